@@ -1,0 +1,10 @@
+export default {
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': '<rootDir>/test/support/esbuild-transform.mjs' },
+  modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.rehearsal'],
+  reporters: ['default', '<rootDir>/test/support/tally-reporter.mjs'],
+  maxWorkers: 2,
+  testTimeout: 60_000,
+};
