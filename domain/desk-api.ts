@@ -1,0 +1,132 @@
+import * as z from 'zod';
+import { caseReference, compactJws, countryCode, dispatchId, instant, personId, sha256Hex } from './identifiers.ts';
+import type { DispatchState } from './life-cycle.ts';
+import { maxLinksPerRequest } from './limits.ts';
+import { urgency } from './manifest.ts';
+
+/**
+ * The desks' HTTP API: what clients send and what desks answer. Home door: `Authorization: Bearer` with an access token of the country's
+ * own issuer. Foreign door: no token; the manifest is the credential of a deposit, an assertion that of everything after it
+ * (header `liaison-assertion`). Refusals are RefusalBody with the status of their code; a rejected manifest also carries `receipt`.
+ */
+export const deskRoutes = {
+  signManifest: 'POST /dispatches',
+  listDispatches: 'GET /dispatches',
+  showDispatch: 'GET /dispatches/{dispatchId}',
+  storeReceipt: 'POST /dispatches/{dispatchId}/receipts',
+  signAssertion: 'POST /dispatches/{dispatchId}/assertions',
+  issueToken: 'POST /dispatches/{dispatchId}/documents/{documentNumber}/token',
+  signDownload: 'POST /dispatches/{dispatchId}/documents/{documentNumber}/link',
+  acknowledgeDispatch: 'POST /dispatches/{dispatchId}/acknowledgement',
+  acceptDispatch: 'POST /deposits',
+  showDeposit: 'GET /deposits/{dispatchId}',
+  signUpload: 'POST /deposits/{dispatchId}/documents/{documentNumber}/links',
+  listParts: 'GET /deposits/{dispatchId}/documents/{documentNumber}/parts',
+  completeUpload: 'POST /deposits/{dispatchId}/documents/{documentNumber}/completion',
+  showEntry: 'GET /entry',
+  acceptDirectory: 'PUT /directory',
+  showDirectory: 'GET /directory',
+} as const;
+
+const dispatchState = z.enum(['signed', 'rejected', 'accepted', 'available', 'opened', 'acknowledged']) satisfies z.ZodType<DispatchState>;
+
+/** 201 of signManifest. The body sent is a `draft`. */
+export const signedManifest = z.strictObject({ dispatchId, manifest: compactJws });
+
+/** Query of listDispatches. */
+export const listQuery = z.strictObject({
+  box: z.enum(['in', 'out']),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+  cursor: z.string().max(1024).optional(),
+});
+
+export const dispatchSummary = z.strictObject({
+  dispatchId,
+  box: z.enum(['in', 'out']),
+  from: countryCode,
+  to: countryCode,
+  case: caseReference,
+  urgency,
+  sentBy: personId,
+  issuedAt: instant,
+  state: dispatchState,
+  documents: z.int(),
+  totalBytes: z.int(),
+  inReplyTo: dispatchId.optional(),
+});
+export type DispatchSummary = z.infer<typeof dispatchSummary>;
+
+export const dispatchPage = z.strictObject({ dispatches: z.array(dispatchSummary), cursor: z.string().optional() });
+
+/** showDispatch: the manifest and every receipt as they were signed, oldest first. */
+export const dispatchDetail = z.strictObject({
+  ...dispatchSummary.shape,
+  manifest: compactJws,
+  receipts: z.array(compactJws),
+  arrived: z.array(z.int()),
+});
+export type DispatchDetail = z.infer<typeof dispatchDetail>;
+
+export const storeReceiptBody = z.strictObject({ receipt: compactJws });
+export const storedReceipt = z.strictObject({ state: dispatchState });
+
+/** signAssertion takes an empty object: the audience is the dispatch's other country. */
+export const signedAssertion = z.strictObject({ assertion: compactJws, audience: countryCode, expiresAt: instant });
+
+export const issuedToken = z.strictObject({ token: z.string().regex(/^[A-Za-z0-9_-]{43}$/), expiresAt: instant });
+export const signDownloadBody = z.strictObject({ token: issuedToken.shape.token });
+
+/** A link to GET exactly one version of one document, once asked for with a one-time token. */
+export const downloadLink = z.strictObject({
+  url: z.url(),
+  expiresAt: instant,
+  name: z.string(),
+  sizeBytes: z.int(),
+  sha256: sha256Hex,
+});
+export type DownloadLink = z.infer<typeof downloadLink>;
+
+export const acknowledgeBody = z.strictObject({
+  fileNumber: z
+    .string()
+    .regex(/^[A-Z0-9][A-Z0-9._/-]{0,63}$/)
+    .optional(),
+});
+export const issuedReceipt = z.strictObject({ receipt: compactJws });
+
+export const acceptDispatchBody = z.strictObject({ manifest: compactJws });
+
+/** A link to PUT exactly these bytes: the headers are signed and must be sent as they stand. `part` is absent for a whole document. */
+export const uploadLink = z.strictObject({
+  documentNumber: z.int(),
+  part: z.int().optional(),
+  url: z.url(),
+  headers: z.record(z.string(), z.string()),
+  expiresAt: instant,
+});
+export type UploadLink = z.infer<typeof uploadLink>;
+
+/** 201 of acceptDispatch: links for the first documents that go in one PUT (at most 8); ask signUpload for the others. */
+export const acceptedDeposit = z.strictObject({ receipt: compactJws, links: z.array(uploadLink) });
+
+/** signUpload: no parts for a document that goes in one PUT. */
+export const signUploadBody = z.strictObject({
+  parts: z
+    .array(z.strictObject({ part: z.int().min(1).max(10_000), sha256: sha256Hex }))
+    .max(maxLinksPerRequest)
+    .default([]),
+});
+export const signedUpload = z.strictObject({ links: z.array(uploadLink) });
+
+/** listParts: what has arrived, for resuming. */
+export const arrivedParts = z.strictObject({
+  parts: z.array(z.strictObject({ part: z.int(), sizeBytes: z.int(), sha256: sha256Hex })),
+});
+
+export const depositState = z.strictObject({ state: dispatchState, arrived: z.array(z.int()), receipts: z.array(compactJws) });
+
+export const completedUpload = z.strictObject({ documentNumber: z.int() });
+
+export const shownEntry = z.strictObject({ entry: compactJws });
+export const directoryBody = z.strictObject({ directory: compactJws });
+export const acceptedDirectory = z.strictObject({ sequence: z.int() });

@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import { countryCode, dispatchId, instant, personId, sha256Hex } from './identifiers.ts';
+import type { RefusalCode } from './refusal.ts';
+
+const common = {
+  version: z.literal(1),
+  dispatchId,
+  /** Parties of the dispatch. */
+  from: countryCode,
+  to: countryCode,
+  /** Country whose desk signed this receipt. */
+  issuer: countryCode,
+  issuedAt: instant,
+  /** SHA-256 of the manifest's compact JWS: binds the receipt to exactly that statement. */
+  manifestSha256: sha256Hex,
+};
+
+const arrivedDocument = z.strictObject({
+  number: z.int().min(1),
+  sizeBytes: z.int().min(0),
+  sha256: sha256Hex,
+  /** Version of the object in the addressee's drop box. */
+  versionId: z.string().min(1).max(1024),
+});
+
+/**
+ * A desk's statement that one step happened: payload of a compact JWS with `typ` `liaison-receipt+jws`. Event names follow
+ * ETSI EN 319 522-1 clause 6 where it has one; `Acknowledgement` is the exchange's own: a person took note of the dispatch.
+ */
+export const receipt = z.discriminatedUnion('event', [
+  z.strictObject({ ...common, event: z.literal('SubmissionAcceptance') }),
+  z.strictObject({ ...common, event: z.literal('SubmissionRejection'), reason: z.custom<RefusalCode>((code) => typeof code === 'string') }),
+  z.strictObject({ ...common, event: z.literal('ContentConsignment'), documents: z.array(arrivedDocument).min(1) }),
+  z.strictObject({
+    ...common,
+    event: z.literal('ContentHandover'),
+    documentNumber: z.int().min(1),
+    by: personId,
+    at: instant,
+    /** eventID of the CloudTrail record that proves the read. */
+    cloudTrailEventId: z.uuid(),
+  }),
+  z.strictObject({
+    ...common,
+    event: z.literal('Acknowledgement'),
+    by: personId,
+    /** The addressee's own file number, where it gave one. */
+    fileNumber: z
+      .string()
+      .regex(/^[A-Z0-9][A-Z0-9._/-]{0,63}$/, 'capital letters, digits and . _ / -')
+      .optional(),
+  }),
+]);
+export type Receipt = z.infer<typeof receipt>;
+export type ReceiptEvent = Receipt['event'];
