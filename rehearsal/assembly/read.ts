@@ -73,13 +73,13 @@ const templateFile = z.object({
       Type: z.string(),
       Properties: z.record(z.string(), z.unknown()).default({}),
       DependsOn: z.union([z.string(), z.array(z.string())]).optional(),
-      Condition: z.undefined(),
+      Condition: z.undefined().optional(),
     }),
   ),
-  Outputs: z.record(z.string(), z.object({ Value: z.unknown(), Condition: z.undefined() })).default({}),
-  Conditions: z.undefined(),
-  Transform: z.undefined(),
-  Mappings: z.undefined(),
+  Outputs: z.record(z.string(), z.object({ Value: z.unknown(), Condition: z.undefined().optional() })).default({}),
+  Conditions: z.undefined().optional(),
+  Transform: z.undefined().optional(),
+  Mappings: z.undefined().optional(),
 });
 
 async function readStack(

@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+
+/** What a synthesis depends on, beside the versions in the lock file. */
+const inputs = ['bin/exchange.ts', 'lib', 'lambda', 'domain', 'config', 'cdk.json', 'package-lock.json', 'tsconfig.json'];
+
+/**
+ * Brings `cdk.out` in step with the sources and answers its path. Does nothing where neither the sources nor the assembly changed since
+ * the last time: a stamp beside the manifest holds the hash of both.
+ */
+export async function synthesize(root: string, report: (line: string) => void): Promise<string> {
+  const assembly = join(root, 'cdk.out');
+  const sources = await hashOf(root, inputs);
+  if ((await readStamp(assembly)) === `${sources} ${await manifestHash(assembly)}`) return assembly;
+  report('Synthesizing the templates from the sources ...');
+  await rm(assembly, { recursive: true, force: true });
+  await runApp(root, assembly);
+  await writeFile(stampFile(assembly), `${sources} ${await manifestHash(assembly)}`);
+  return assembly;
+}
+
+function stampFile(assembly: string): string {
+  return join(assembly, 'in-step-with.sha256');
+}
+
+async function readStamp(assembly: string): Promise<string | undefined> {
+  return readFile(stampFile(assembly), 'utf8').catch(() => undefined);
+}
+
+async function manifestHash(assembly: string): Promise<string> {
+  const manifest = await readFile(join(assembly, 'manifest.json')).catch(() => '');
+  return createHash('sha256').update(manifest).digest('hex');
+}
+
+async function hashOf(root: string, paths: readonly string[]): Promise<string> {
+  const hash = createHash('sha256').update(process.version);
+  for (const file of (await Promise.all(paths.map((path) => filesBelow(root, path)))).flat()) {
+    hash.update(`\0${file}\0`).update(await readFile(join(root, file)));
+  }
+  return hash.digest('hex');
+}
+
+async function filesBelow(root: string, path: string): Promise<readonly string[]> {
+  const entries = await readdir(join(root, path), { recursive: true, withFileTypes: true }).catch(() => undefined);
+  if (!entries) return [path];
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1));
+  return files.sort();
+}
+
+/** Runs the app as the CDK CLI does: output folder and context in the environment (docs: cloud-executable protocol). */
+async function runApp(root: string, assembly: string): Promise<void> {
+  const { context } = z
+    .object({ context: z.record(z.string(), z.unknown()) })
+    .parse(JSON.parse(await readFile(join(root, 'cdk.json'), 'utf8')));
+  const env = {
+    ...process.env,
+    CDK_OUTDIR: assembly,
+    CDK_CONTEXT_JSON: JSON.stringify({ ...context, 'aws:cdk:version-reporting': false }),
+  };
+  const child = spawn(process.execPath, ['--import', 'tsx', 'bin/exchange.ts'], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const said: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => said.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => said.push(chunk));
+  const code = await new Promise<number | null>((done, fail) => child.on('error', fail).on('close', done));
+  if (code !== 0) throw new Error(`the CDK app ended with ${code}:\n${Buffer.concat(said).toString('utf8')}`);
+}
