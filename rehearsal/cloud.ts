@@ -70,6 +70,10 @@ export interface Caller {
   readonly session?: RoleSession;
   /** Policies attached to the user or role itself. */
   readonly identityPolicies: readonly Policy[];
+  /** Permissions boundary of the user or role. */
+  readonly boundary?: Policy;
+  /** For a service principal: the resource in whose name the service calls (`aws:SourceArn`, and `aws:SourceAccount` from it). */
+  readonly sourceArn?: string;
   /** `aws:userid`: `AIDA...` or `AROA...:session-name`. */
   readonly userId: string;
   readonly sourceIp: string;
@@ -82,7 +86,10 @@ export interface RoleSession {
   readonly roleId: string;
   readonly name: string;
   readonly sourceIdentity?: string;
+  /** Session tags laid over the tags of the role. */
   readonly tags: Readonly<Record<string, string>>;
+  /** Keys of session tags that a chained session keeps. */
+  readonly transitiveTagKeys?: readonly string[];
   readonly policies: readonly Policy[];
   readonly issuedAt: Date;
   readonly expiresAt: Date;
