@@ -1,0 +1,33 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { bundles } from './bundles.ts';
+import { machine, type Measurement, toMarkdown } from './measure.ts';
+import { ready } from './ready.ts';
+import { root } from './rehearsal-process.ts';
+import { synth } from './synth.ts';
+import { throughput } from './throughput.ts';
+
+/** Runs every benchmark in one go and writes docs/benchmarks.md. `npm run bench -- NAME` runs one and only prints it. */
+const benchmarks: Readonly<Record<string, () => Promise<Measurement>>> = { ready, throughput, bundles, synth };
+
+const [only] = process.argv.slice(2);
+const chosen = Object.entries(benchmarks).filter(([name]) => only === undefined || name === only);
+if (chosen.length === 0) throw new Error(`no benchmark ${only}: there are ${Object.keys(benchmarks).join(', ')}`);
+
+const sections: string[] = [];
+for (const [, run] of chosen) {
+  const section = toMarkdown(await run());
+  console.log(section);
+  sections.push(section);
+}
+if (only === undefined) await writeFile(join(root, 'docs', 'benchmarks.md'), `${head()}\n${sections.join('\n')}`);
+
+function head(): string {
+  return [
+    '# Benchmarks',
+    '',
+    `Measured by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${machine()}.`,
+    'Machines differ and are noisy: the ratios within one run are what counts. Medians, with the range in brackets.',
+    '',
+  ].join('\n');
+}
