@@ -4,9 +4,9 @@ import type { Endpoints } from './endpoints.ts';
 export function landingPage(endpoints: Endpoints): string {
   const rows = Object.entries(endpoints.countries).map(([code, country]) => {
     const accounts = country.magistrates.map(
-      ({ username, password }) => `<code>${escape(username)}</code> <code>${escape(password)}</code>`,
+      ({ username, password }) => `<code>${escaped(username)}</code> <code>${escaped(password)}</code>`,
     );
-    return `<tr><th scope="row">${escape(code)}</th><td>${accounts.join('<br>')}</td><td><code>${escape(country.desk)}</code></td></tr>`;
+    return `<tr><th scope="row">${escaped(code)}</th><td>${accounts.join('<br>')}</td><td><code>${escaped(country.desk)}</code></td></tr>`;
   });
   return `<!doctype html>
 <html lang="en">
@@ -26,7 +26,7 @@ export function landingPage(endpoints: Endpoints): string {
 <p>In another terminal, in the same folder:</p>
 <pre>npx exchange send --as EG --to MA --case EG-2026-000123 README.md
 npx exchange inbox --as MA</pre>
-<p><a href="${escape(endpoints.mail)}">Mails that the desks sent</a> · <a href="${escape(endpoints.directory)}">The signed directory</a></p>
+<p><a href="${escaped(endpoints.mail)}">Mails that the desks sent</a> · <a href="${escaped(endpoints.directory)}">The signed directory</a></p>
 <h2>Accounts, in this rehearsal only</h2>
 <table>
 <thead><tr><th scope="col">Country</th><th scope="col">Name and password</th><th scope="col">Desk</th></tr></thead>
@@ -54,6 +54,6 @@ const introduction = {
   ar: 'تعمل على هذا الجهاز مكاتب ثمانية بلدان وصناديق إيداعها، من القوالب نفسها المستخدمة في AWS. ولا يخرج منه شيء.',
 };
 
-function escape(text: string): string {
+function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
