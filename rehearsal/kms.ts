@@ -1,0 +1,90 @@
+import { type Access, type AwsCall, AwsError, type EmbeddedService, type KeyService, type KeyUse, type TrailRecorder } from './cloud.ts';
+import { describeKey, listAliases, listKeys } from './kms/catalogue.ts';
+import { decrypt, encrypt, generateDataKey, generateDataKeyWithoutPlaintext } from './kms/encryption.ts';
+import { getKeyPolicy, putKeyPolicy } from './kms/key-policy.ts';
+import { KeyStore } from './kms/key-store.ts';
+import { cancelKeyDeletion, disableKey, enableKey, scheduleKeyDeletion } from './kms/life-cycle.ts';
+import type { Kms, KmsRequest } from './kms/request.ts';
+import { kmsResourceTypes } from './kms/resources.ts';
+import { getPublicKey, sign, verify } from './kms/signing.ts';
+import { newRequestId } from './request-id.ts';
+import { jsonOperation, readJson, replyJson } from './wire/json.ts';
+
+export interface KmsProps {
+  readonly accountId: string;
+  readonly region: string;
+  readonly stateDir: string;
+  readonly now: () => Date;
+  readonly access: Access;
+  readonly trail: TrailRecorder;
+}
+
+export interface EmbeddedKms {
+  readonly service: EmbeddedService;
+  /** The port of S3: same keys, same authorization in the name of the caller, same record in the trail. */
+  readonly keys: KeyService;
+}
+
+/** KMS with symmetric and P-256 signing keys, whose key policies are enforced on every use. */
+export const createKms = (props: KmsProps): EmbeddedKms => {
+  const store = new KeyStore(props);
+  const kms: Kms = { ...props, store };
+  return {
+    service: {
+      scopes: ['kms'],
+      handle: (call) => handle(kms, call),
+      resourceTypes: kmsResourceTypes(kms),
+      open: () => store.open(),
+      close: () => store.settled(),
+    },
+    keys: keyService(kms),
+  };
+};
+
+const OPERATIONS: ReadonlyMap<string, (kms: Kms, request: KmsRequest, body: unknown) => Promise<unknown>> = new Map(
+  [
+    generateDataKey,
+    generateDataKeyWithoutPlaintext,
+    encrypt,
+    decrypt,
+    sign,
+    verify,
+    getPublicKey,
+    describeKey,
+    listKeys,
+    listAliases,
+    enableKey,
+    disableKey,
+    scheduleKeyDeletion,
+    cancelKeyDeletion,
+    getKeyPolicy,
+    putKeyPolicy,
+  ].map(({ name, runParsed }) => [name, runParsed]),
+);
+
+const handle = async (kms: Kms, call: AwsCall): Promise<void> => {
+  const name = jsonOperation(call);
+  const run = OPERATIONS.get(name);
+  if (run === undefined) throw new AwsError('UnknownOperationException', 400, `The rehearsal does not know the KMS operation '${name}'.`);
+  const body = await readJson(call);
+  replyJson(call, await run(kms, { caller: call.caller, requestId: call.requestId }, body));
+};
+
+const keyService = (kms: Kms): KeyService => ({
+  generateDataKey: async (use) => {
+    const input = { KeyId: use.keyId, EncryptionContext: { ...use.encryptionContext }, KeySpec: 'AES_256' as const };
+    const { KeyId, Plaintext, CiphertextBlob } = await generateDataKey.run(kms, requestOf(use), input);
+    return { keyArn: KeyId, plaintext: Buffer.from(Plaintext, 'base64'), ciphertext: Buffer.from(CiphertextBlob, 'base64') };
+  },
+  decrypt: async (use) => {
+    const { KeyId, Plaintext } = await decrypt.run(kms, requestOf(use), {
+      CiphertextBlob: Buffer.from(use.ciphertext),
+      EncryptionContext: { ...use.encryptionContext },
+      KeyId: use.keyId,
+      EncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
+    });
+    return { keyArn: KeyId, plaintext: Buffer.from(Plaintext, 'base64') };
+  },
+});
+
+const requestOf = (use: KeyUse): KmsRequest => ({ caller: use.caller, requestId: newRequestId('kms'), via: use.via });
