@@ -1,0 +1,12 @@
+import * as z from 'zod';
+import { variables } from '../env.ts';
+
+export const acknowledgeDispatchEnvironment = z.object({
+  COUNTRY: variables.COUNTRY,
+  REGISTER_TABLE: variables.REGISTER_TABLE,
+  LEDGER_TABLE: variables.LEDGER_TABLE,
+  SIGNING_KEY_ARN: variables.SIGNING_KEY_ARN,
+});
+
+/** What lib/ sets. The function's role needs: register: GetItem, PutItem, UpdateItem; ledger: PutItem; signing key: Sign, GetPublicKey. */
+export type AcknowledgeDispatchEnvironment = Readonly<z.input<typeof acknowledgeDispatchEnvironment>>;

@@ -1,0 +1,15 @@
+import * as z from 'zod';
+import { variables } from '../env.ts';
+
+export const completeUploadEnvironment = z.object({
+  COUNTRY: variables.COUNTRY,
+  REGISTER_TABLE: variables.REGISTER_TABLE,
+  LEDGER_TABLE: variables.LEDGER_TABLE,
+  DEPOSITOR_ROLE_ARN: variables.DEPOSITOR_ROLE_ARN,
+  DOCUMENTS_KEY_ARN: variables.DOCUMENTS_KEY_ARN,
+  DROP_BOX: variables.DROP_BOX,
+  LIMITS: variables.LIMITS,
+});
+
+/** What lib/ sets. The function's role needs: register: GetItem, PutItem, UpdateItem; ledger: PutItem; depositor role: AssumeRole, SetSourceIdentity. */
+export type CompleteUploadEnvironment = Readonly<z.input<typeof completeUploadEnvironment>>;

@@ -1,0 +1,62 @@
+import * as z from 'zod';
+import { countryProfile } from '../domain/directory.ts';
+import { countryCode } from '../domain/identifiers.ts';
+import { limits } from '../domain/limits.ts';
+
+const arn = z.string().regex(/^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:\d{12}:.+$/, 'an ARN');
+
+/** Every variable that a function may be given, and its form. A function's own env.ts picks what it needs; `z.input` is what lib/ sets. */
+export const variables = {
+  COUNTRY: countryCode,
+  REGISTER_TABLE: z.string().min(3),
+  LEDGER_TABLE: z.string().min(3),
+  SIGNING_KEY_ARN: arn,
+  DOCUMENTS_KEY_ARN: arn,
+  DROP_BOX: z.string().min(3),
+  DEPOSITOR_ROLE_ARN: arn,
+  READER_ROLE_ARN: arn,
+  LIMITS: jsonOf(limits),
+  DIRECTORY_KEY_ARN: arn,
+  PROFILE: jsonOf(countryProfile),
+  DESK_URL: z.url(),
+  ISSUER: z.url(),
+  CLIENT_ID: z.string().min(1),
+  SCOPE: z.string().min(1),
+  MAIL_FROM: z.email(),
+  DUTY_MAILBOXES: jsonOf(z.array(z.email()).min(1).max(50)),
+  PORTAL_URL: z.url(),
+  EVENT_SOURCE: z.string().min(3),
+  DESKS: jsonOf(z.record(countryCode, z.url())),
+  DIRECTORY_BUCKET: z.string().min(3),
+  EXCHANGE: z.string().min(1),
+  STAGE: z.enum(['pilot', 'production']),
+} as const;
+
+/** Reads and checks the environment once, while the function starts. Throws where a variable is missing or malformed. */
+export function readEnvironment<Output>(schema: z.ZodType<Output>): Output {
+  return schema.parse(process.env);
+}
+
+/** The Region in which the function runs, as Lambda says it. */
+export function readRegion(): string {
+  return z.string().min(3).parse(process.env.AWS_REGION);
+}
+
+/** The account in which a key or role of the country lives. */
+export function accountOf(resourceArn: string): string {
+  return resourceArn.split(':')[4] ?? '';
+}
+
+function jsonOf<Output>(schema: z.ZodType<Output>) {
+  return z
+    .string()
+    .transform((text, context): unknown => {
+      try {
+        return JSON.parse(text);
+      } catch {
+        context.addIssue({ code: 'custom', message: 'not JSON' });
+        return z.NEVER;
+      }
+    })
+    .pipe(schema);
+}

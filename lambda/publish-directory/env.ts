@@ -1,0 +1,14 @@
+import * as z from 'zod';
+import { variables } from '../env.ts';
+
+export const publishDirectoryEnvironment = z.object({
+  DESKS: variables.DESKS,
+  DIRECTORY_KEY_ARN: variables.DIRECTORY_KEY_ARN,
+  DIRECTORY_BUCKET: variables.DIRECTORY_BUCKET,
+  EXCHANGE: variables.EXCHANGE,
+  STAGE: variables.STAGE,
+  LIMITS: variables.LIMITS,
+});
+
+/** What lib/ sets. The function's role needs: directory key (by alias): Sign, GetPublicKey; directory bucket: GetObject, PutObject, ListBucket. */
+export type PublishDirectoryEnvironment = Readonly<z.input<typeof publishDirectoryEnvironment>>;

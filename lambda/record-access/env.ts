@@ -1,0 +1,14 @@
+import * as z from 'zod';
+import { variables } from '../env.ts';
+
+export const recordAccessEnvironment = z.object({
+  COUNTRY: variables.COUNTRY,
+  REGISTER_TABLE: variables.REGISTER_TABLE,
+  LEDGER_TABLE: variables.LEDGER_TABLE,
+  SIGNING_KEY_ARN: variables.SIGNING_KEY_ARN,
+  DROP_BOX: variables.DROP_BOX,
+  READER_ROLE_ARN: variables.READER_ROLE_ARN,
+});
+
+/** What lib/ sets. The function's role needs: register: GetItem, PutItem, UpdateItem; ledger: PutItem; signing key: Sign, GetPublicKey. */
+export type RecordAccessEnvironment = Readonly<z.input<typeof recordAccessEnvironment>>;

@@ -1,0 +1,12 @@
+import * as z from 'zod';
+import { variables } from '../env.ts';
+
+export const showDepositEnvironment = z.object({
+  COUNTRY: variables.COUNTRY,
+  REGISTER_TABLE: variables.REGISTER_TABLE,
+  LEDGER_TABLE: variables.LEDGER_TABLE,
+  LIMITS: variables.LIMITS,
+});
+
+/** What lib/ sets. The function's role needs: register: GetItem, PutItem, UpdateItem, Query; ledger: PutItem. */
+export type ShowDepositEnvironment = Readonly<z.input<typeof showDepositEnvironment>>;

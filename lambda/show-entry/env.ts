@@ -1,0 +1,15 @@
+import * as z from 'zod';
+import { variables } from '../env.ts';
+
+export const showEntryEnvironment = z.object({
+  COUNTRY: variables.COUNTRY,
+  SIGNING_KEY_ARN: variables.SIGNING_KEY_ARN,
+  PROFILE: variables.PROFILE,
+  DESK_URL: variables.DESK_URL,
+  ISSUER: variables.ISSUER,
+  CLIENT_ID: variables.CLIENT_ID,
+  SCOPE: variables.SCOPE,
+});
+
+/** What lib/ sets. The function's role needs: signing key: Sign, GetPublicKey, DescribeKey. */
+export type ShowEntryEnvironment = Readonly<z.input<typeof showEntryEnvironment>>;

@@ -1,0 +1,13 @@
+import * as z from 'zod';
+import { variables } from '../env.ts';
+
+export const signAssertionEnvironment = z.object({
+  COUNTRY: variables.COUNTRY,
+  REGISTER_TABLE: variables.REGISTER_TABLE,
+  LEDGER_TABLE: variables.LEDGER_TABLE,
+  SIGNING_KEY_ARN: variables.SIGNING_KEY_ARN,
+  LIMITS: variables.LIMITS,
+});
+
+/** What lib/ sets. The function's role needs: register: GetItem, PutItem, UpdateItem; ledger: PutItem; signing key: Sign, GetPublicKey. */
+export type SignAssertionEnvironment = Readonly<z.input<typeof signAssertionEnvironment>>;

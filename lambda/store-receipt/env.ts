@@ -1,0 +1,11 @@
+import * as z from 'zod';
+import { variables } from '../env.ts';
+
+export const storeReceiptEnvironment = z.object({
+  COUNTRY: variables.COUNTRY,
+  REGISTER_TABLE: variables.REGISTER_TABLE,
+  LEDGER_TABLE: variables.LEDGER_TABLE,
+});
+
+/** What lib/ sets. The function's role needs: register: GetItem, PutItem, UpdateItem, Query; ledger: PutItem. */
+export type StoreReceiptEnvironment = Readonly<z.input<typeof storeReceiptEnvironment>>;
