@@ -1,0 +1,205 @@
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { serviceCaller } from '../callers.ts';
+import { AwsError, type TrailEvent } from '../cloud.ts';
+import type { LogArchive } from './archive.ts';
+import { type DigestDraft, signDigestFile } from './digest.ts';
+import { Journal } from './journal.ts';
+import { buildLogFile, newLogName } from './log-file.ts';
+import type { TrailRecord } from './record.ts';
+import { type EventFilter, eventFilter } from './selectors.ts';
+import type { SigningKeys } from './signing-keys.ts';
+import { logRoot, type Trail } from './trail.ts';
+import { type TrailState, TrailStateFile } from './trail-state.ts';
+
+export interface TrailLogProps {
+  readonly accountId: string;
+  readonly region: string;
+  readonly now: () => Date;
+  /** Folder of this trail's state. */
+  readonly dir: string;
+  readonly archive: LogArchive;
+  readonly signingKeys: SigningKeys;
+}
+
+/** CloudTrail's own service principal. */
+export const CLOUDTRAIL = 'cloudtrail.amazonaws.com';
+
+/**
+ * The log of one trail: a journal on disk, log files delivered from it into the archive, and digests over those. Every step can be cut
+ * short by the death of the process and is taken up again; what is put twice then has the same name and the same bytes.
+ */
+export class TrailLog {
+  readonly #props: TrailLogProps;
+  readonly #journal: Journal;
+  readonly #state: TrailStateFile;
+  #trail: Trail;
+  #filter: EventFilter;
+  /** Whether the journal holds anything but what delivering the log itself left there. */
+  #newsworthy = false;
+  #queue: Promise<void> = Promise.resolve();
+
+  constructor(props: TrailLogProps, trail: Trail) {
+    this.#props = props;
+    this.#trail = trail;
+    this.#filter = filterOf(trail);
+    this.#journal = new Journal(join(props.dir, 'journal.ndjson'));
+    this.#state = new TrailStateFile(props.dir, { isLogging: trail.properties.IsLogging, now: props.now() });
+  }
+
+  async open(): Promise<void> {
+    await mkdir(this.#pendingDir, { recursive: true, mode: 0o700 });
+    await this.#journal.open();
+    this.#newsworthy = !this.#journal.empty;
+    await this.#state.open();
+  }
+
+  get trail(): Trail {
+    return this.#trail;
+  }
+
+  get state(): TrailState {
+    return this.#state.value;
+  }
+
+  /** Takes over changed properties. Logging that was stopped or started by hand stays so unless the template changed it. */
+  async update(trail: Trail): Promise<void> {
+    const before = this.#trail.properties.IsLogging;
+    this.#trail = trail;
+    this.#filter = filterOf(trail);
+    if (before !== trail.properties.IsLogging) await this.setLogging(trail.properties.IsLogging);
+  }
+
+  logs(event: TrailEvent): boolean {
+    return this.#state.value.isLogging && this.#filter(event);
+  }
+
+  async append(record: TrailRecord, event: TrailEvent): Promise<void> {
+    if (!isOwnFootprint(event)) this.#newsworthy = true;
+    await this.#journal.append(JSON.stringify(record));
+  }
+
+  /** Puts what was recorded so far into the archive. Does nothing where only the last delivery itself was recorded. */
+  deliver(): Promise<void> {
+    return this.#inTurn(() => this.#deliver());
+  }
+
+  /** Delivers, then closes the span since the last digest with a new one, if the trail validates its log files. */
+  digest(): Promise<void> {
+    return this.#inTurn(() => this.#digest());
+  }
+
+  /** Stopping ends the chain of digests, as in AWS: the next one has no previous. */
+  setLogging(isLogging: boolean): Promise<void> {
+    return this.#inTurn(async () => {
+      if (isLogging === this.#state.value.isLogging) return;
+      const nowMs = this.#second();
+      if (!isLogging) await this.#digest();
+      const begun = { startedAtMs: nowMs, digestStartMs: nowMs, lastDigest: undefined };
+      await this.#state.change(isLogging ? { isLogging, ...begun } : { isLogging, stoppedAtMs: nowMs });
+    });
+  }
+
+  close(): Promise<void> {
+    return this.#inTurn(() => this.#journal.close());
+  }
+
+  async #deliver(): Promise<void> {
+    const { accountId, region, now } = this.#props;
+    if (this.#newsworthy) {
+      this.#newsworthy = false;
+      await this.#journal.rotate(join(this.#pendingDir, newLogName({ accountId, region, now: now() })));
+    }
+    try {
+      for (const name of (await readdir(this.#pendingDir)).sort()) await this.#deliverPending(name);
+    } catch (error) {
+      await this.#state.change({ latestDeliveryError: error instanceof AwsError ? error.code : 'InternalError' });
+      throw error;
+    }
+  }
+
+  async #deliverPending(name: string): Promise<void> {
+    const path = join(this.#pendingDir, name);
+    const lines = (await readFile(path, 'utf8')).split('\n').filter((line) => line !== '');
+    const file = buildLogFile(lines, { root: this.#root, region: this.#props.region, name });
+    const { logFiles } = this.#state.value;
+    if (!logFiles.some((each) => each.key === file.described.key)) {
+      await this.#put(file.described.key, { body: file.gzip, metadata: {} });
+      const latestDeliveryMs = this.#props.now().getTime();
+      await this.#state.change({ logFiles: [...logFiles, file.described], latestDeliveryMs, latestDeliveryError: undefined });
+    }
+    await rm(path);
+  }
+
+  async #digest(): Promise<void> {
+    await this.#deliver();
+    if (!this.#trail.properties.EnableLogFileValidation) return;
+    const { draft } = this.#state.value;
+    if (draft !== undefined) await this.#putDigest(draft);
+    const made = await this.#draftDigest();
+    await this.#state.change({ draft: made, logFiles: [], digestStartMs: made.link.endMs });
+    await this.#putDigest(made);
+  }
+
+  async #draftDigest(): Promise<DigestDraft> {
+    const { accountId, region, now, signingKeys } = this.#props;
+    const { digestStartMs, logFiles, lastDigest } = this.#state.value;
+    return signDigestFile({
+      accountId,
+      region,
+      trailName: this.#trail.name,
+      bucket: this.#trail.properties.S3BucketName,
+      root: this.#root,
+      start: new Date(digestStartMs),
+      // Two digests of one second would have one name: the second one ends a second later.
+      end: new Date(Math.max(this.#second(), digestStartMs + 1000)),
+      logFiles,
+      previous: lastDigest,
+      signer: await signingKeys.signer(now()),
+    });
+  }
+
+  async #putDigest(draft: DigestDraft): Promise<void> {
+    const metadata = { signature: draft.link.signature, 'signature-algorithm': 'SHA256withRSA' };
+    await this.#put(draft.link.key, { body: gzipSync(draft.body), metadata });
+    await this.#state.change({ draft: undefined, lastDigest: draft.link, latestDigestMs: this.#props.now().getTime() });
+  }
+
+  async #put(key: string, object: { readonly body: Uint8Array; readonly metadata: Readonly<Record<string, string>> }): Promise<void> {
+    const { S3BucketName: bucket, KMSKeyId: kmsKeyId } = this.#trail.properties;
+    await this.#props.archive.putInternal({
+      bucket,
+      key,
+      ...object,
+      contentType: 'application/json',
+      contentEncoding: 'gzip',
+      caller: serviceCaller(CLOUDTRAIL, this.#trail.arn),
+      acl: 'bucket-owner-full-control',
+      ...(kmsKeyId === undefined ? {} : { kmsKeyId, encryptionContext: { 'aws:cloudtrail:arn': this.#trail.arn } }),
+    });
+  }
+
+  get #pendingDir(): string {
+    return join(this.#props.dir, 'pending');
+  }
+
+  get #root(): string {
+    return logRoot(this.#trail, this.#props.accountId);
+  }
+
+  #second(): number {
+    return Math.floor(this.#props.now().getTime() / 1000) * 1000;
+  }
+
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const turn = this.#queue.then(work);
+    this.#queue = turn.catch(() => {});
+    return turn;
+  }
+}
+
+const filterOf = ({ properties }: Trail): EventFilter =>
+  eventFilter({ basic: properties.EventSelectors, advanced: properties.AdvancedEventSelectors });
+
+const isOwnFootprint = ({ caller: { principal } }: TrailEvent): boolean => principal.kind === 'service' && principal.service === CLOUDTRAIL;
