@@ -1,0 +1,22 @@
+import { acknowledgeBody } from '../../domain/desk-api.ts';
+import { proveReceiptOf } from '../evidence.ts';
+import { type ExitCode, exitCodes, Failure } from '../failure.ts';
+import { connectAs, type DispatchOptions, type Run, requireDispatchId } from './run.ts';
+
+export interface AcknowledgeOptions extends DispatchOptions {
+  readonly fileNumber?: string;
+}
+
+/** Takes note of a dispatch as a person: the desk answers with the signed Acknowledgement, which is verified. */
+export async function acknowledge(run: Run, options: AcknowledgeOptions): Promise<ExitCode> {
+  const dispatchId = requireDispatchId(options.dispatch);
+  if (!acknowledgeBody.safeParse({ fileNumber: options.fileNumber }).success) {
+    throw new Failure('InvalidArguments', 'a file number has at most 64 capital letters, digits and . _ / -');
+  }
+  const { home, directory } = await connectAs(run, options.as);
+  const { manifest } = await home.showDispatch(dispatchId);
+  const { receipt: jws } = await home.acknowledge(dispatchId, options.fileNumber);
+  const { payload } = await proveReceiptOf(jws, manifest, directory);
+  run.output.result({ dispatchId, receipt: payload, jws }, [`Dispatch ${dispatchId}: ${payload.event}, ${payload.issuedAt}.`]);
+  return exitCodes.done;
+}

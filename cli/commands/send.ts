@@ -1,0 +1,104 @@
+import { type Draft, draft } from '../../domain/manifest.ts';
+import { problemsOf } from '../../domain/statement.ts';
+import type { Connection } from '../connect.ts';
+import { type ExitCode, exitCodes, Failure, failures } from '../failure.ts';
+import { collectFiles } from '../transfer/collect-files.ts';
+import { deposit } from '../transfer/deposit.ts';
+import { type DepositState, isSettled, keepReceipts, waitForArrival } from '../transfer/follow.ts';
+import { type Journal, openJournal, type SendRecord } from '../transfer/journal.ts';
+import { prepareFiles, requireSendable } from '../transfer/prepare.ts';
+import { connectAs, type Run } from './run.ts';
+
+export interface SendOptions {
+  readonly as: string;
+  readonly to: string;
+  readonly case: string;
+  readonly basis: string;
+  readonly articles?: string;
+  readonly urgency: string;
+  readonly inReplyTo?: string;
+  readonly files: readonly string[];
+  readonly waitSeconds: number;
+  readonly startOver: boolean;
+}
+
+/**
+ * Sends one dispatch. A journal in the state folder lets the same command go on after a broken line or a killed process; it is removed
+ * once every byte has arrived.
+ */
+export async function send(run: Run, options: SendOptions): Promise<ExitCode> {
+  const cover = coverOf(options);
+  const connection = await connectAs(run, options.as);
+  const foreign = connection.deskOf(cover.to);
+  const { files, leftOut } = await collectFiles(options.files, run.host.cwd);
+  for (const path of leftOut) run.output.note(`Left out, because hidden: ${path}`);
+  requireSendable(files, connection.directory.limits);
+
+  const journal = journalOf(
+    connection,
+    cover,
+    files.map((file) => file.path),
+  );
+  const earlier = options.startOver ? undefined : await journal.read();
+  if (earlier) run.output.note('Going on with an earlier send of the same documents.');
+  const record =
+    earlier ?? (await begin(journal, { version: 1, files: [...(await prepareFiles(files, connection.directory.limits, run.output))] }));
+  const deposited = await deposit({ connection, cover, journal, record }, run.host, run.output);
+  const { dispatchId, manifest } = deposited;
+  const state = await waitForArrival(deposited, foreign, { ...run.host, waitSeconds: options.waitSeconds });
+  const receipts = await keepReceipts({ ...connection, dispatchId, manifest, receipts: state.receipts });
+  await journal.remove();
+
+  const outcome = { dispatchId, from: options.as, ...cover, resumed: earlier !== undefined };
+  run.output.result(
+    {
+      ...outcome,
+      state: state.state,
+      documents: record.files.map(({ entry }) => ({
+        number: entry.number,
+        name: entry.name,
+        sizeBytes: entry.sizeBytes,
+        sha256: entry.sha256,
+      })),
+      leftOut,
+      receipts: receipts.map(({ receipt }) => ({ event: receipt.event, issuer: receipt.issuer, issuedAt: receipt.issuedAt })),
+    },
+    [
+      `Dispatch ${dispatchId} to ${cover.to}: ${state.state}.`,
+      ...record.files.map(({ entry }) => `  ${entry.number}. ${entry.name} (${entry.sizeBytes} bytes, SHA-256 ${entry.sha256})`),
+      ...receipts.map(({ receipt }) => `  receipt ${receipt.event} of ${receipt.issuer}, ${receipt.issuedAt}`),
+    ],
+  );
+  return exitCodeOf(state, options, run);
+}
+
+function exitCodeOf(state: DepositState, { waitSeconds }: SendOptions, { output }: Run): ExitCode {
+  if (waitSeconds === 0 || isSettled(state)) return exitCodes.done;
+  output.note(`NotConfirmed: ${failures.NotConfirmed.sentence}`);
+  return exitCodes.notConfirmed;
+}
+
+async function begin(journal: Journal, record: SendRecord): Promise<SendRecord> {
+  await journal.write(record);
+  return record;
+}
+
+const coverFields = draft.omit({ documents: true });
+
+function coverOf(options: SendOptions): Omit<Draft, 'documents'> {
+  const parsed = coverFields.safeParse({
+    to: options.to,
+    case: options.case,
+    legalBasis: { instrument: options.basis, ...(options.articles && { articles: options.articles }) },
+    urgency: options.urgency,
+    ...(options.inReplyTo && { inReplyTo: options.inReplyTo }),
+  });
+  if (!parsed.success) throw new Failure('InvalidArguments', problemsOf(parsed.error));
+  return parsed.data;
+}
+
+function journalOf(connection: Connection, cover: Omit<Draft, 'documents'>, paths: readonly string[]): Journal {
+  const { instrument, articles } = cover.legalBasis;
+  const said = [cover.to, cover.case, instrument, articles ?? null, cover.urgency, cover.inReplyTo ?? null];
+  return openJournal(connection.place.stateFolder, [connection.place.directoryUrl, connection.member.country, ...said, ...paths]);
+}

@@ -1,0 +1,78 @@
+import { Refusal } from '../../domain/refusal.ts';
+import { directoryStatement, entryStatement, manifestStatement, receiptStatement, statementTyp } from '../../domain/statement.ts';
+import { type Proven, proveEntry, proveManifest, proveReceipt, proveReceiptOf } from '../evidence.ts';
+import { type ExitCode, exitCodes, Failure } from '../failure.ts';
+import { type KnownDirectory, readDirectory } from '../known-directory.ts';
+import { wordsOfDirectory, wordsOfEntry, wordsOfManifest, wordsOfReceipt, wordsOfTrust } from '../proof-words.ts';
+import { type Run, readStatement } from './run.ts';
+
+export interface VerifyOptions {
+  readonly file: string;
+  /** File with the signed directory. */
+  readonly directory: string;
+  /** File with the manifest that a receipt must speak of. */
+  readonly manifest?: string;
+  readonly trustDirectoryKey?: string;
+}
+
+/** Verifies one statement with nothing but a directory file: no network, no sign-in, no state. */
+export async function verify(run: Run, options: VerifyOptions): Promise<ExitCode> {
+  const known = await readDirectory(await readStatement(run, options.directory));
+  const { trustDirectoryKey: wanted } = options;
+  if (wanted !== undefined && wanted !== known.fingerprint) {
+    throw new Failure('DirectoryKeyChanged', `got ${known.fingerprint}, wanted ${wanted}`);
+  }
+  const manifest = options.manifest ? await readStatement(run, options.manifest) : undefined;
+  const outcome = await examine(await readStatement(run, options.file), known, manifest);
+  const proves = [...outcome.proves, wordsOfTrust(known.fingerprint)];
+  const { kind, signer, kid, statement } = outcome;
+  run.output.result({ verified: true, kind, signer, kid, directoryKey: known.fingerprint, proves, statement }, [
+    `VERIFIED: ${kind}, signed by ${signer} with key ${kid}`,
+    ...proves.map((line) => `  ${line}`),
+  ]);
+  return exitCodes.done;
+}
+
+interface Outcome {
+  readonly kind: 'manifest' | 'receipt' | 'entry' | 'directory';
+  readonly signer: string;
+  readonly kid: string;
+  readonly statement: unknown;
+  readonly proves: readonly string[];
+}
+
+async function examine(jws: string, known: KnownDirectory, manifest: string | undefined): Promise<Outcome> {
+  const { directory } = known;
+  const typ = statementTyp(jws);
+  if (manifest !== undefined && typ !== receiptStatement.typ) throw new Failure('InvalidArguments', '--manifest goes with a receipt');
+  switch (typ) {
+    case manifestStatement.typ:
+      return outcomeOf('manifest', await proveManifest(jws, directory), (payload) => wordsOfManifest(payload, directory));
+    case receiptStatement.typ: {
+      const proven = manifest === undefined ? await proveReceipt(jws, directory) : await proveWith(manifest, jws, known);
+      return outcomeOf('receipt', proven, (payload) => wordsOfReceipt(payload, directory));
+    }
+    case entryStatement.typ:
+      return outcomeOf('entry', await proveEntry(jws, directory), (payload) => wordsOfEntry(payload, directory));
+    case directoryStatement.typ:
+      return directoryOutcome(await readDirectory(jws), known);
+    default:
+      throw new Refusal('InvalidInput', 'no manifest, receipt, entry or directory of the exchange');
+  }
+}
+
+async function proveWith(manifest: string, jws: string, { directory }: KnownDirectory) {
+  await proveManifest(manifest, directory);
+  return proveReceiptOf(jws, manifest, directory);
+}
+
+function outcomeOf<Payload>(kind: Outcome['kind'], proven: Proven<Payload>, words: (payload: Payload) => readonly string[]): Outcome {
+  const { payload, signer, kid } = proven;
+  return { kind, signer, kid, statement: payload, proves: words(payload) };
+}
+
+function directoryOutcome(examined: KnownDirectory, known: KnownDirectory): Outcome {
+  if (examined.fingerprint !== known.fingerprint) throw new Refusal('SignerUnknown', 'the two directories are signed with different keys');
+  const { directory, fingerprint } = examined;
+  return { kind: 'directory', signer: directory.exchange, kid: fingerprint, statement: directory, proves: wordsOfDirectory(directory) };
+}

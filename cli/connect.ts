@@ -1,0 +1,79 @@
+import type { Directory, DirectoryEntry } from '../domain/directory.ts';
+import { safeAddress } from './address.ts';
+import { type AccessTokens, type ForeignDesk, foreignDesk, type HomeDesk, homeDesk } from './desk-client.ts';
+import type { Host } from './host.ts';
+import { type FetchedDirectory, fetchDirectory, requireMember } from './known-directory.ts';
+import type { Output } from './output.ts';
+import type { Place } from './place.ts';
+import { type Authorize, signIn } from './sign-in/authorization-code.ts';
+import { byBrowser } from './sign-in/loopback.ts';
+import { byForm } from './sign-in/rehearsal-form.ts';
+import { keptTokens } from './sign-in/tokens.ts';
+
+/** The exchange as one country's magistrate reaches it. Signing in happens when the home desk is first asked. */
+export interface Connection {
+  readonly place: Place;
+  readonly directory: Directory;
+  readonly member: DirectoryEntry;
+  readonly home: HomeDesk;
+  /** The desk of another country. Throws NoSuchMember. */
+  readonly deskOf: (country: string) => ForeignDesk;
+}
+
+export interface ConnectionRequest {
+  readonly place: Place;
+  readonly country: string;
+  readonly trustDirectoryKey?: string;
+}
+
+/** Fetches the directory and finds the country in it. Throws NoSuchMember, DirectoryKeyChanged, Unreachable. */
+export async function connect(request: ConnectionRequest, host: Host, output: Pick<Output, 'note'>): Promise<Connection> {
+  const { place } = request;
+  const known = await currentDirectory(request, host, output);
+  const member = requireMember(known.directory, request.country);
+  const address = (entry: DirectoryEntry): string => safeAddress(entry.desk, place.allowPlainHttp).href.replace(/\/$/, '');
+  return {
+    place,
+    directory: known.directory,
+    member,
+    home: homeDesk(address(member), tokensFor({ place, member }, host, output), host),
+    deskOf: (country) => foreignDesk(address(requireMember(known.directory, country)), host),
+  };
+}
+
+/** The directory with its key pinned; says the fingerprint where this machine meets it for the first time. */
+export async function currentDirectory(
+  request: Omit<ConnectionRequest, 'country'>,
+  host: Host,
+  output: Pick<Output, 'note'>,
+): Promise<FetchedDirectory> {
+  const known = await fetchDirectory(request.place, request.trustDirectoryKey, host);
+  if (known.firstUse && !request.place.seeded) {
+    output.note(`First use of this directory. Fingerprint of its key: ${known.fingerprint}. Compare it with the operator by telephone.`);
+  }
+  return known;
+}
+
+interface Person {
+  readonly place: Place;
+  readonly member: DirectoryEntry;
+}
+
+function tokensFor({ place, member }: Person, host: Host, output: Pick<Output, 'note'>): AccessTokens {
+  const conditions = { now: host.now, allowPlainHttp: place.allowPlainHttp };
+  const authorize = authorizeFor({ place, member }, host, output);
+  return keptTokens({
+    stateFolder: place.stateFolder,
+    member,
+    now: host.now,
+    signIn: () => signIn(member.signIn, authorize, conditions),
+  });
+}
+
+const browserWaitSeconds = 300;
+
+function authorizeFor({ place, member }: Person, host: Host, output: Pick<Output, 'note'>): Authorize {
+  const seeded = place.seeded?.[member.country];
+  if (seeded) return byForm(seeded);
+  return byBrowser({ note: output.note, openBrowser: host.openBrowser, waitSeconds: browserWaitSeconds });
+}

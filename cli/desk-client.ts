@@ -1,0 +1,124 @@
+import type * as z from 'zod';
+import { assertionHeader } from '../domain/assertion.ts';
+import {
+  acceptedDeposit,
+  acceptedDirectory,
+  arrivedParts,
+  completedUpload,
+  depositState,
+  deskRoutes,
+  directoryBody,
+  dispatchDetail,
+  dispatchPage,
+  downloadLink,
+  issuedReceipt,
+  issuedToken,
+  shownEntry,
+  signedAssertion,
+  signedManifest,
+  signedUpload,
+  storedReceipt,
+} from '../domain/desk-api.ts';
+import type { Draft } from '../domain/manifest.ts';
+import { askDesk } from './desk-http.ts';
+import { isRefusal } from './desk-refusal.ts';
+import type { Pause } from './retry.ts';
+
+/** Gives the access token of the person who acts; `renew` signs in again after a desk refused the one it gave. */
+export interface AccessTokens {
+  readonly get: () => Promise<string>;
+  readonly renew: () => Promise<string>;
+}
+
+/** A document of a dispatch, as routes name it. */
+export interface DocumentOf {
+  readonly dispatchId: string;
+  readonly documentNumber: number;
+}
+
+export type HomeDesk = ReturnType<typeof homeDesk>;
+export type ForeignDesk = ReturnType<typeof foreignDesk>;
+
+/** A country's desk as its own magistrates see it. Every method throws DeskRefusal for the desk's "no". */
+export function homeDesk(address: string, tokens: AccessTokens, pause: Pause) {
+  const call = caller(address, pause);
+  const ask = async <Answer>(how: Call<Answer>): Promise<Answer> => {
+    try {
+      return await call(how, { authorization: `Bearer ${await tokens.get()}` });
+    } catch (error) {
+      if (!isRefusal(error, 'NotSignedIn')) throw error;
+      return call(how, { authorization: `Bearer ${await tokens.renew()}` });
+    }
+  };
+  return {
+    signManifest: (draft: Draft) => ask({ route: 'signManifest', body: draft, answer: signedManifest, once: true }),
+    listDispatches: (query: { readonly box: 'in' | 'out'; readonly limit?: number; readonly cursor?: string }) =>
+      ask({ route: 'listDispatches', query, answer: dispatchPage }),
+    showDispatch: (dispatchId: string) => ask({ route: 'showDispatch', path: { dispatchId }, answer: dispatchDetail }),
+    storeReceipt: (dispatchId: string, receipt: string) =>
+      ask({ route: 'storeReceipt', path: { dispatchId }, body: { receipt }, answer: storedReceipt }),
+    signAssertion: (dispatchId: string) => ask({ route: 'signAssertion', path: { dispatchId }, body: {}, answer: signedAssertion }),
+    issueToken: (document: DocumentOf) => ask({ route: 'issueToken', path: document, body: {}, answer: issuedToken }),
+    /** Burns the token; after a broken line ask for a new one. */
+    signDownload: (document: DocumentOf, token: string) =>
+      ask({ route: 'signDownload', path: document, body: { token }, answer: downloadLink, once: true }),
+    acknowledge: (dispatchId: string, fileNumber?: string) =>
+      ask({
+        route: 'acknowledgeDispatch',
+        path: { dispatchId },
+        body: fileNumber ? { fileNumber } : {},
+        answer: issuedReceipt,
+        once: true,
+      }),
+  };
+}
+
+/** A country's desk as everybody else sees it: the manifest or an assertion is the credential. */
+export function foreignDesk(address: string, pause: Pause) {
+  const call = caller(address, pause);
+  const ask = <Answer>(how: Call<Answer>, assertion?: string): Promise<Answer> =>
+    call(how, assertion ? { [assertionHeader]: assertion } : {});
+  return {
+    acceptDispatch: (manifest: string) => ask({ route: 'acceptDispatch', body: { manifest }, answer: acceptedDeposit }),
+    showDeposit: (dispatchId: string, assertion: string) =>
+      ask({ route: 'showDeposit', path: { dispatchId }, answer: depositState }, assertion),
+    signUpload: (document: DocumentOf, parts: readonly PartHash[], assertion: string) =>
+      ask({ route: 'signUpload', path: document, body: { parts }, answer: signedUpload }, assertion),
+    listParts: (document: DocumentOf, assertion: string) => ask({ route: 'listParts', path: document, answer: arrivedParts }, assertion),
+    completeUpload: (document: DocumentOf, assertion: string) =>
+      ask({ route: 'completeUpload', path: document, body: {}, answer: completedUpload }, assertion),
+    showEntry: () => ask({ route: 'showEntry', answer: shownEntry }),
+    acceptDirectory: (directory: string) => ask({ route: 'acceptDirectory', body: { directory }, answer: acceptedDirectory }),
+    showDirectory: () => ask({ route: 'showDirectory', answer: directoryBody }),
+  };
+}
+
+export interface PartHash {
+  readonly part: number;
+  readonly sha256: string;
+}
+
+interface Call<Answer> {
+  readonly route: keyof typeof deskRoutes;
+  readonly path?: Readonly<Partial<DocumentOf>>;
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  readonly body?: unknown;
+  readonly answer: z.ZodType<Answer>;
+  /** A second request would do a second thing: not repeated after a broken line. */
+  readonly once?: boolean;
+}
+
+function caller(address: string, pause: Pause) {
+  return <Answer>(how: Call<Answer>, headers: Readonly<Record<string, string>>): Promise<Answer> => {
+    const [method = '', path = ''] = deskRoutes[how.route].split(' ');
+    const url = new URL(`${address}${fill(path, how.path ?? {})}`);
+    for (const [name, value] of Object.entries(how.query ?? {})) if (value !== undefined) url.searchParams.set(name, String(value));
+    return askDesk({ method, url: url.href, headers, body: how.body, answer: how.answer, repeatable: !how.once }, pause);
+  };
+}
+
+function fill(path: string, { dispatchId, documentNumber }: Partial<DocumentOf>): string {
+  return path
+    .replace('{dispatchId}', encodeURIComponent(dispatchId ?? ''))
+    .replace('{documentNumber}', encodeURIComponent(String(documentNumber ?? '')));
+}

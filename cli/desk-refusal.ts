@@ -1,0 +1,44 @@
+import * as z from 'zod';
+import { compactJws } from '../domain/identifiers.ts';
+import { Refusal, type RefusalBody } from '../domain/refusal.ts';
+import { refusals } from '../domain/refusals.ts';
+import { type ExitCode, exitCodes } from './failure.ts';
+
+const refusalBody = z.object({
+  code: z.string().max(64),
+  sentence: z.object({ ar: z.string().max(1000), fr: z.string().max(1000), en: z.string().max(1000) }),
+  detail: z.string().max(1000).optional(),
+  /** The SubmissionRejection of a manifest that was not accepted. */
+  receipt: compactJws.optional(),
+});
+
+/** A desk's "no", in its own words. A newer desk may use a code that this program does not know. */
+export class DeskRefusal extends Error {
+  readonly status: number;
+  readonly body: Omit<RefusalBody, 'code'> & { readonly code: string };
+  readonly receipt?: string;
+
+  constructor(status: number, body: z.infer<typeof refusalBody>) {
+    const { receipt, ...rest } = body;
+    super(`${rest.code}: ${rest.sentence.en}`);
+    this.name = 'DeskRefusal';
+    this.status = status;
+    this.body = rest;
+    this.receipt = receipt;
+  }
+
+  get exitCode(): ExitCode {
+    return this.body.code === 'ContentDiffers' ? exitCodes.contentDiffers : exitCodes.refused;
+  }
+}
+
+/** The refusal in an answer; undefined where the answer is none. A 401 without a body of ours comes from the HTTP API's authorizer. */
+export function refusalIn(status: number, body: unknown): DeskRefusal | undefined {
+  const parsed = refusalBody.safeParse(body);
+  if (parsed.success) return new DeskRefusal(status, parsed.data);
+  return status === refusals.NotSignedIn.status ? new DeskRefusal(status, new Refusal('NotSignedIn').toBody()) : undefined;
+}
+
+export function isRefusal(error: unknown, code: keyof typeof refusals): boolean {
+  return error instanceof DeskRefusal && error.body.code === code;
+}

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import type { Directory, DirectoryEntry } from '../domain/directory.ts';
+import { memberOf } from '../domain/directory.ts';
+import type { Manifest } from '../domain/manifest.ts';
+import type { Receipt } from '../domain/receipt.ts';
+import { Refusal } from '../domain/refusal.ts';
+import {
+  entryStatement,
+  manifestStatement,
+  peekStatement,
+  receiptStatement,
+  requireKeyValidAt,
+  type StatementKind,
+  verifyStatement,
+} from '../domain/statement.ts';
+
+/** A statement of which the directory alone shows who signed it. */
+export interface Proven<Payload> {
+  readonly payload: Payload;
+  readonly signer: string;
+  readonly kid: string;
+}
+
+/** Verifies a manifest with its sender's keys. Throws SignerUnknown, SignatureInvalid or InvalidInput. */
+export function proveManifest(jws: string, directory: Directory): Promise<Proven<Manifest>> {
+  return prove(manifestStatement, jws, { directory, signerOf: (manifest) => manifest.from });
+}
+
+/** Verifies a receipt with its issuer's keys. Only the addressee of a dispatch issues receipts about it: another issuer is refused. */
+export async function proveReceipt(jws: string, directory: Directory): Promise<Proven<Receipt>> {
+  const proven = await prove(receiptStatement, jws, { directory, signerOf: (receipt) => receipt.issuer });
+  if (proven.payload.issuer !== proven.payload.to) throw new Refusal('SignerUnknown', 'a receipt comes from the addressee');
+  return proven;
+}
+
+/** Verifies a receipt, and that it speaks of exactly this manifest. */
+export async function proveReceiptOf(jws: string, manifestJws: string, directory: Directory): Promise<Proven<Receipt>> {
+  const proven = await proveReceipt(jws, directory);
+  if (proven.payload.manifestSha256 !== statementSha256(manifestJws)) {
+    throw new Refusal('SignatureInvalid', 'the receipt speaks of another manifest');
+  }
+  return proven;
+}
+
+/** Verifies a member's own entry with the keys that the directory gives for it. */
+export function proveEntry(jws: string, directory: Directory): Promise<Proven<DirectoryEntry>> {
+  return prove(entryStatement, jws, { directory, signerOf: (entry) => entry.country });
+}
+
+/** What receipts call `manifestSha256`: over the compact JWS as it stands. */
+export function statementSha256(jws: string): string {
+  return createHash('sha256').update(jws).digest('hex');
+}
+
+interface SignedBy<Payload> {
+  readonly directory: Directory;
+  readonly signerOf: (payload: Payload) => string;
+}
+
+async function prove<Payload extends { readonly issuedAt: string }>(
+  kind: StatementKind<Payload>,
+  jws: string,
+  { directory, signerOf }: SignedBy<Payload>,
+): Promise<Proven<Payload>> {
+  const signer = signerOf(peekStatement(kind, jws));
+  const { payload, key } = await verifyStatement(kind, jws, memberOf(directory, signer)?.signingKeys ?? []);
+  requireKeyValidAt(key, payload.issuedAt);
+  return { payload, signer, kid: key.kid };
+}

@@ -1,0 +1,18 @@
+/** What the program is given of the machine it runs on. One object per run; bin/ makes the real one. */
+export interface Host {
+  readonly now: () => Date;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  /** From 0 up to 1, for the jitter of retries. */
+  readonly random: () => number;
+  readonly version: string;
+  readonly cwd: string;
+  readonly home: string;
+  /** EXCHANGE_DIRECTORY. */
+  readonly directoryUrl?: string;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  /** True where stderr is a terminal: only then progress bars are drawn. */
+  readonly isTerminal: boolean;
+  /** Opens an address in the person's browser; does nothing where there is none. */
+  readonly openBrowser: (url: string) => void;
+}

@@ -1,0 +1,16 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { Failure } from './failure.ts';
+import { codeOf } from './transfer/place-file.ts';
+
+/** Writes a statement to a new file that only this user can read. A file with the same content is left; any other: FileExists. */
+export async function writeNew(path: string, text: string): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await writeFile(path, text, { flag: 'wx', mode: 0o600 });
+  } catch (cause) {
+    if (codeOf(cause) !== 'EEXIST') throw new Failure('FolderUnwritable', path, { cause });
+    const there = await readFile(path, 'utf8').catch(() => undefined);
+    if (there !== text) throw new Failure('FileExists', path);
+  }
+}

@@ -1,0 +1,188 @@
+import { Command, CommanderError, Option } from 'commander';
+import * as z from 'zod';
+import { countryCode } from '../domain/identifiers.ts';
+import { problemsOf } from '../domain/statement.ts';
+import { acknowledge } from './commands/acknowledge.ts';
+import { listBox } from './commands/boxes.ts';
+import { showDirectory } from './commands/directory.ts';
+import { showLinks } from './commands/link.ts';
+import { openDispatch } from './commands/open.ts';
+import { receipts } from './commands/receipts.ts';
+import type { Run } from './commands/run.ts';
+import { send } from './commands/send.ts';
+import { forgetToken } from './commands/sign-out.ts';
+import { verify } from './commands/verify.ts';
+import { type ExitCode, exitCodes, Failure } from './failure.ts';
+import type { Host } from './host.ts';
+import { makeOutput, type OutputStyle, reportError } from './output.ts';
+
+/** Runs one command of the `exchange` program and gives its exit code. `args` without node and script. Never throws. */
+export async function runExchange(args: readonly string[], host: Host): Promise<ExitCode> {
+  const style = styleIn(args);
+  try {
+    return await parseAndRun(args, host, style);
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.done;
+    if (!(error instanceof CommanderError)) return reportError(host, error, style);
+    return reportError(host, new Failure('InvalidArguments', error.message.replace(/^error: /, ''), { cause: error }), style);
+  }
+}
+
+async function parseAndRun(args: readonly string[], host: Host, style: OutputStyle): Promise<ExitCode> {
+  const output = makeOutput(host, style);
+  let exitCode: ExitCode = exitCodes.done;
+  const add: Add = (command, schema, act) => {
+    withSpeech(command).action(async () => {
+      const given = { ...command.opts(), args: command.args };
+      const run: Run = { host, output, shared: parsed(sharedOptions, given) };
+      exitCode = await act(run, parsed(schema, given));
+    });
+    return command;
+  };
+  await buildProgram(host, add).parseAsync(args, { from: 'user' });
+  return exitCode;
+}
+
+type Add = <Options>(command: Command, schema: z.ZodType<Options>, act: (run: Run, options: Options) => Promise<ExitCode>) => Command;
+
+function buildProgram(host: Host, add: Add): Command {
+  const program = new Command('exchange')
+    .description('Sends and receives judicial dispatches between the member states, with signed receipts.')
+    .version(host.version)
+    .exitOverride()
+    .configureOutput({ writeOut: host.out, writeErr: host.err, outputError: () => {} })
+    .addHelpText('after', exitCodeHelp);
+  // sub-commands inherit exitOverride and the output at the moment they are made
+  addSending(program, add);
+  addReceiving(program, add);
+  addEvidence(program, add);
+  return program;
+}
+
+const exitCodeHelp = `
+Exit codes: 0 done · 1 wrong use · 2 refused by a desk, provider or drop box · 3 network: run the same command again ·
+4 content differs · 5 signature or directory not verified · 6 sent, arrival not yet confirmed · 70 fault of the program.
+With --json, stdout is one line: the outcome, or {"error":{"code","message","detail"}}.`;
+
+function addSending(program: Command, add: Add): void {
+  const command = located(program.command('send'))
+    .description('send files, or the files of a folder, to another country; run the same command again to go on after an interruption')
+    .requiredOption('--as <country>', 'country of the sending magistrate')
+    .requiredOption('--to <country>', 'country addressed')
+    .requiredOption('--case <reference>', 'case number of the sending authority, such as EG-2026-000123')
+    .option('--basis <instrument>', 'id of the legal instrument', 'riyadh-1983')
+    .option('--articles <articles>', 'articles of the instrument')
+    .addOption(new Option('--urgency <urgency>', 'how urgent').choices(['routine', 'urgent', 'detention-pending']).default('routine'))
+    .option('--in-reply-to <dispatch>', 'id of the dispatch that this one answers')
+    .option('--start-over', 'forget an interrupted send of the same files and begin anew')
+    .option('--wait <seconds>', 'how long to wait for the confirmation of arrival', '120')
+    .option('--no-wait', 'do not wait for the confirmation of arrival')
+    .argument('<files...>', 'files, or folders of files');
+  add(command, sendOptions, send);
+}
+
+function addReceiving(program: Command, add: Add): void {
+  for (const [name, box] of [
+    ['inbox', 'in'],
+    ['outbox', 'out'],
+  ] as const) {
+    const command = located(program.command(name))
+      .description(box === 'in' ? 'list the dispatches that came in' : 'list the dispatches that went out')
+      .requiredOption('--as <country>', 'country of the magistrate')
+      .option('--limit <number>', 'at most so many');
+    add(command, boxOptions, (run, options) => listBox(run, { ...options, box }));
+  }
+  const open = aboutDispatch(program.command('open').description('fetch and check the documents of a dispatch'))
+    .requiredOption('--out <folder>', 'where the documents go')
+    .option('--document <number>', 'one document only');
+  add(open, dispatchOptions.and(z.object({ out: z.string().min(1), document })), openDispatch);
+  const link = aboutDispatch(program.command('link').description('print short-lived download links, for curl and other tools'));
+  add(link.option('--document <number>', 'one document only'), dispatchOptions.and(z.object({ document })), showLinks);
+  const note = aboutDispatch(program.command('acknowledge').description('take note of a dispatch as a person'));
+  add(note.option('--file-number <number>', 'own file number'), dispatchOptions.and(z.object({ fileNumber: text })), acknowledge);
+}
+
+function addEvidence(program: Command, add: Add): void {
+  const evidence = aboutDispatch(program.command('receipts').description('fetch, check and keep the receipts of a dispatch'));
+  add(
+    evidence.option('--out <folder>', 'write manifest.jws and the receipts there'),
+    dispatchOptions.and(z.object({ out: text })),
+    receipts,
+  );
+  const check = program
+    .command('verify')
+    .description('verify a receipt, manifest, entry or directory; needs no network')
+    .requiredOption('--directory <file>', 'file with the signed directory')
+    .option('--manifest <file>', 'manifest that the receipt must speak of')
+    .option('--trust-directory-key <fingerprint>', 'accept a directory signed with this key only')
+    .argument('<file>', 'file with the statement');
+  add(check, verifyOptions, verify);
+  const directory = located(program.command('directory').description('show the members; keep the signed directory in a file'));
+  add(directory.option('--out <file>', 'write the signed directory there'), z.object({ out: text }), showDirectory);
+  const leave = located(program.command('sign-out').description('forget the access token kept on this machine'));
+  add(leave.requiredOption('--as <country>', 'country of the magistrate'), z.object({ as: countryCode }), forgetToken);
+}
+
+function aboutDispatch(command: Command): Command {
+  return located(command).requiredOption('--as <country>', 'country of the magistrate').argument('<dispatch>', 'id of the dispatch');
+}
+
+/** Options of every command that goes to the exchange. */
+function located(command: Command): Command {
+  return command
+    .option('--directory <url>', 'address of the directory (or EXCHANGE_DIRECTORY); without it, the rehearsal in this folder')
+    .option('--rehearsal <folder>', 'folder of a running rehearsal (default: .rehearsal)')
+    .option('--state <folder>', 'folder for pinned keys, tokens and journals (default: .exchange in the home folder)')
+    .option('--trust-directory-key <fingerprint>', 'accept the directory key with this fingerprint from now on')
+    .option('--allow-plain-http', 'talk to a rehearsal on another machine without TLS');
+}
+
+function withSpeech(command: Command): Command {
+  return command
+    .option('--json', 'one line of JSON on stdout')
+    .addOption(new Option('--language <language>', 'language of refusals').choices(['ar', 'fr', 'en']).default('en'));
+}
+
+const text = z.string().min(1).optional();
+const document = z.coerce.number().int().min(1).optional();
+const sharedOptions = z.object({
+  directory: text,
+  rehearsal: text,
+  state: text,
+  trustDirectoryKey: text,
+  allowPlainHttp: z.boolean().optional(),
+});
+const dispatchOptions = z
+  .object({ as: countryCode, args: z.tuple([z.string()]) })
+  .transform(({ as, args: [dispatch] }) => ({ as, dispatch }));
+const boxOptions = z.object({ as: countryCode, limit: z.coerce.number().int().min(1).optional() });
+const verifyOptions = z
+  .object({ directory: z.string(), manifest: text, trustDirectoryKey: text, args: z.tuple([z.string()]) })
+  .transform(({ args: [file], ...rest }) => ({ file, ...rest }));
+const sendOptions = z
+  .object({
+    as: countryCode,
+    to: z.string(),
+    case: z.string(),
+    basis: z.string(),
+    articles: text,
+    urgency: z.string(),
+    inReplyTo: text,
+    startOver: z.boolean().default(false),
+    wait: z.union([z.literal(false), z.coerce.number().int().min(0).max(86_400)]),
+    args: z.array(z.string()).min(1),
+  })
+  .transform(({ args: files, wait, ...rest }) => ({ ...rest, files, waitSeconds: wait || 0 }));
+
+function parsed<Options>(schema: z.ZodType<Options>, given: unknown): Options {
+  const outcome = schema.safeParse(given);
+  if (!outcome.success) throw new Failure('InvalidArguments', problemsOf(outcome.error));
+  return outcome.data;
+}
+
+/** Known before the arguments are parsed, so that even a wrong command is answered in the form asked for. */
+function styleIn(args: readonly string[]): OutputStyle {
+  const given = args[args.indexOf('--language') + 1] ?? args.find((arg) => arg.startsWith('--language='))?.slice('--language='.length);
+  const language = args.some((arg) => arg.startsWith('--language')) && (given === 'ar' || given === 'fr') ? given : 'en';
+  return { json: args.includes('--json'), language };
+}

@@ -1,0 +1,60 @@
+import type { Directory, DirectoryEntry } from '../domain/directory.ts';
+import { memberOf } from '../domain/directory.ts';
+import type { Manifest } from '../domain/manifest.ts';
+import type { Receipt } from '../domain/receipt.ts';
+
+/** What a verified statement proves, and what it does not, in words for somebody who knows nothing of signatures. */
+export function wordsOfManifest(manifest: Manifest, directory: Directory): readonly string[] {
+  const { from, to, dispatchId, issuedAt, documents, sentBy } = manifest;
+  return [
+    `${named(from, directory)} stated at ${issuedAt} that its magistrate ${sentBy} sends dispatch ${dispatchId}, case ${manifest.case}, to ${named(to, directory)}.`,
+    `The dispatch is these documents and no others: ${documents.map((one) => `${one.number}. "${one.name}", ${one.sizeBytes} bytes, SHA-256 ${one.sha256}`).join('; ')}.`,
+    'It does not prove that anything arrived: receipts of the addressee do.',
+  ];
+}
+
+export function wordsOfReceipt(receipt: Receipt, directory: Directory): readonly string[] {
+  const { issuer, issuedAt, manifestSha256 } = receipt;
+  return [
+    `${named(issuer, directory)} stated at ${issuedAt}: ${stepOf(receipt)}`,
+    `It speaks of exactly one manifest, the one whose compact form has the SHA-256 ${manifestSha256}.`,
+  ];
+}
+
+export function wordsOfEntry(entry: DirectoryEntry, directory: Directory): readonly string[] {
+  return [
+    `${named(entry.country, directory)} described itself at ${entry.issuedAt}: desk ${entry.desk}, sign-in at ${entry.signIn.issuer}, ${entry.signingKeys.length} signing keys.`,
+  ];
+}
+
+export function wordsOfDirectory(directory: Directory): readonly string[] {
+  return [
+    `The directory of ${directory.exchange} (${directory.stage}), number ${directory.sequence}, of ${directory.issuedAt}, names ${directory.members.length} members: ${directory.members.map((one) => one.country).join(', ')}.`,
+  ];
+}
+
+/** What every verification stands on. */
+export function wordsOfTrust(fingerprint: string): string {
+  return `All of this stands on the directory key with the fingerprint ${fingerprint}: compare it with the operator by another way than this network.`;
+}
+
+function stepOf(receipt: Receipt): string {
+  const { dispatchId, from, to } = receipt;
+  const which = `dispatch ${dispatchId} from ${from} to ${to}`;
+  switch (receipt.event) {
+    case 'SubmissionAcceptance':
+      return `the manifest of ${which} was accepted. It does not say that documents arrived.`;
+    case 'SubmissionRejection':
+      return `the manifest of ${which} was refused (${receipt.reason}).`;
+    case 'ContentConsignment':
+      return `all ${receipt.documents.length} documents of ${which} have arrived whole, with the sizes and SHA-256 of the manifest. It does not say that a person opened them.`;
+    case 'ContentHandover':
+      return `document ${receipt.documentNumber} of ${which} was handed to ${receipt.by} at ${receipt.at}; the CloudTrail record ${receipt.cloudTrailEventId} shows it.`;
+    case 'Acknowledgement':
+      return `${receipt.by} took note of ${which}${receipt.fileNumber ? `, file number ${receipt.fileNumber}` : ''}.`;
+  }
+}
+
+function named(country: string, directory: Directory): string {
+  return `${memberOf(directory, country)?.profile.names.en ?? 'Country'} (${country})`;
+}
