@@ -1,11 +1,12 @@
 import type { Directory, DirectoryEntry } from '../domain/directory.ts';
 import { safeAddress } from './address.ts';
 import { type AccessTokens, type ForeignDesk, foreignDesk, type HomeDesk, homeDesk } from './desk-client.ts';
+import { Failure } from './failure.ts';
 import type { Host } from './host.ts';
 import { type FetchedDirectory, fetchDirectory, requireMember } from './known-directory.ts';
 import type { Output } from './output.ts';
 import type { Place } from './place.ts';
-import { type Authorize, signIn } from './sign-in/authorization-code.ts';
+import { type Authorize, registeredRedirectUri, signIn } from './sign-in/authorization-code.ts';
 import { byBrowser } from './sign-in/loopback.ts';
 import { byForm } from './sign-in/rehearsal-form.ts';
 import { keptTokens } from './sign-in/tokens.ts';
@@ -24,6 +25,8 @@ export interface ConnectionRequest {
   readonly place: Place;
   readonly country: string;
   readonly trustDirectoryKey?: string;
+  /** User name of a seeded magistrate; the first of the country where absent. Out there, the provider asks. */
+  readonly person?: string;
 }
 
 /** Fetches the directory and finds the country in it. Throws NoSuchMember, DirectoryKeyChanged, Unreachable. */
@@ -36,7 +39,7 @@ export async function connect(request: ConnectionRequest, host: Host, output: Pi
     place,
     directory: known.directory,
     member,
-    home: homeDesk(address(member), tokensFor({ place, member }, host, output), host),
+    home: homeDesk(address(member), tokensFor({ place, member, person: request.person }, host, output), host),
     deskOf: (country) => foreignDesk(address(requireMember(known.directory, country)), host),
   };
 }
@@ -57,14 +60,16 @@ export async function currentDirectory(
 interface Person {
   readonly place: Place;
   readonly member: DirectoryEntry;
+  readonly person?: string;
 }
 
-function tokensFor({ place, member }: Person, host: Host, output: Pick<Output, 'note'>): AccessTokens {
-  const conditions = { now: host.now, allowPlainHttp: place.allowPlainHttp };
-  const authorize = authorizeFor({ place, member }, host, output);
+function tokensFor({ place, member, person }: Person, host: Host, output: Pick<Output, 'note'>): AccessTokens {
+  const conditions = { now: host.now, allowPlainHttp: place.allowPlainHttp, redirectUri: registeredRedirectUri };
+  const authorize = authorizeFor({ place, member, person }, host, output);
   return keptTokens({
     stateFolder: place.stateFolder,
     member,
+    person,
     now: host.now,
     signIn: () => signIn(member.signIn, authorize, conditions),
   });
@@ -72,8 +77,9 @@ function tokensFor({ place, member }: Person, host: Host, output: Pick<Output, '
 
 const browserWaitSeconds = 300;
 
-function authorizeFor({ place, member }: Person, host: Host, output: Pick<Output, 'note'>): Authorize {
-  const seeded = place.seeded?.[member.country];
-  if (seeded) return byForm(seeded);
-  return byBrowser({ note: output.note, openBrowser: host.openBrowser, waitSeconds: browserWaitSeconds });
+function authorizeFor({ place, member, person }: Person, host: Host, output: Pick<Output, 'note'>): Authorize {
+  if (!place.seeded) return byBrowser({ note: output.note, openBrowser: host.openBrowser, waitSeconds: browserWaitSeconds });
+  const seeded = place.seeded[member.country]?.find((one) => person === undefined || one.username === person);
+  if (!seeded) throw new Failure('InvalidArguments', 'the rehearsal has no such magistrate');
+  return byForm(seeded);
 }

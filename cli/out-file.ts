@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { codeOf } from './error-code.ts';
 import { Failure } from './failure.ts';
-import { codeOf } from './transfer/place-file.ts';
 
 /** Writes a statement to a new file that only this user can read. A file with the same content is left; any other: FileExists. */
 export async function writeNew(path: string, text: string): Promise<void> {

@@ -12,7 +12,7 @@ export interface Place {
   readonly stateFolder: string;
   readonly allowPlainHttp: boolean;
   /** Seeded magistrates by country, in a rehearsal only. */
-  readonly seeded?: Readonly<Record<string, Magistrate>>;
+  readonly seeded?: Readonly<Record<string, readonly Magistrate[]>>;
 }
 
 export interface Magistrate {
@@ -50,14 +50,11 @@ export async function findPlace(options: PlaceOptions, host: Pick<Host, 'cwd' | 
 async function rehearsalIn(folder: string, options: PlaceOptions, cwd: string): Promise<Place> {
   const found = await readPrivate(join(folder, 'endpoints.json'), endpoints);
   if (!found) throw new Failure('NoExchange');
-  const seeded = Object.entries(found.countries).flatMap(([country, { magistrates }]) =>
-    magistrates.slice(0, 1).map((one) => [country, one]),
-  );
   return {
     directoryUrl: found.directory,
     // beside the rehearsal: what a fresh one forgets, this program forgets as well
     stateFolder: options.state ? resolve(cwd, options.state) : join(folder, 'exchange'),
     allowPlainHttp: true,
-    seeded: Object.fromEntries(seeded),
+    seeded: Object.fromEntries(Object.entries(found.countries).map(([country, { magistrates }]) => [country, magistrates])),
   };
 }

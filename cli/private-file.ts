@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { chmod, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type * as z from 'zod';
+import { isMissing } from './error-code.ts';
 import { Failure } from './failure.ts';
 
 /** Reads a JSON file of the program's own; undefined where there is none. Throws StateUnreadable where it has another form. */
@@ -60,9 +61,4 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** True for "no such file" (ENOENT) and for a path through something that is no folder (ENOTDIR). */
-export function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 }

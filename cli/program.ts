@@ -1,7 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import * as z from 'zod';
 import { countryCode } from '../domain/identifiers.ts';
-import { problemsOf } from '../domain/statement.ts';
+import { parseArguments } from './arguments.ts';
 import { acknowledge } from './commands/acknowledge.ts';
 import { listBox } from './commands/boxes.ts';
 import { showDirectory } from './commands/directory.ts';
@@ -10,7 +10,7 @@ import { openDispatch } from './commands/open.ts';
 import { receipts } from './commands/receipts.ts';
 import type { Run } from './commands/run.ts';
 import { send } from './commands/send.ts';
-import { forgetToken } from './commands/sign-out.ts';
+import { forgetTokens } from './commands/sign-out.ts';
 import { verify } from './commands/verify.ts';
 import { type ExitCode, exitCodes, Failure } from './failure.ts';
 import type { Host } from './host.ts';
@@ -22,9 +22,10 @@ export async function runExchange(args: readonly string[], host: Host): Promise<
   try {
     return await parseAndRun(args, host, style);
   } catch (error) {
-    if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.done;
     if (!(error instanceof CommanderError)) return reportError(host, error, style);
-    return reportError(host, new Failure('InvalidArguments', error.message.replace(/^error: /, ''), { cause: error }), style);
+    if (error.exitCode === 0) return exitCodes.done;
+    const detail = error.code === 'commander.help' ? 'a command was wanted' : error.message.replace(/^error: /, '');
+    return reportError(host, new Failure('InvalidArguments', detail, { cause: error }), style);
   }
 }
 
@@ -34,8 +35,8 @@ async function parseAndRun(args: readonly string[], host: Host, style: OutputSty
   const add: Add = (command, schema, act) => {
     withSpeech(command).action(async () => {
       const given = { ...command.opts(), args: command.args };
-      const run: Run = { host, output, shared: parsed(sharedOptions, given) };
-      exitCode = await act(run, parsed(schema, given));
+      const run: Run = { host, output, shared: parseArguments(sharedOptions, given) };
+      exitCode = await act(run, parseArguments(schema, given));
     });
     return command;
   };
@@ -120,7 +121,7 @@ function addEvidence(program: Command, add: Add): void {
   const directory = located(program.command('directory').description('show the members; keep the signed directory in a file'));
   add(directory.option('--out <file>', 'write the signed directory there'), z.object({ out: text }), showDirectory);
   const leave = located(program.command('sign-out').description('forget the access token kept on this machine'));
-  add(leave.requiredOption('--as <country>', 'country of the magistrate'), z.object({ as: countryCode }), forgetToken);
+  add(leave.requiredOption('--as <country>', 'country of the magistrate'), z.object({ as: countryCode }), forgetTokens);
 }
 
 function aboutDispatch(command: Command): Command {
@@ -132,6 +133,7 @@ function located(command: Command): Command {
   return command
     .option('--directory <url>', 'address of the directory (or EXCHANGE_DIRECTORY); without it, the rehearsal in this folder')
     .option('--rehearsal <folder>', 'folder of a running rehearsal (default: .rehearsal)')
+    .option('--person <name>', 'user name of the magistrate, where the rehearsal has several for the country')
     .option('--state <folder>', 'folder for pinned keys, tokens and journals (default: .exchange in the home folder)')
     .option('--trust-directory-key <fingerprint>', 'accept the directory key with this fingerprint from now on')
     .option('--allow-plain-http', 'talk to a rehearsal on another machine without TLS');
@@ -150,6 +152,7 @@ const sharedOptions = z.object({
   rehearsal: text,
   state: text,
   trustDirectoryKey: text,
+  person: text,
   allowPlainHttp: z.boolean().optional(),
 });
 const dispatchOptions = z
@@ -173,12 +176,6 @@ const sendOptions = z
     args: z.array(z.string()).min(1),
   })
   .transform(({ args: files, wait, ...rest }) => ({ ...rest, files, waitSeconds: wait || 0 }));
-
-function parsed<Options>(schema: z.ZodType<Options>, given: unknown): Options {
-  const outcome = schema.safeParse(given);
-  if (!outcome.success) throw new Failure('InvalidArguments', problemsOf(outcome.error));
-  return outcome.data;
-}
 
 /** Known before the arguments are parsed, so that even a wrong command is answered in the form asked for. */
 function styleIn(args: readonly string[]): OutputStyle {

@@ -16,6 +16,7 @@ export interface Run {
 
 export interface SharedOptions extends PlaceOptions {
   readonly trustDirectoryKey?: string;
+  readonly person?: string;
 }
 
 /** Options of commands about one dispatch. */
@@ -26,7 +27,8 @@ export interface DispatchOptions {
 
 export async function connectAs(run: Run, country: string): Promise<Connection> {
   const place = await findPlace(run.shared, run.host);
-  return connect({ place, country, trustDirectoryKey: run.shared.trustDirectoryKey }, run.host, run.output);
+  const { trustDirectoryKey, person } = run.shared;
+  return connect({ place, country, trustDirectoryKey, person }, run.host, run.output);
 }
 
 /** Throws InvalidArguments: an id that is none never reaches an address. */

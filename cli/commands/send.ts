@@ -1,7 +1,7 @@
 import { type Draft, draft } from '../../domain/manifest.ts';
-import { problemsOf } from '../../domain/statement.ts';
+import { parseArguments } from '../arguments.ts';
 import type { Connection } from '../connect.ts';
-import { type ExitCode, exitCodes, Failure, failures } from '../failure.ts';
+import { type ExitCode, exitCodes, failures } from '../failure.ts';
 import { collectFiles } from '../transfer/collect-files.ts';
 import { deposit } from '../transfer/deposit.ts';
 import { type DepositState, isSettled, keepReceipts, waitForArrival } from '../transfer/follow.ts';
@@ -86,15 +86,13 @@ async function begin(journal: Journal, record: SendRecord): Promise<SendRecord> 
 const coverFields = draft.omit({ documents: true });
 
 function coverOf(options: SendOptions): Omit<Draft, 'documents'> {
-  const parsed = coverFields.safeParse({
+  return parseArguments(coverFields, {
     to: options.to,
     case: options.case,
     legalBasis: { instrument: options.basis, ...(options.articles && { articles: options.articles }) },
     urgency: options.urgency,
     ...(options.inReplyTo && { inReplyTo: options.inReplyTo }),
   });
-  if (!parsed.success) throw new Failure('InvalidArguments', problemsOf(parsed.error));
-  return parsed.data;
 }
 
 function journalOf(connection: Connection, cover: Omit<Draft, 'documents'>, paths: readonly string[]): Journal {

@@ -3,8 +3,8 @@ import type { DirectoryEntry } from '../../domain/directory.ts';
 import { safeAddress } from '../address.ts';
 import { Failure } from '../failure.ts';
 
-/** Brings a person to `authorizationUrl` and gives back the address, below the redirect URI, to which the provider then sent them. */
-export type Authorize = (authorizationUrl: URL) => Promise<URL>;
+/** Brings a person to `authorizationUrl` and gives back the address, at `redirectUri`, to which the provider then sent them. */
+export type Authorize = (authorizationUrl: URL, redirectUri: string) => Promise<URL>;
 
 export interface AccessToken {
   readonly accessToken: string;
@@ -12,7 +12,7 @@ export interface AccessToken {
 }
 
 /** Loopback redirect of RFC 8252 section 7.3; the port is fixed because Cognito compares redirect URIs exactly. */
-export const redirectUri = 'http://127.0.0.1:8976/callback';
+export const registeredRedirectUri = 'http://127.0.0.1:8976/callback';
 
 /** Authorization code with PKCE (RFC 7636) as the country's directory entry describes its provider. Throws SignInFailed or Unreachable. */
 export async function signIn(entry: DirectoryEntry['signIn'], authorize: Authorize, how: SignInConditions): Promise<AccessToken> {
@@ -26,6 +26,8 @@ export async function signIn(entry: DirectoryEntry['signIn'], authorize: Authori
 export interface SignInConditions {
   readonly now: () => Date;
   readonly allowPlainHttp: boolean;
+  /** As registered with the provider. */
+  readonly redirectUri: string;
 }
 
 /** Used where the provider does not say how long its token lives. */
@@ -41,14 +43,14 @@ async function exchange(entry: DirectoryEntry['signIn'], authorize: Authorize, h
     state: oauth.generateRandomState(),
     nonce: oauth.generateRandomNonce(),
   };
-  const callback = await authorize(await authorizationUrl(server, entry, { ...secrets, allowPlainHttp: how.allowPlainHttp }));
+  const callback = await authorize(await authorizationUrl(server, entry, { ...secrets, ...how }), how.redirectUri);
   const parameters = oauth.validateAuthResponse(server, client, callback, secrets.state);
   const answer = await oauth.authorizationCodeGrantRequest(
     server,
     client,
     oauth.None(),
     parameters,
-    redirectUri,
+    how.redirectUri,
     secrets.verifier,
     options,
   );
@@ -60,11 +62,10 @@ async function exchange(entry: DirectoryEntry['signIn'], authorize: Authorize, h
   return { accessToken: tokens.access_token, expiresAt: new Date(how.now().getTime() + lifetimeMs).toISOString() };
 }
 
-interface AuthorizationSecrets {
+interface AuthorizationSecrets extends SignInConditions {
   readonly verifier: string;
   readonly state: string;
   readonly nonce: string;
-  readonly allowPlainHttp: boolean;
 }
 
 async function authorizationUrl(
@@ -76,7 +77,7 @@ async function authorizationUrl(
   const url = safeAddress(server.authorization_endpoint, secrets.allowPlainHttp);
   const parameters = {
     client_id: entry.clientId,
-    redirect_uri: redirectUri,
+    redirect_uri: secrets.redirectUri,
     response_type: 'code',
     scope: entry.scope,
     state: secrets.state,
@@ -96,7 +97,11 @@ function translated(cause: unknown): unknown {
   if (cause instanceof oauth.OperationProcessingError || cause instanceof oauth.WWWAuthenticateChallengeError) {
     return new Failure('SignInFailed', cause.message, { cause });
   }
-  // fetch reports a broken line as a TypeError
-  if (cause instanceof TypeError) return new Failure('Unreachable', 'identity provider', { cause });
+  if (isBrokenLine(cause)) return new Failure('Unreachable', 'identity provider', { cause });
   return cause;
+}
+
+/** fetch reports one as a TypeError, of its own realm. */
+function isBrokenLine(cause: unknown): boolean {
+  return cause instanceof TypeError || Object(cause).name === 'TypeError';
 }

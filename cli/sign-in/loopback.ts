@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { Failure } from '../failure.ts';
-import { type Authorize, redirectUri } from './authorization-code.ts';
+import type { Authorize } from './authorization-code.ts';
 
 export interface BrowserSignIn {
   /** Tells the person where to go. */
@@ -11,8 +11,8 @@ export interface BrowserSignIn {
 
 /** Signs in with the person's own browser: listens on the loopback redirect address (RFC 8252) until the provider sends them back. */
 export function byBrowser(how: BrowserSignIn): Authorize {
-  return async (authorizationUrl) => {
-    const { server, callback } = await listen();
+  return async (authorizationUrl, redirectUri) => {
+    const { server, callback } = await listen(new URL(redirectUri));
     const timer = setTimeout(
       () => server.emit('error', new Failure('SignInFailed', `nobody signed in within ${how.waitSeconds} s`)),
       how.waitSeconds * 1000,
@@ -32,8 +32,7 @@ export function byBrowser(how: BrowserSignIn): Authorize {
 const page =
   '<!doctype html><meta charset="utf-8"><title>liaison-exchange</title><p>You may close this window. &middot; Vous pouvez fermer cette fenêtre. &middot; <span dir="rtl">يمكنك إغلاق هذه النافذة.</span>';
 
-async function listen(): Promise<{ readonly server: Server; readonly callback: Promise<URL> }> {
-  const wanted = new URL(redirectUri);
+async function listen(wanted: URL): Promise<{ readonly server: Server; readonly callback: Promise<URL> }> {
   const server = createServer();
   const callback = new Promise<URL>((resolve, reject) => {
     server.on('error', (cause) =>

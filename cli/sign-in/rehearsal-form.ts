@@ -1,6 +1,6 @@
 import { Failure } from '../failure.ts';
 import type { Magistrate } from '../place.ts';
-import { type Authorize, redirectUri } from './authorization-code.ts';
+import type { Authorize } from './authorization-code.ts';
 
 /**
  * Signs a seeded magistrate in at a rehearsal's provider: follows redirects by hand with a cookie jar, fills the sign-in form (fields
@@ -8,7 +8,7 @@ import { type Authorize, redirectUri } from './authorization-code.ts';
  * The password goes only to the origin of the authorization endpoint.
  */
 export function byForm(person: Magistrate): Authorize {
-  return async (authorizationUrl) => {
+  return async (authorizationUrl, redirectUri) => {
     const browser = new FormBrowser(authorizationUrl.origin);
     let next: FormRequest = { url: authorizationUrl };
     let passwordSent = false;

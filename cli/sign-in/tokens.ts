@@ -9,39 +9,41 @@ import type { AccessToken } from './authorization-code.ts';
 export interface TokenSource {
   readonly stateFolder: string;
   readonly member: DirectoryEntry;
+  readonly person?: string;
   readonly now: () => Date;
   /** Goes to the identity provider. */
   readonly signIn: () => Promise<AccessToken>;
 }
 
-/** Access tokens are kept, per country and provider, in a file that only this user can read, until a minute before they expire. */
+/** Access tokens are kept, per country, provider and person named, in a file that only this user can read, until a minute before they expire. */
 export function keptTokens(source: TokenSource): AccessTokens {
   const renew = async (): Promise<string> => {
     const token = await source.signIn();
-    await write(source.stateFolder, { ...(await read(source.stateFolder)), [nameOf(source.member)]: token });
+    await write(source.stateFolder, { ...(await read(source.stateFolder)), [nameOf(source)]: token });
     return token.accessToken;
   };
   return {
     renew,
     get: async () => {
-      const kept = (await read(source.stateFolder))[nameOf(source.member)];
+      const kept = (await read(source.stateFolder))[nameOf(source)];
       const isGood = kept !== undefined && Date.parse(kept.expiresAt) - marginMs > source.now().getTime();
       return isGood ? kept.accessToken : renew();
     },
   };
 }
 
-/** Forgets a country's token. */
-export async function signOut(stateFolder: string, member: DirectoryEntry): Promise<void> {
-  const { [nameOf(member)]: _forgotten, ...others } = await read(stateFolder);
-  await write(stateFolder, others);
+/** Forgets every token kept for a country. */
+export async function signOut(stateFolder: string, country: string): Promise<void> {
+  const others = Object.entries(await read(stateFolder)).filter(([name]) => !name.startsWith(`${country} `));
+  await write(stateFolder, Object.fromEntries(others));
 }
 
 const marginMs = 60_000;
 const tokenFile = z.record(z.string(), z.strictObject({ accessToken: z.string(), expiresAt: instant }));
 
-function nameOf(member: DirectoryEntry): string {
-  return `${member.country} ${member.signIn.issuer} ${member.signIn.clientId}`;
+function nameOf({ member, person }: Pick<TokenSource, 'member' | 'person'>): string {
+  const { issuer, clientId } = member.signIn;
+  return [member.country, issuer, clientId, ...(person ? [person] : [])].join(' ');
 }
 
 async function read(stateFolder: string): Promise<z.infer<typeof tokenFile>> {

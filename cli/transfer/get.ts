@@ -2,8 +2,8 @@ import { createWriteStream } from 'node:fs';
 import { type IncomingMessage, request as plainRequest } from 'node:http';
 import { request as secureRequest } from 'node:https';
 import { pipeline } from 'node:stream/promises';
+import { codeOf } from '../error-code.ts';
 import { Failure } from '../failure.ts';
-import { codeOf } from './place-file.ts';
 import { LineBroken, StorageAnswer } from './storage-answer.ts';
 
 export interface RangeRequest {

@@ -1,6 +1,7 @@
 import { link, open, rename, unlink } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { maxNameBytes } from '../../domain/document-name.ts';
+import { codeOf } from '../error-code.ts';
 import { Failure } from '../failure.ts';
 
 /**
@@ -54,8 +55,4 @@ async function movedWithoutLinks(from: string, to: string): Promise<boolean> {
     if (codeOf(cause) === 'EEXIST') return false;
     throw new Failure('FolderUnwritable', to, { cause });
   }
-}
-
-export function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

@@ -1,0 +1,39 @@
+import type { Host } from '../../cli/host.ts';
+import { runExchange } from '../../cli/program.ts';
+
+export interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+  /** The one line of --json. */
+  readonly json: Record<string, unknown>;
+  /** Seconds that retries would have waited, one entry per wait. */
+  readonly pauses: readonly number[];
+}
+
+/** Runs one command in this process, in `cwd`, without waiting between retries. */
+export async function run(cwd: string, args: readonly string[], changes: Partial<Host> = {}): Promise<Ran> {
+  let [out, err] = ['', ''];
+  const pauses: number[] = [];
+  const code = await runExchange(args, {
+    now: () => new Date(),
+    sleep: async (milliseconds) => {
+      pauses.push(milliseconds / 1000);
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+    random: () => 0.5,
+    version: '0.0.0',
+    cwd,
+    home: cwd,
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+    isTerminal: false,
+    openBrowser: () => {},
+    ...changes,
+  });
+  return { code, out, err, json: args.includes('--json') ? JSON.parse(out) : {}, pauses };
+}
