@@ -1,0 +1,53 @@
+import * as z from 'zod';
+import { countryProfile } from '../../domain/directory.ts';
+import { countryCode } from '../../domain/identifiers.ts';
+import { limits } from '../../domain/limits.ts';
+
+const days = z.int().min(1).max(36_500);
+
+/** What CloudWatch Logs takes (docs: PutRetentionPolicy). */
+const functionLogDays = z.union(
+  [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653].map((count) =>
+    z.literal(count),
+  ),
+  'a retention that CloudWatch Logs knows, such as 365',
+);
+
+/** An AWS account and Region; neither has a default anywhere. */
+const place = {
+  account: z.string().regex(/^\d{12}$/, 'an account number of 12 digits'),
+  region: z.string().regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'a Region such as eu-central-1'),
+};
+
+const country = z.strictObject({
+  code: countryCode,
+  ...place,
+  ...countryProfile.shape,
+  /** Notices go from `sender`, which SES must have verified, to the mailboxes of the magistrates on duty. */
+  duty: z.strictObject({ sender: z.email(), mailboxes: z.array(z.email()).min(1).max(50) }),
+});
+export type CountryConfig = z.infer<typeof country>;
+
+/** `config/exchange.json`. Unknown keys are refused everywhere. */
+export const exchangeConfig = z
+  .strictObject({
+    exchange: z.strictObject({
+      /** First part of every physical name. */
+      name: z.string().regex(/^[a-z][a-z0-9-]{2,19}$/, '3 to 20 lower-case letters, digits and dashes'),
+      /** A pilot's documents are locked in GOVERNANCE mode, those in production in COMPLIANCE mode. */
+      stage: z.enum(['pilot', 'production']),
+      portalUrl: z.url({ protocol: /^https$/ }),
+    }),
+    audit: z.strictObject(place),
+    directory: z.strictObject(place),
+    limits,
+    retention: z.strictObject({ documentDays: days, auditLogDays: days, functionLogDays, unfinishedUploadDays: days.max(365) }),
+    countries: z.array(country).min(2).max(250),
+  })
+  .superRefine((config, context) => {
+    config.countries.forEach(({ code }, index) => {
+      if (config.countries.findIndex((other) => other.code === code) === index) return;
+      context.addIssue({ code: 'custom', path: ['countries', index, 'code'], message: 'a country that is listed once' });
+    });
+  });
+export type ExchangeConfig = z.infer<typeof exchangeConfig>;

@@ -1,0 +1,148 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { ArnPrincipal, Effect, PolicyDocument, PolicyStatement, type Role, ServicePrincipal, StarPrincipal } from 'aws-cdk-lib/aws-iam';
+import { CfnAlias, CfnKey } from 'aws-cdk-lib/aws-kms';
+import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { administration, forbiddenToAll } from './key-statements.ts';
+
+export interface ArchiveProps {
+  readonly bucketName: string;
+  readonly keyAlias: string;
+  readonly trailArn: string;
+  readonly auditor: Role;
+  readonly administratorArn: string;
+  readonly lock: { readonly mode: 'GOVERNANCE' | 'COMPLIANCE'; readonly days: number };
+}
+
+/** The bucket that holds the CloudTrail log: written by CloudTrail alone, read by the auditor alone, locked, under a key of its own. */
+export class Archive extends Construct {
+  readonly keyArn: string;
+  readonly bucketPolicy: CfnBucketPolicy;
+
+  constructor(scope: Construct, id: string, props: ArchiveProps) {
+    super(scope, id);
+    const key = new CfnKey(this, 'Key', {
+      description: `Log archive ${props.bucketName}`,
+      enableKeyRotation: true,
+      keyPolicy: new PolicyDocument({ statements: keyStatements(props) }),
+    });
+    key.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    new CfnAlias(this, 'Alias', { aliasName: props.keyAlias, targetKeyId: key.attrKeyId }).applyRemovalPolicy(RemovalPolicy.RETAIN);
+    const bucket = new CfnBucket(this, 'Bucket', {
+      bucketName: props.bucketName,
+      bucketEncryption: {
+        serverSideEncryptionConfiguration: [
+          { bucketKeyEnabled: false, serverSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId: key.attrArn } },
+        ],
+      },
+      versioningConfiguration: { status: 'Enabled' },
+      objectLockEnabled: true,
+      objectLockConfiguration: {
+        objectLockEnabled: 'Enabled',
+        rule: { defaultRetention: { mode: props.lock.mode, days: props.lock.days } },
+      },
+      ownershipControls: { rules: [{ objectOwnership: 'BucketOwnerEnforced' }] },
+      publicAccessBlockConfiguration: {
+        blockPublicAcls: true,
+        blockPublicPolicy: true,
+        ignorePublicAcls: true,
+        restrictPublicBuckets: true,
+      },
+    });
+    bucket.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    this.bucketPolicy = new CfnBucketPolicy(this, 'Policy', {
+      bucket: bucket.ref,
+      policyDocument: new PolicyDocument({ statements: bucketStatements(props) }),
+    });
+    this.bucketPolicy.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    this.keyArn = key.attrArn;
+    grantReading(props, this.keyArn);
+  }
+}
+
+function keyStatements({ trailArn, auditor, administratorArn }: ArchiveProps): PolicyStatement[] {
+  return [
+    administration(administratorArn),
+    new PolicyStatement({
+      sid: 'CloudTrailEncrypts',
+      principals: [new ServicePrincipal('cloudtrail.amazonaws.com')],
+      actions: ['kms:GenerateDataKey*', 'kms:DescribeKey'],
+      resources: ['*'],
+      conditions: { ArnEquals: { 'aws:SourceArn': trailArn } },
+    }),
+    new PolicyStatement({
+      sid: 'AuditorDecrypts',
+      principals: [new ArnPrincipal(auditor.roleArn)],
+      actions: ['kms:Decrypt'],
+      resources: ['*'],
+    }),
+    forbiddenToAll(),
+  ];
+}
+
+const readActions = ['s3:GetObject', 's3:GetObjectVersion'];
+const lookActions = ['s3:ListBucket', 's3:ListBucketVersions', 's3:GetBucketLocation'];
+
+function bucketStatements({ bucketName, trailArn, auditor, administratorArn }: ArchiveProps): PolicyStatement[] {
+  const bucket = `arn:aws:s3:::${bucketName}`;
+  const cloudTrail = [new ServicePrincipal('cloudtrail.amazonaws.com')];
+  const fromTheTrail = { ArnEquals: { 'aws:SourceArn': trailArn } };
+  const deny = { effect: Effect.DENY, principals: [new StarPrincipal()] };
+  const isAuditor = { ArnEquals: { 'aws:PrincipalArn': auditor.roleArn } };
+  const isPersonOtherThan = (...arns: readonly string[]) => ({
+    ArnNotEquals: { 'aws:PrincipalArn': arns },
+    Bool: { 'aws:PrincipalIsAWSService': 'false' },
+  });
+  return [
+    new PolicyStatement({
+      sid: 'CloudTrailLooks',
+      principals: cloudTrail,
+      actions: ['s3:GetBucketAcl'],
+      resources: [bucket],
+      conditions: fromTheTrail,
+    }),
+    new PolicyStatement({
+      sid: 'CloudTrailWrites',
+      principals: cloudTrail,
+      actions: ['s3:PutObject'],
+      resources: [`${bucket}/AWSLogs/*`],
+      conditions: fromTheTrail,
+    }),
+    new PolicyStatement({
+      sid: 'ObjectsAreForTheAuditor',
+      ...deny,
+      actions: ['s3:*'],
+      resources: [`${bucket}/*`],
+      conditions: isPersonOtherThan(auditor.roleArn),
+    }),
+    new PolicyStatement({ sid: 'AuditorReadsOnly', ...deny, notActions: readActions, resources: [`${bucket}/*`], conditions: isAuditor }),
+    new PolicyStatement({
+      sid: 'NobodyDeletes',
+      ...deny,
+      actions: ['s3:DeleteObject*', 's3:PutObjectRetention', 's3:PutObjectLegalHold', 's3:BypassGovernanceRetention'],
+      resources: [`${bucket}/*`],
+    }),
+    new PolicyStatement({
+      sid: 'SettingsAreForDeployment',
+      ...deny,
+      actions: ['s3:*'],
+      resources: [bucket],
+      conditions: isPersonOtherThan(auditor.roleArn, administratorArn),
+    }),
+    new PolicyStatement({ sid: 'AuditorLooksOnly', ...deny, notActions: lookActions, resources: [bucket], conditions: isAuditor }),
+    new PolicyStatement({
+      sid: 'OnlyOverTls',
+      ...deny,
+      actions: ['s3:*'],
+      resources: [bucket, `${bucket}/*`],
+      conditions: { Bool: { 'aws:SecureTransport': 'false' } },
+    }),
+  ];
+}
+
+function grantReading({ auditor, bucketName }: ArchiveProps, keyArn: string): void {
+  const bucket = `arn:aws:s3:::${bucketName}`;
+  auditor.addToPolicy(new PolicyStatement({ sid: 'ReadTheLog', actions: readActions, resources: [`${bucket}/AWSLogs/*`] }));
+  auditor.addToPolicy(new PolicyStatement({ sid: 'ListTheLog', actions: lookActions, resources: [bucket] }));
+  auditor.addToPolicy(new PolicyStatement({ sid: 'DecryptTheLog', actions: ['kms:Decrypt'], resources: [keyArn] }));
+}

@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { AssetHashType, DockerImage } from 'aws-cdk-lib';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import { buildSync } from 'esbuild';
+
+const handlers = fileURLToPath(new URL('../../lambda', import.meta.url));
+
+/**
+ * A function's bundle: one minified ES module with everything in it, the AWS SDK included, so that what runs is what was built. The asset's hash
+ * is that of the output, so all countries share it and the same sources give the same template.
+ */
+export function functionCode(name: string): Code {
+  const folder = join(handlers, name);
+  return Code.fromAsset(folder, {
+    assetHashType: AssetHashType.OUTPUT,
+    bundling: {
+      // never used: local bundling always succeeds or throws
+      image: DockerImage.fromRegistry('none'),
+      local: { tryBundle: (outputDir) => bundle(join(folder, 'handler.ts'), join(outputDir, 'index.mjs')) },
+    },
+  });
+}
+
+function bundle(entry: string, outfile: string): boolean {
+  buildSync({
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    charset: 'utf8',
+    legalComments: 'none',
+    // packages inside that are CommonJS call require
+    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+  });
+  return true;
+}

@@ -1,0 +1,150 @@
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CfnNamedQuery, CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
+import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
+import { Effect, PolicyDocument, PolicyStatement, type Role, StarPrincipal } from 'aws-cdk-lib/aws-iam';
+import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { logColumns } from './log-columns.ts';
+import { savedQueries } from './saved-queries.ts';
+
+export interface LogQueriesProps {
+  readonly name: string;
+  readonly database: string;
+  readonly archiveBucket: string;
+  readonly resultsBucket: string;
+  readonly auditor: Role;
+}
+
+/** Bytes that one query may scan before Athena cuts it off: a guard against cost. */
+const scanLimitBytes = 200 * 1024 ** 3;
+
+/** What the auditor queries the log with: a table over the archive by day, a workgroup with limits and encrypted results, saved questions. */
+export class LogQueries extends Construct {
+  constructor(scope: Construct, id: string, props: LogQueriesProps) {
+    super(scope, id);
+    const { account, region } = Stack.of(this);
+    const database = new CfnDatabase(this, 'Database', { catalogId: account, databaseInput: { name: props.database } });
+    const table = new CfnTable(this, 'Table', {
+      catalogId: account,
+      databaseName: props.database,
+      tableInput: {
+        name: 'cloudtrail',
+        tableType: 'EXTERNAL_TABLE',
+        partitionKeys: [{ name: 'timestamp', type: 'string' }],
+        parameters: projection(`s3://${props.archiveBucket}/AWSLogs/${account}/CloudTrail/${region}`),
+        storageDescriptor: {
+          columns: logColumns.map(([name, type]) => ({ name, type })),
+          location: `s3://${props.archiveBucket}/AWSLogs/${account}/CloudTrail/${region}`,
+          inputFormat: 'com.amazon.emr.cloudtrail.CloudTrailInputFormat',
+          outputFormat: 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat',
+          serdeInfo: { serializationLibrary: 'org.apache.hive.hcatalog.data.JsonSerDe' },
+        },
+      },
+    });
+    table.addDependency(database);
+    const results = this.results(props);
+    const group = new CfnWorkGroup(this, 'WorkGroup', {
+      name: props.name,
+      state: 'ENABLED',
+      workGroupConfiguration: {
+        enforceWorkGroupConfiguration: true,
+        publishCloudWatchMetricsEnabled: true,
+        bytesScannedCutoffPerQuery: scanLimitBytes,
+        resultConfiguration: { outputLocation: `s3://${results.ref}/`, encryptionConfiguration: { encryptionOption: 'SSE_S3' } },
+      },
+    });
+    for (const { id: queryId, description, sql } of savedQueries) {
+      const query = new CfnNamedQuery(this, queryId, {
+        name: queryId,
+        description,
+        database: props.database,
+        queryString: sql,
+        workGroup: props.name,
+      });
+      query.addDependency(group);
+    }
+    this.grantQuerying(props);
+  }
+
+  private results({ resultsBucket, auditor }: LogQueriesProps): CfnBucket {
+    const bucket = new CfnBucket(this, 'Results', {
+      bucketName: resultsBucket,
+      bucketEncryption: { serverSideEncryptionConfiguration: [{ serverSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }] },
+      versioningConfiguration: { status: 'Enabled' },
+      ownershipControls: { rules: [{ objectOwnership: 'BucketOwnerEnforced' }] },
+      publicAccessBlockConfiguration: {
+        blockPublicAcls: true,
+        blockPublicPolicy: true,
+        ignorePublicAcls: true,
+        restrictPublicBuckets: true,
+      },
+    });
+    bucket.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    const arn = `arn:aws:s3:::${resultsBucket}`;
+    const deny = { effect: Effect.DENY, principals: [new StarPrincipal()] };
+    const policyDocument = new PolicyDocument({
+      statements: [
+        new PolicyStatement({
+          sid: 'ResultsAreForTheAuditor',
+          ...deny,
+          actions: ['s3:*'],
+          resources: [`${arn}/*`],
+          conditions: { ArnNotEquals: { 'aws:PrincipalArn': auditor.roleArn } },
+        }),
+        new PolicyStatement({
+          sid: 'OnlyOverTls',
+          ...deny,
+          actions: ['s3:*'],
+          resources: [arn, `${arn}/*`],
+          conditions: { Bool: { 'aws:SecureTransport': 'false' } },
+        }),
+      ],
+    });
+    new CfnBucketPolicy(this, 'ResultsPolicy', { bucket: bucket.ref, policyDocument }).applyRemovalPolicy(RemovalPolicy.RETAIN);
+    return bucket;
+  }
+
+  private grantQuerying({ auditor, name, database, resultsBucket }: LogQueriesProps): void {
+    const { account, region } = Stack.of(this);
+    const glue = `arn:aws:glue:${region}:${account}`;
+    const results = `arn:aws:s3:::${resultsBucket}`;
+    const grants: readonly (readonly [string, string[], string[]])[] = [
+      [
+        'Ask',
+        [
+          'athena:StartQueryExecution',
+          'athena:StopQueryExecution',
+          'athena:GetQueryExecution',
+          'athena:GetQueryResults',
+          'athena:GetWorkGroup',
+          'athena:ListNamedQueries',
+          'athena:GetNamedQuery',
+          'athena:BatchGetNamedQuery',
+        ],
+        [`arn:aws:athena:${region}:${account}:workgroup/${name}`],
+      ],
+      [
+        'KnowTheTable',
+        ['glue:GetDatabase', 'glue:GetTable', 'glue:GetPartitions'],
+        [`${glue}:catalog`, `${glue}:database/${database}`, `${glue}:table/${database}/cloudtrail`],
+      ],
+      ['KeepResults', ['s3:PutObject', 's3:GetObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'], [`${results}/*`]],
+      ['FindResults', ['s3:GetBucketLocation', 's3:ListBucket'], [results]],
+    ];
+    for (const [sid, actions, resources] of grants) auditor.addToPolicy(new PolicyStatement({ sid, actions, resources }));
+  }
+}
+
+/** docs: "Create a table for CloudTrail logs in Athena using partition projection". */
+function projection(location: string): Record<string, string> {
+  return {
+    'projection.enabled': 'true',
+    'projection.timestamp.type': 'date',
+    'projection.timestamp.format': 'yyyy/MM/dd',
+    'projection.timestamp.interval': '1',
+    'projection.timestamp.interval.unit': 'DAYS',
+    'projection.timestamp.range': '2026/01/01,NOW',
+    'storage.location.template': `${location}/\${timestamp}`,
+    classification: 'cloudtrail',
+  };
+}

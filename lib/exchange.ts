@@ -1,0 +1,33 @@
+import { type App, Tags } from 'aws-cdk-lib';
+import type { ExchangeConfig } from './config/schema.ts';
+import { countryNames, exchangeNames } from './names.ts';
+import { Audit } from './stacks/audit.ts';
+import { Desk } from './stacks/desk.ts';
+import { Directory } from './stacks/directory.ts';
+import { Vault } from './stacks/vault.ts';
+
+/** Places every stack of an exchange. A country's stacks depend on its own configuration and the shared settings alone. */
+export function placeExchange(app: App, config: ExchangeConfig): void {
+  const names = exchangeNames(config);
+  new Audit(app, 'Audit', { config, env: config.audit, stackName: `${names.prefix}-Audit`, terminationProtection: true });
+  const desks = config.countries.map((country): [string, Desk] => {
+    const { prefix } = countryNames(config, country);
+    const env = { account: country.account, region: country.region };
+    const vault = new Vault(app, `${country.code}-Vault`, {
+      config,
+      country,
+      env,
+      stackName: `${prefix}-Vault`,
+      terminationProtection: true,
+    });
+    return [country.code, new Desk(app, `${country.code}-Desk`, { config, country, vault, env, stackName: `${prefix}-Desk` })];
+  });
+  new Directory(app, 'Directory', {
+    config,
+    desks: Object.fromEntries(desks.map(([code, desk]) => [code, desk.url])),
+    env: config.directory,
+    stackName: `${names.prefix}-Directory`,
+    terminationProtection: true,
+  });
+  Tags.of(app).add('exchange', names.prefix);
+}

@@ -1,0 +1,111 @@
+import type { CountryConfig, ExchangeConfig } from './config/schema.ts';
+
+/** The functions of a desk; each has a role of its own in the vault. */
+export const deskFunctions = [
+  'sign-manifest',
+  'list-dispatches',
+  'store-receipt',
+  'sign-assertion',
+  'sign-download',
+  'acknowledge-dispatch',
+  'accept-dispatch',
+  'show-deposit',
+  'sign-upload',
+  'complete-upload',
+  'show-entry',
+  'accept-directory',
+  'verify-arrival',
+  'notify-duty',
+  'record-access',
+] as const;
+export type DeskFunctionName = (typeof deskFunctions)[number];
+
+/** Functions that events start: what fails in the end goes to the dead-letter queue. */
+export const eventFunctions = ['verify-arrival', 'notify-duty', 'record-access'] as const satisfies readonly DeskFunctionName[];
+
+/**
+ * Physical names. They follow from the configuration alone, so that a vault can name what its desk will hold without depending on it, and
+ * never change: renaming a stateful thing replaces it.
+ */
+export interface ExchangeNames {
+  readonly prefix: string;
+  readonly trail: string;
+  readonly archiveBucket: string;
+  readonly athenaResultsBucket: string;
+  readonly auditorRole: string;
+  readonly glueDatabase: string;
+  readonly directoryBucket: string;
+  readonly directoryKeyAlias: string;
+  readonly directoryKeyAliasArn: string;
+  /** ARN prefix that all drop boxes share and nothing else does. */
+  readonly dropBoxArnPrefix: string;
+  readonly directoryFunction: (name: string) => string;
+}
+
+export interface CountryNames {
+  readonly prefix: string;
+  readonly dropBox: string;
+  readonly dropBoxArn: string;
+  readonly registerTable: string;
+  readonly ledgerTable: string;
+  readonly documentsKeyAlias: string;
+  readonly signingKeyAlias: string;
+  readonly deadLetterQueue: string;
+  readonly deadLetterQueueArn: string;
+  readonly eventSource: string;
+  readonly userPoolDomain: string;
+  readonly function: (name: DeskFunctionName) => string;
+  readonly role: (name: string) => string;
+  readonly roleArn: (name: string) => string;
+  readonly logGroup: (name: DeskFunctionName) => string;
+  readonly logGroupArn: (name: DeskFunctionName) => string;
+}
+
+export function exchangeNames({ exchange, audit, directory }: ExchangeConfig): ExchangeNames {
+  const prefix = `${exchange.name}-${exchange.stage}`;
+  const directoryKeyAlias = `alias/${prefix}/directory`;
+  return {
+    prefix,
+    trail: `${prefix}-trail`,
+    archiveBucket: `${prefix}-archive-${audit.account}-${audit.region}`,
+    athenaResultsBucket: `${prefix}-athena-${audit.account}-${audit.region}`,
+    auditorRole: `${prefix}-auditor`,
+    glueDatabase: `${prefix}-audit`.replaceAll('-', '_'),
+    directoryBucket: `${prefix}-directory-${directory.account}`,
+    directoryKeyAlias,
+    directoryKeyAliasArn: `arn:aws:kms:${directory.region}:${directory.account}:${directoryKeyAlias}`,
+    dropBoxArnPrefix: `arn:aws:s3:::${prefix}-dropbox-`,
+    directoryFunction: (name) => `${prefix}-directory-${name}`,
+  };
+}
+
+export function countryNames(config: ExchangeConfig, country: CountryConfig): CountryNames {
+  const { prefix: shared } = exchangeNames(config);
+  const { code, account, region } = country;
+  const prefix = `${shared}-${code}`;
+  const dropBox = `${shared}-dropbox-${code.toLowerCase()}-${account}`;
+  const logGroup = (name: string) => `/${shared}/${code}/${name}`;
+  return {
+    prefix,
+    dropBox,
+    dropBoxArn: `arn:aws:s3:::${dropBox}`,
+    registerTable: `${prefix}-register`,
+    ledgerTable: `${prefix}-ledger`,
+    documentsKeyAlias: `alias/${shared}/${code}/documents`,
+    signingKeyAlias: `alias/${shared}/${code}/signing`,
+    deadLetterQueue: `${prefix}-dead-letters`,
+    deadLetterQueueArn: `arn:aws:sqs:${region}:${account}:${prefix}-dead-letters`,
+    eventSource: `${shared}.${code}`,
+    userPoolDomain: `${shared}-${code}-${account}`.toLowerCase(),
+    function: (name) => `${prefix}-${name}`,
+    role: (name) => `${prefix}-${name}`,
+    roleArn: (name) => `arn:aws:iam::${account}:role/${prefix}-${name}`,
+    logGroup,
+    logGroupArn: (name) => `arn:aws:logs:${region}:${account}:log-group:${logGroup(name)}:*`,
+  };
+}
+
+/** The role under which CloudFormation acts for the CDK (docs: CDK bootstrapping, default qualifier): the only one that may change policies. */
+export function deployRoleArn(place: { readonly account: string; readonly region: string }): string {
+  return `arn:aws:iam::${place.account}:role/cdk-hnb659fds-cfn-exec-role-${place.account}-${place.region}`;
+}

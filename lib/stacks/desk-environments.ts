@@ -1,0 +1,88 @@
+import type { AcceptDirectoryEnvironment } from '../../lambda/accept-directory/env.ts';
+import type { AcceptDispatchEnvironment } from '../../lambda/accept-dispatch/env.ts';
+import type { AcknowledgeDispatchEnvironment } from '../../lambda/acknowledge-dispatch/env.ts';
+import type { CompleteUploadEnvironment } from '../../lambda/complete-upload/env.ts';
+import type { ListDispatchesEnvironment } from '../../lambda/list-dispatches/env.ts';
+import type { NotifyDutyEnvironment } from '../../lambda/notify-duty/env.ts';
+import type { RecordAccessEnvironment } from '../../lambda/record-access/env.ts';
+import type { ShowDepositEnvironment } from '../../lambda/show-deposit/env.ts';
+import type { ShowEntryEnvironment } from '../../lambda/show-entry/env.ts';
+import type { SignAssertionEnvironment } from '../../lambda/sign-assertion/env.ts';
+import type { SignDownloadEnvironment } from '../../lambda/sign-download/env.ts';
+import type { SignManifestEnvironment } from '../../lambda/sign-manifest/env.ts';
+import type { SignUploadEnvironment } from '../../lambda/sign-upload/env.ts';
+import type { StoreReceiptEnvironment } from '../../lambda/store-receipt/env.ts';
+import type { VerifyArrivalEnvironment } from '../../lambda/verify-arrival/env.ts';
+import type { CountryConfig, ExchangeConfig } from '../config/schema.ts';
+import { deskScope } from '../constructs/identity-pool.ts';
+import { countryNames, exchangeNames } from '../names.ts';
+import type { Vault } from './vault.ts';
+
+/** What each function is told, checked against the contract that the function itself states. */
+export interface DeskEnvironments {
+  readonly 'sign-manifest': SignManifestEnvironment;
+  readonly 'list-dispatches': ListDispatchesEnvironment;
+  readonly 'store-receipt': StoreReceiptEnvironment;
+  readonly 'sign-assertion': SignAssertionEnvironment;
+  readonly 'sign-download': SignDownloadEnvironment;
+  readonly 'acknowledge-dispatch': AcknowledgeDispatchEnvironment;
+  readonly 'accept-dispatch': AcceptDispatchEnvironment;
+  readonly 'show-deposit': ShowDepositEnvironment;
+  readonly 'sign-upload': SignUploadEnvironment;
+  readonly 'complete-upload': CompleteUploadEnvironment;
+  readonly 'show-entry': ShowEntryEnvironment;
+  readonly 'accept-directory': AcceptDirectoryEnvironment;
+  readonly 'verify-arrival': VerifyArrivalEnvironment;
+  readonly 'notify-duty': NotifyDutyEnvironment;
+  readonly 'record-access': RecordAccessEnvironment;
+}
+
+export interface DeskEnvironmentsProps {
+  readonly config: ExchangeConfig;
+  readonly country: CountryConfig;
+  readonly vault: Vault;
+  readonly deskUrl: string;
+}
+
+export function deskEnvironments({ config, country, vault, deskUrl }: DeskEnvironmentsProps): DeskEnvironments {
+  const names = countryNames(config, country);
+  const { names: called, languages, locale, timeZone, weekend, officeHours } = country;
+  const COUNTRY = country.code;
+  const LIMITS = JSON.stringify(config.limits);
+  const register = { COUNTRY, REGISTER_TABLE: names.registerTable };
+  const records = { ...register, LEDGER_TABLE: names.ledgerTable };
+  const signing = { ...records, SIGNING_KEY_ARN: vault.signingKeyArn };
+  const box = { DROP_BOX: names.dropBox };
+  const depositing = { ...box, DOCUMENTS_KEY_ARN: vault.documentsKeyArn, DEPOSITOR_ROLE_ARN: names.roleArn('depositor'), LIMITS };
+  const reader = { ...box, READER_ROLE_ARN: names.roleArn('reader') };
+  const signIn = { ISSUER: vault.issuer, CLIENT_ID: vault.clientId, SCOPE: `openid ${deskScope}` };
+  return {
+    'sign-manifest': { ...signing, LIMITS },
+    'list-dispatches': register,
+    'store-receipt': records,
+    'sign-assertion': { ...signing, LIMITS },
+    'sign-download': { ...records, ...reader, DOCUMENTS_KEY_ARN: vault.documentsKeyArn, LIMITS },
+    'acknowledge-dispatch': signing,
+    'accept-dispatch': { ...signing, ...depositing },
+    'show-deposit': { ...records, LIMITS },
+    'sign-upload': { ...records, ...depositing },
+    'complete-upload': { ...records, ...depositing },
+    'show-entry': {
+      COUNTRY,
+      SIGNING_KEY_ARN: vault.signingKeyArn,
+      PROFILE: JSON.stringify({ names: called, languages, locale, timeZone, weekend, officeHours }),
+      DESK_URL: deskUrl,
+      ...signIn,
+    },
+    'accept-directory': { ...records, DIRECTORY_KEY_ARN: exchangeNames(config).directoryKeyAliasArn },
+    'verify-arrival': { ...signing, ...box, EVENT_SOURCE: names.eventSource },
+    'notify-duty': {
+      ...register,
+      MAIL_FROM: country.duty.sender,
+      DUTY_MAILBOXES: JSON.stringify(country.duty.mailboxes),
+      PORTAL_URL: config.exchange.portalUrl,
+      EVENT_SOURCE: names.eventSource,
+    },
+    'record-access': { ...signing, ...reader },
+  };
+}

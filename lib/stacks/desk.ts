@@ -1,0 +1,131 @@
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { Role } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import { deskRoutes } from '../../domain/desk-api.ts';
+import type { CountryConfig, ExchangeConfig } from '../config/schema.ts';
+import { DeadLetters } from '../constructs/dead-letters.ts';
+import { DeskFunction } from '../constructs/desk-function.ts';
+import { EventTrigger } from '../constructs/event-trigger.ts';
+import { HttpApi } from '../constructs/http-api.ts';
+import { deskScope } from '../constructs/identity-pool.ts';
+import { type CountryNames, countryNames, type DeskFunctionName, deskFunctions } from '../names.ts';
+import { type DeskEnvironments, deskEnvironments } from './desk-environments.ts';
+import { tell } from './outputs.ts';
+import type { Vault } from './vault.ts';
+
+export interface DeskProps extends StackProps {
+  readonly config: ExchangeConfig;
+  readonly country: CountryConfig;
+  readonly vault: Vault;
+}
+
+/** A country's functions, its HTTP API and event rules. Holds neither state nor rights: it may be destroyed and redeployed at any time. */
+export class Desk extends Stack {
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, { config, country, vault, ...props }: DeskProps) {
+    super(scope, id, props);
+    const names = countryNames(config, country);
+    const api = new HttpApi(this, 'Api', {
+      name: `${names.prefix}-desk`,
+      description: `Desk of ${country.code}`,
+      allowedOrigin: new URL(config.exchange.portalUrl).origin,
+      throttle: { ratePerSecond: 50, burst: 100 },
+    });
+    this.url = api.url;
+    const environments = deskEnvironments({ config, country, vault, deskUrl: api.url });
+    const functions = this.functionsOf({ names, environments, logRetentionDays: config.retention.functionLogDays });
+    const door = api.homeDoor({ issuer: vault.issuer, clientId: vault.clientId, scope: deskScope });
+    for (const [route, target] of homeDoor) api.route(deskRoutes[route], functions(target), door);
+    for (const [route, target] of foreignDoor) api.route(deskRoutes[route], functions(target));
+    this.startByEvents(names, functions);
+    tell(this, { Country: country.code, DeskUrl: api.url });
+  }
+
+  private functionsOf({ names, environments, logRetentionDays }: Functions): (name: DeskFunctionName) => IFunction {
+    const made = new Map<DeskFunctionName, IFunction>();
+    for (const name of deskFunctions) {
+      const { function: one } = new DeskFunction(this, name, {
+        handler: name,
+        functionName: names.function(name),
+        description: `${name.replaceAll('-', ' ')} for ${names.prefix}`,
+        // by name and immutable: whatever this stack does, it changes no role
+        role: Role.fromRoleArn(this, `${name}-role`, names.roleArn(name), { mutable: false }),
+        environment: environments[name],
+        logGroupName: names.logGroup(name),
+        logRetentionDays,
+        timeout: Duration.seconds(25),
+      });
+      made.set(name, one);
+    }
+    return (name) => {
+      const one = made.get(name);
+      if (!one) throw new Error(`no function ${name}`);
+      return one;
+    };
+  }
+
+  private startByEvents(names: CountryNames, functions: (name: DeskFunctionName) => IFunction): void {
+    const deadLetterQueueArn = new DeadLetters(this, 'DeadLetters', { queueName: names.deadLetterQueue }).queueArn;
+    const account = [Stack.of(this).account];
+    new EventTrigger(this, 'OnArrival', {
+      ruleName: `${names.prefix}-arrival`,
+      description: 'A document arrived in the drop box',
+      pattern: { source: ['aws.s3'], account, 'detail-type': ['Object Created'], detail: { bucket: { name: [names.dropBox] } } },
+      target: functions('verify-arrival'),
+      deadLetterQueueArn,
+    });
+    new EventTrigger(this, 'OnConsignment', {
+      ruleName: `${names.prefix}-consignment`,
+      description: 'All documents of a dispatch arrived',
+      pattern: { source: [names.eventSource], account, 'detail-type': ['ContentConsignment'] },
+      target: functions('notify-duty'),
+      deadLetterQueueArn,
+    });
+    new EventTrigger(this, 'OnAccess', {
+      ruleName: `${names.prefix}-access`,
+      description: 'CloudTrail recorded a read in the drop box',
+      pattern: {
+        source: ['aws.s3'],
+        account,
+        'detail-type': ['AWS API Call via CloudTrail'],
+        detail: { eventSource: ['s3.amazonaws.com'], eventName: ['GetObject'], requestParameters: { bucketName: [names.dropBox] } },
+      },
+      target: functions('record-access'),
+      deadLetterQueueArn,
+    });
+  }
+}
+
+interface Functions {
+  readonly names: CountryNames;
+  readonly environments: DeskEnvironments;
+  readonly logRetentionDays: number;
+}
+
+type Door = readonly (readonly [keyof typeof deskRoutes, DeskFunctionName])[];
+
+/** Behind a token of the country's own issuer. */
+const homeDoor: Door = [
+  ['signManifest', 'sign-manifest'],
+  ['listDispatches', 'list-dispatches'],
+  ['showDispatch', 'list-dispatches'],
+  ['storeReceipt', 'store-receipt'],
+  ['signAssertion', 'sign-assertion'],
+  ['issueToken', 'sign-download'],
+  ['signDownload', 'sign-download'],
+  ['acknowledgeDispatch', 'acknowledge-dispatch'],
+];
+
+/** Without accounts: a signed manifest, an assertion or the directory's signature is the credential. */
+const foreignDoor: Door = [
+  ['acceptDispatch', 'accept-dispatch'],
+  ['showDeposit', 'show-deposit'],
+  ['signUpload', 'sign-upload'],
+  ['listParts', 'sign-upload'],
+  ['completeUpload', 'complete-upload'],
+  ['showEntry', 'show-entry'],
+  ['acceptDirectory', 'accept-directory'],
+  ['showDirectory', 'accept-directory'],
+];

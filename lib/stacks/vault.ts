@@ -1,0 +1,138 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import type { CountryConfig, ExchangeConfig } from '../config/schema.ts';
+import { CountryRoles } from '../constructs/country-roles.ts';
+import { DocumentsKey } from '../constructs/documents-key.ts';
+import { DropBox } from '../constructs/drop-box.ts';
+import { IdentityPool } from '../constructs/identity-pool.ts';
+import { Ledger, Register } from '../constructs/register.ts';
+import { SigningKey } from '../constructs/signing-key.ts';
+import { type CountryNames, countryNames, type DeskFunctionName, deployRoleArn, deskFunctions, exchangeNames } from '../names.ts';
+import { tell } from './outputs.ts';
+
+export interface VaultProps extends StackProps {
+  readonly config: ExchangeConfig;
+  readonly country: CountryConfig;
+}
+
+/** A country's keys, drop box, register, ledger, identity pool and roles: everything that holds state or rights. */
+export class Vault extends Stack {
+  readonly documentsKeyArn: string;
+  readonly signingKeyArn: string;
+  readonly issuer: string;
+  readonly clientId: string;
+
+  constructor(scope: Construct, id: string, { config, country, ...props }: VaultProps) {
+    super(scope, id, props);
+    const names = countryNames(config, country);
+    const administratorArn = deployRoleArn(country);
+    const roles = new CountryRoles(this, 'Roles', { names, country: country.code, account: country.account });
+    const documents = new DocumentsKey(this, 'DocumentsKey', { names, administratorArn, ...roles.people() });
+    const signing = new SigningKey(this, 'SigningKey', {
+      aliasName: names.signingKeyAlias,
+      description: `Statements of ${names.prefix}`,
+      administratorArn,
+      custodian: roles.custodian,
+      signers: signers.map((name) => roles.of(name)),
+    });
+    new DropBox(this, 'DropBox', {
+      names,
+      keyArn: documents.keyArn,
+      ...roles.people(),
+      administratorArn,
+      limits: config.limits,
+      lock: { mode: config.exchange.stage === 'production' ? 'COMPLIANCE' : 'GOVERNANCE', days: config.retention.documentDays },
+      unfinishedUploadDays: config.retention.unfinishedUploadDays,
+      portalOrigin: new URL(config.exchange.portalUrl).origin,
+    });
+    const register = new Register(this, 'Register', {
+      tableName: names.registerTable,
+      users: [...registerReaders, ...registerWriters].map((name) => roles.of(name)),
+      administratorArn,
+    });
+    const ledger = new Ledger(this, 'Ledger', {
+      tableName: names.ledgerTable,
+      users: ledgerWriters.map((name) => roles.of(name)),
+      administratorArn,
+    });
+    const pool = new IdentityPool(this, 'Identity', {
+      name: names.prefix,
+      domainPrefix: names.userPoolDomain,
+      portalUrl: config.exchange.portalUrl,
+    });
+    this.documentsKeyArn = documents.keyArn;
+    this.signingKeyArn = signing.keyArn;
+    this.issuer = pool.issuer;
+    this.clientId = pool.clientId;
+    grantTables(roles, { register, ledger });
+    grantBeyondTables(roles, { names, config, country });
+    tell(this, {
+      Country: country.code,
+      DropBoxName: names.dropBox,
+      Issuer: pool.issuer,
+      UserPoolId: pool.userPoolId,
+      CustodianRoleArn: roles.custodian.roleArn,
+    });
+  }
+}
+
+interface Beyond {
+  readonly names: CountryNames;
+  readonly config: ExchangeConfig;
+  readonly country: CountryConfig;
+}
+
+const signers = [
+  'sign-manifest',
+  'sign-assertion',
+  'acknowledge-dispatch',
+  'accept-dispatch',
+  'show-entry',
+  'verify-arrival',
+  'record-access',
+] as const satisfies readonly DeskFunctionName[];
+const ledgerWriters = deskFunctions.filter((name) => !['list-dispatches', 'show-entry', 'notify-duty'].includes(name));
+const registerWriters = deskFunctions.filter((name) => !['list-dispatches', 'show-entry'].includes(name));
+const registerReaders = ['list-dispatches'] as const satisfies readonly DeskFunctionName[];
+const registerQueriers = [
+  'list-dispatches',
+  'show-deposit',
+  'store-receipt',
+  'verify-arrival',
+] as const satisfies readonly DeskFunctionName[];
+
+function grantTables(roles: CountryRoles, { register, ledger }: { readonly register: Register; readonly ledger: Ledger }): void {
+  for (const name of registerReaders) register.grantRead(roles.of(name));
+  for (const name of registerWriters) register.grantWrite(roles.of(name));
+  for (const name of registerQueriers) register.grantQuery(roles.of(name));
+  for (const name of ledgerWriters) ledger.grantAppend(roles.of(name));
+}
+
+function grantBeyondTables(roles: CountryRoles, { names, config, country }: Beyond): void {
+  const shared = exchangeNames(config);
+  roles.of('accept-directory').addToPolicy(
+    new PolicyStatement({
+      sid: 'KnowTheDirectoryKey',
+      actions: ['kms:GetPublicKey'],
+      resources: [`arn:aws:kms:${config.directory.region}:${config.directory.account}:key/*`],
+      conditions: { StringEquals: { 'kms:RequestAlias': shared.directoryKeyAlias } },
+    }),
+  );
+  roles.of('verify-arrival').addToPolicy(
+    new PolicyStatement({
+      sid: 'TellTheDesk',
+      actions: ['events:PutEvents'],
+      resources: [`arn:aws:events:${country.region}:${country.account}:event-bus/default`],
+      conditions: { StringEquals: { 'events:source': names.eventSource } },
+    }),
+  );
+  roles.of('notify-duty').addToPolicy(
+    new PolicyStatement({
+      sid: 'SendNotices',
+      actions: ['ses:SendEmail'],
+      resources: [`arn:aws:ses:${country.region}:${country.account}:identity/*`],
+      conditions: { StringEquals: { 'ses:FromAddress': country.duty.sender } },
+    }),
+  );
+}
