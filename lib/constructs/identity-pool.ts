@@ -66,7 +66,7 @@ export class IdentityPool extends Construct {
       refreshTokenValidity: 480,
       tokenValidityUnits: { accessToken: 'minutes', idToken: 'minutes', refreshToken: 'minutes' },
     });
-    client.addDependency(server);
+    client.addResourceDependency(server);
     new CfnUserPoolDomain(this, 'Domain', { userPoolId: pool.ref, domain: domainPrefix });
     this.userPoolId = pool.ref;
     this.issuer = pool.attrProviderUrl;

@@ -41,7 +41,7 @@ export class LogQueries extends Construct {
         },
       },
     });
-    table.addDependency(database);
+    table.addResourceDependency(database);
     const results = this.results(props);
     const group = new CfnWorkGroup(this, 'WorkGroup', {
       name: props.name,
@@ -61,7 +61,7 @@ export class LogQueries extends Construct {
         queryString: sql,
         workGroup: props.name,
       });
-      query.addDependency(group);
+      query.addResourceDependency(group);
     }
     this.grantQuerying(props);
   }

@@ -37,7 +37,7 @@ export class Audit extends Stack {
       kmsKeyId: archive.keyArn,
       advancedEventSelectors: eventSelectors(names),
     });
-    trail.addDependency(archive.bucketPolicy);
+    trail.addResourceDependency(archive.bucketPolicy);
     trail.applyRemovalPolicy(RemovalPolicy.RETAIN);
     new LogQueries(this, 'Queries', {
       name: `${names.prefix}-audit`,

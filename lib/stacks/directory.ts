@@ -50,7 +50,7 @@ export class Directory extends Stack {
       handler: 'publish-directory',
       functionName: names.directoryFunction('publish'),
       description: 'Collects, signs and publishes the directory',
-      role: publisher,
+      role: Role.fromRoleArn(this, 'publisher', publisher.roleArn, { mutable: false }),
       environment,
       logGroupName: `/${names.prefix}/directory/publish`,
       timeout: Duration.minutes(2),
@@ -60,7 +60,7 @@ export class Directory extends Stack {
       handler: 'serve-directory',
       functionName: names.directoryFunction('serve'),
       description: 'Answers the published directory',
-      role: server,
+      role: Role.fromRoleArn(this, 'server', server.roleArn, { mutable: false }),
       environment: { ...served },
       logGroupName: `/${names.prefix}/directory/serve`,
     });
