@@ -7,7 +7,7 @@ import { isMissing } from '../error-code.ts';
 import { Failure } from '../failure.ts';
 import type { Host } from '../host.ts';
 import { retrying, storageRetries } from '../retry.ts';
-import { getRange } from './get.ts';
+import { getRange, Overlong } from './get.ts';
 import { hashFile } from './hash-file.ts';
 import { placeFile } from './place-file.ts';
 import { LineBroken, StorageAnswer, verdictOn } from './storage-answer.ts';
@@ -42,14 +42,24 @@ export async function download(task: Download, host: Pick<Host, 'sleep' | 'rando
   const base = `${task.dispatchId}-${entry.number}`;
   const part = join(folder, `${base}.part`);
   const inherited = await sizeOf(part);
-  await fetchAll(task, part, host);
-  if (!(await holds(part, entry)) && inherited > 0) {
+  let isWhole = await fetched(task, part, host);
+  if (!isWhole && inherited > 0) {
     // what an interrupted run left may have been damaged on this disk: once more from the beginning before raising an alarm
     await rm(part);
-    await fetchAll(task, part, host);
+    isWhole = await fetched(task, part, host);
   }
-  if (await holds(part, entry)) return { path: await placeFile(part, folder, entry.name), kept: false };
+  if (isWhole) return { path: await placeFile(part, folder, entry.name), kept: false };
   throw new Failure('DownloadDiffers', await placeFile(part, folder, `${base}.corrupt`));
+}
+
+async function fetched(task: Download, part: string, host: Pick<Host, 'sleep' | 'random' | 'now'>): Promise<boolean> {
+  try {
+    await fetchAll(task, part, host);
+    return await holds(part, task.entry);
+  } catch (error) {
+    if (error instanceof Overlong) return false;
+    throw error;
+  }
 }
 
 const maxSignings = 3;

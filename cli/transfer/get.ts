@@ -16,8 +16,8 @@ export interface RangeRequest {
 }
 
 /**
- * Appends the bytes from `offset` on (RFC 9110 section 14), or writes all of them where the server ignores the range. Never writes more
- * than one byte above `sizeBytes`. Throws StorageAnswer, LineBroken or Failure FolderUnwritable; what was written stays for the next try.
+ * Appends the bytes from `offset` on (RFC 9110 section 14), or writes all of them where the server ignores the range; never more than
+ * `sizeBytes` together. Throws StorageAnswer, LineBroken, Overlong or Failure FolderUnwritable; what was written stays for the next try.
  */
 export async function getRange(wanted: RangeRequest): Promise<void> {
   const response = await answerTo(wanted);
@@ -35,13 +35,17 @@ export async function getRange(wanted: RangeRequest): Promise<void> {
     highWaterMark: 4 * 1024 * 1024,
   });
   try {
-    await pipeline(response, (source: AsyncIterable<Buffer>) => atMost(source, wanted.sizeBytes + 1 - offset, wanted.onBytes), file);
+    await pipeline(response, (source: AsyncIterable<Buffer>) => atMost(source, wanted.sizeBytes - offset, wanted.onBytes), file);
   } catch (cause) {
+    if (cause instanceof Overlong) throw cause;
     throw diskCodes.has(codeOf(cause))
       ? new Failure('FolderUnwritable', undefined, { cause })
       : new LineBroken('the line broke', { cause });
   }
 }
+
+/** The answer goes on where the document ends. */
+export class Overlong extends Error {}
 
 const idleMs = 60_000;
 const maxErrorBytes = 64 * 1024;
@@ -50,11 +54,10 @@ const diskCodes: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EACCES', 'E
 async function* atMost(source: AsyncIterable<Buffer>, limit: number, onBytes: (bytes: number) => void): AsyncGenerator<Buffer> {
   let left = limit;
   for await (const chunk of source) {
-    const piece = chunk.subarray(0, left);
-    left -= piece.length;
-    onBytes(piece.length);
-    yield piece;
-    if (left === 0) return;
+    left -= chunk.length;
+    if (left < 0) throw new Overlong();
+    onBytes(chunk.length);
+    yield chunk;
   }
 }
 

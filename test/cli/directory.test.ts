@@ -1,0 +1,98 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { safeAddress } from '../../cli/address.ts';
+import { run } from '../support/run-exchange.ts';
+import { type SmallExchange, startExchange } from '../support/small-exchange/exchange.ts';
+import { makeSigner } from '../support/small-exchange/keys.ts';
+
+let exchange: SmallExchange;
+beforeEach(async () => {
+  exchange = await startExchange();
+});
+afterEach(() => exchange.stop());
+
+const show = (...more: string[]) => run(exchange.folder, ['directory', '--json', ...more]);
+const outside = (...more: string[]) => show('--directory', exchange.directoryUrl, ...more);
+
+test('shows the members and the fingerprint of the key', async () => {
+  expect((await show()).json).toMatchObject({
+    exchange: 'small',
+    stage: 'pilot',
+    sequence: 1,
+    directoryKey: expect.stringMatching(/^[\w-]{43}$/),
+    members: [{ country: 'EG' }, { country: 'MA', signingKeys: [exchange.morocco.signer.key.kid] }],
+  });
+});
+
+test('writes the directory as it was signed, and not over another file', async () => {
+  const jws = await exchange.publish({ sequence: 2 });
+  expect((await show('--out', 'd.jws')).code).toBe(0);
+  expect(await readFile(join(exchange.folder, 'd.jws'), 'utf8')).toBe(jws);
+  expect((await show('--out', 'd.jws')).code).toBe(0);
+  await exchange.publish({ sequence: 3 });
+  expect(await show('--out', 'd.jws')).toMatchObject({ code: 1, json: { error: { code: 'FileExists' } } });
+});
+
+test('the first directory of an exchange out there is taken on trust, aloud', async () => {
+  const first = await outside();
+  expect(first.err).toContain(String(first.json.directoryKey));
+  expect((await outside()).err).toBe('');
+});
+
+test('a directory signed with another key is refused until its fingerprint is accepted', async () => {
+  await outside();
+  const signer = await makeSigner();
+  await exchange.publish({ signer });
+  expect(await outside()).toMatchObject({ code: 5, json: { error: { code: 'DirectoryKeyChanged' } } });
+  expect((await outside('--trust-directory-key', 'A'.repeat(43))).code).toBe(5);
+  expect((await outside('--trust-directory-key', signer.key.kid)).code).toBe(0);
+  expect((await outside()).code).toBe(0);
+});
+
+test('with a fingerprint given, the first directory is not taken on trust', async () => {
+  const wrong = await outside('--trust-directory-key', (await makeSigner()).key.kid);
+  expect(wrong).toMatchObject({ code: 5, json: { error: { code: 'DirectoryKeyChanged' } } });
+  expect((await outside()).json.sequence).toBe(1);
+});
+
+test('a directory older than one seen before is refused', async () => {
+  await exchange.publish({ sequence: 7 });
+  await show();
+  await exchange.publish({ sequence: 6 });
+  expect(await show()).toMatchObject({ code: 5, json: { error: { code: 'DirectoryOutdated', detail: '6, seen 7' } } });
+});
+
+test('the environment names an exchange as well, and the command line wins over it', async () => {
+  await rm(join(exchange.folder, '.rehearsal'), { recursive: true });
+  expect(await show()).toMatchObject({ code: 1, json: { error: { code: 'NoExchange' } } });
+  const { code } = await run(exchange.folder, ['directory', '--json'], { directoryUrl: exchange.directoryUrl });
+  expect(code).toBe(0);
+  const wrong = await run(exchange.folder, ['directory', '--directory', exchange.directoryUrl, '--json'], {
+    directoryUrl: 'ftp://x.example',
+  });
+  expect(wrong.code).toBe(0);
+});
+
+test('an exchange that does not answer is a network failure, after a few tries', async () => {
+  const { code, json, pauses } = await show('--directory', 'http://127.0.0.1:1/directory');
+  expect({ code, json }).toMatchObject({ code: 3, json: { error: { code: 'Unreachable' } } });
+  expect(pauses).toHaveLength(4);
+});
+
+test.each([
+  ['https://directory.example/directory', false, true],
+  ['http://127.0.0.1:8/directory', false, true],
+  ['http://localhost:8/directory', false, true],
+  ['http://[::1]:8/directory', false, true],
+  ['http://directory.example/directory', false, false],
+  ['http://127.0.0.1.example/directory', false, false],
+  ['http://192.168.1.7/directory', false, false],
+  ['http://192.168.1.7/directory', true, true],
+  ['ftp://127.0.0.1/directory', true, false],
+  ['file:///etc/passwd', true, false],
+  ['nonsense', true, false],
+])('%s with plain http allowed: %s is talked to: %s', (address, allowPlainHttp, isSafe) => {
+  const ask = () => safeAddress(address, allowPlainHttp).href;
+  if (isSafe) expect(ask()).toBe(address);
+  else expect(ask).toThrow();
+});
