@@ -51,7 +51,9 @@ const functionSchema = z.object({
 /** The functions of one desk and of the Directory: every desk has the same bundles. */
 async function bundlesOf(assembly: string): Promise<readonly Bundle[]> {
   const files = (await readdir(assembly)).filter((name) => /^(?:EG-?Desk|Directory).*\.template\.json$/.test(name));
-  const templates = await Promise.all(files.map(async (name) => templateSchema.parse(JSON.parse(await readFile(join(assembly, name), 'utf8')))));
+  const templates = await Promise.all(
+    files.map(async (name) => templateSchema.parse(JSON.parse(await readFile(join(assembly, name), 'utf8')))),
+  );
   return templates.flatMap(({ Resources }) =>
     Object.values(Resources)
       .filter((resource) => resource.Type === 'AWS::Lambda::Function')
@@ -76,7 +78,13 @@ function plausible(value: unknown): string {
 function importMs(file: string | undefined, environment: Readonly<Record<string, string>>): number {
   const module = file === undefined ? 'data:text/javascript,' : pathToFileURL(file).href;
   const script = `const begin = performance.now(); await import(${JSON.stringify(module)}); console.log(performance.now() - begin); process.exit()`;
-  const env = { PATH: process.env.PATH, AWS_REGION: 'eu-central-1', AWS_ACCESS_KEY_ID: 'none', AWS_SECRET_ACCESS_KEY: 'none', ...environment };
+  const env = {
+    PATH: process.env.PATH,
+    AWS_REGION: 'eu-central-1',
+    AWS_ACCESS_KEY_ID: 'none',
+    AWS_SECRET_ACCESS_KEY: 'none',
+    ...environment,
+  };
   const outcome = spawnSync(process.execPath, ['--input-type=module', '--eval', script], { env, encoding: 'utf8' });
   if (outcome.status !== 0) throw new Error(`${file}: ${outcome.stderr}`);
   return Number(outcome.stdout);

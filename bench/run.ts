@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundles } from './bundles.ts';
-import { machine, type Measurement, toMarkdown } from './measure.ts';
+import { type Measurement, machine, toMarkdown } from './measure.ts';
 import { ready } from './ready.ts';
 import { root } from './rehearsal-process.ts';
 import { synth } from './synth.ts';

@@ -69,7 +69,13 @@ function toMeasurement({ bareSeconds, sendSeconds, growthBytes }: Figures): Meas
       ['bare client and server, seconds', spread(bareSeconds, 2)],
       ['exchange send, seconds', spread(sendSeconds, 2)],
       ['throughput, ratio run by run', spread(ratios, 2)],
-      ['growth of resident memory, MB', spread(growthBytes.map((bytes) => bytes / 2 ** 20), 0)],
+      [
+        'growth of resident memory, MB',
+        spread(
+          growthBytes.map((bytes) => bytes / 2 ** 20),
+          0,
+        ),
+      ],
     ],
     verdict: enough ? 'Both as wanted.' : 'Not as wanted.',
   };
@@ -111,7 +117,8 @@ async function writeRandomFile(file: string, sizeBytes: number): Promise<void> {
   const block = randomFillSync(Buffer.allocUnsafe(8 * 2 ** 20));
   await writeFile(file, '');
   const handle = await open(file, 'w');
-  for (let written = 0; written < sizeBytes; written += block.length) await handle.write(block, 0, Math.min(block.length, sizeBytes - written));
+  for (let written = 0; written < sizeBytes; written += block.length)
+    await handle.write(block, 0, Math.min(block.length, sizeBytes - written));
   await handle.close();
 }
 

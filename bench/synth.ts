@@ -1,0 +1,74 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import * as z from 'zod';
+import { loadConfig } from '../lib/config/load.ts';
+import type { CountryConfig, ExchangeConfig } from '../lib/config/schema.ts';
+import { placeExchange } from '../lib/exchange.ts';
+import { type Measurement, secondsOf } from './measure.ts';
+import { root } from './rehearsal-process.ts';
+
+const resourceLimit = 200;
+const counts = [8, 27, 193];
+
+/** Synthesis without bundling (the bundles are the same for every country), and the largest stack. */
+export async function synth(): Promise<Measurement> {
+  const config = loadConfig(join(root, 'config', 'exchange.json'));
+  const { context } = z
+    .object({ context: z.record(z.string(), z.unknown()) })
+    .parse(JSON.parse(await readFile(join(root, 'cdk.json'), 'utf8')));
+  const figures: Figure[] = [];
+  for (const count of counts) figures.push(await synthesized(withCountries(config, count), context));
+  const largest = Math.max(...figures.map(({ most }) => most));
+  return {
+    title: 'Synthesis',
+    against: `Limit: ${resourceLimit} resources a stack. One run each, in one process, without bundling.`,
+    columns: ['countries', 'stacks', 'seconds', 'seconds a country', 'largest stack, resources', 'ratio to 200'],
+    rows: figures.map(({ countries, stacks, seconds, most, name }) => [
+      String(countries),
+      String(stacks),
+      seconds.toFixed(1),
+      (seconds / countries).toFixed(2),
+      `${most} (${name})`,
+      (most / resourceLimit).toFixed(2),
+    ]),
+    verdict: largest <= resourceLimit ? 'No stack above the limit.' : 'A stack is above the limit.',
+  };
+}
+
+interface Figure {
+  readonly countries: number;
+  readonly stacks: number;
+  readonly seconds: number;
+  readonly most: number;
+  readonly name: string;
+}
+
+const templateSchema = z.object({ Resources: z.record(z.string(), z.unknown()) });
+
+async function synthesized(config: ExchangeConfig, context: Readonly<Record<string, unknown>>): Promise<Figure> {
+  const outdir = await mkdtemp(join(tmpdir(), 'bench-synth-'));
+  const app = new App({ outdir, context: { ...context, 'aws:cdk:bundling-stacks': [] } });
+  const sizes: { readonly name: string; readonly most: number }[] = [];
+  const seconds = await secondsOf(async () => {
+    placeExchange(app, config);
+    for (const stack of app.synth().stacks) {
+      sizes.push({ name: stack.id, most: Object.keys(templateSchema.parse(stack.template).Resources).length });
+    }
+  });
+  await rm(outdir, { recursive: true });
+  const [largest] = sizes.sort((a, b) => b.most - a.most);
+  return { countries: config.countries.length, stacks: sizes.length, seconds, most: largest?.most ?? 0, name: largest?.name ?? '' };
+}
+
+/** The configured countries and, beyond them, made-up codes with the profile of the first: only their number matters here. */
+function withCountries(config: ExchangeConfig, count: number): ExchangeConfig {
+  const [pattern] = config.countries;
+  if (!pattern) throw new Error('the configuration names no country');
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+  const codes = [...letters].flatMap((first) => [...letters].map((second) => first + second));
+  const free = codes.filter((code) => !config.countries.some((country) => country.code === code));
+  const others = free.map((code): CountryConfig => ({ ...pattern, code }));
+  return { ...config, countries: [...config.countries, ...others].slice(0, count) };
+}
