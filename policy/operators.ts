@@ -1,88 +1,135 @@
-import { BlockList, isIP } from 'node:net';
-import { matchesArn, matchesGlob } from './match.ts';
+import { arnGlob, arnParts, matchesArn } from './arn.ts';
+import { matchesGlob } from './match.ts';
+import { PolicyError } from './policy-error.ts';
+import { base64Of, booleanOf, familyOf, instantOf, numberOf, rangeOf } from './quantities.ts';
+import { type Lookup, patternText, plainText } from './variables.ts';
 
-/** Compares one value of the request with one of the policy. */
-export type Comparison = (requestValue: string, policyValue: string) => boolean;
+/**
+ * How one value of a request compares with one value of a policy. `unknown`: the request's value is of another kind and cannot be
+ * compared. `unresolved`: the policy's value has a variable without a value.
+ */
+export type Outcome = boolean | 'unknown' | 'unresolved';
+export type Comparison = (value: string, lookup: Lookup) => Outcome;
 
-/** A condition operator without `Not`; `negated` says that it holds where no policy value compares equal. */
+/** A condition operator (docs: Condition operators), without qualifier and IfExists. A negated one holds where nothing compares equal. */
 export interface Operator {
-  readonly compare: Comparison;
   readonly negated: boolean;
+  /** Throws PolicyError where the policy's value is not of the operator's kind. */
+  readonly against: (wanted: string, where: string) => Comparison;
 }
 
-/** docs: IAM JSON policy elements: Condition operators. `Null` stands apart: it looks at presence alone. */
-const comparisons: Readonly<Record<string, Comparison>> = {
-  StringEquals: (got, wanted) => got === wanted,
-  StringEqualsIgnoreCase: (got, wanted) => got.toLowerCase() === wanted.toLowerCase(),
-  StringLike: (got, wanted) => matchesGlob(wanted, got),
-  NumericEquals: numeric((got, wanted) => got === wanted),
-  NumericLessThan: numeric((got, wanted) => got < wanted),
-  NumericLessThanEquals: numeric((got, wanted) => got <= wanted),
-  NumericGreaterThan: numeric((got, wanted) => got > wanted),
-  NumericGreaterThanEquals: numeric((got, wanted) => got >= wanted),
-  DateEquals: dated((got, wanted) => got === wanted),
-  DateLessThan: dated((got, wanted) => got < wanted),
-  DateLessThanEquals: dated((got, wanted) => got <= wanted),
-  DateGreaterThan: dated((got, wanted) => got > wanted),
-  DateGreaterThanEquals: dated((got, wanted) => got >= wanted),
-  Bool: (got, wanted) => got.toLowerCase() === wanted.toLowerCase(),
-  BinaryEquals: (got, wanted) => got === wanted,
-  IpAddress: inRange,
-  ArnEquals: (got, wanted) => matchesArn(wanted, got),
-  ArnLike: (got, wanted) => matchesArn(wanted, got),
+/** Undefined if there is no such operator. `Null` is not here: it looks at presence alone. */
+export function operatorNamed(name: string): Operator | undefined {
+  return operators.get(name);
+}
+
+type Against = Operator['against'];
+
+const stringEquals: Against = (wanted, where) => {
+  const text = plainText(wanted, where);
+  return (value, lookup) => equal(text(lookup), value);
 };
 
-const negations: Readonly<Record<string, string>> = {
-  StringNotEquals: 'StringEquals',
-  StringNotEqualsIgnoreCase: 'StringEqualsIgnoreCase',
-  StringNotLike: 'StringLike',
-  NumericNotEquals: 'NumericEquals',
-  DateNotEquals: 'DateEquals',
-  NotIpAddress: 'IpAddress',
-  ArnNotEquals: 'ArnEquals',
-  ArnNotLike: 'ArnLike',
+const stringEqualsIgnoreCase: Against = (wanted, where) => {
+  const text = plainText(wanted, where);
+  return (value, lookup) => equal(text(lookup)?.toLowerCase(), value.toLowerCase());
 };
 
-export function isOperator(name: string): boolean {
-  return name === 'Null' || name in comparisons || name in negations;
-}
-
-/** Throws on a name that `isOperator` refuses. */
-export function operatorNamed(name: string): Operator {
-  const compare = comparisons[negations[name] ?? name];
-  if (!compare) throw new Error(`no condition operator ${name}`);
-  return { compare, negated: name in negations };
-}
-
-function numeric(compare: (got: number, wanted: number) => boolean): Comparison {
-  return (got, wanted) => {
-    const [left, right] = [numberOf(got), numberOf(wanted)];
-    return left !== undefined && right !== undefined && compare(left, right);
+const stringLike: Against = (wanted, where) => {
+  const text = patternText(wanted, where);
+  return (value, lookup) => {
+    const glob = text(lookup);
+    return glob ? matchesGlob(glob, value) : 'unresolved';
   };
-}
+};
 
-function numberOf(text: string): number | undefined {
-  return /^[+-]?\d+(?:\.\d+)?$/.test(text) ? Number(text) : undefined;
-}
-
-/** ISO 8601 or seconds since 1970. */
-function dated(compare: (got: number, wanted: number) => boolean): Comparison {
-  return (got, wanted) => {
-    const [left, right] = [instantOf(got), instantOf(wanted)];
-    return !Number.isNaN(left) && !Number.isNaN(right) && compare(left, right);
+const arnLike: Against = (wanted, where) => {
+  const text = patternText(wanted, where);
+  const fixed = wanted.includes('${') ? undefined : arnGlob(text(() => undefined) ?? []);
+  if (!fixed && !wanted.includes('${')) throw new PolicyError(where, `an ARN of six parts wanted, got ${JSON.stringify(wanted)}`);
+  return (value, lookup) => {
+    const resolved = text(lookup);
+    if (!resolved) return 'unresolved';
+    const parts = arnParts(value);
+    if (!parts) return 'unknown';
+    const globs = fixed ?? arnGlob(resolved);
+    return globs !== undefined && matchesArn(globs, parts);
   };
+};
+
+const ipAddress: Against = (wanted, where) => {
+  const range = required({ read: rangeOf, kind: 'an address range', where }, wanted);
+  return (value) => {
+    const family = familyOf(value);
+    return family ? range.check(value, family) : 'unknown';
+  };
+};
+
+type Order = (got: number, wanted: number) => boolean;
+const orders: Readonly<Record<'Equals' | 'LessThan' | 'LessThanEquals' | 'GreaterThan' | 'GreaterThanEquals', Order>> = {
+  Equals: (got, wanted) => got === wanted,
+  LessThan: (got, wanted) => got < wanted,
+  LessThanEquals: (got, wanted) => got <= wanted,
+  GreaterThan: (got, wanted) => got > wanted,
+  GreaterThanEquals: (got, wanted) => got >= wanted,
+};
+const numeric = comparing(numberOf, 'a number');
+const dated = comparing(instantOf, 'a date of ISO 8601 or seconds since 1970');
+const equality = <T>(got: T, wanted: T) => got === wanted;
+
+const positive: Readonly<Record<string, Against>> = {
+  StringEquals: stringEquals,
+  StringEqualsIgnoreCase: stringEqualsIgnoreCase,
+  StringLike: stringLike,
+  Bool: comparing(booleanOf, 'true or false')(equality),
+  BinaryEquals: comparing(base64Of, 'base64')(equality),
+  IpAddress: ipAddress,
+  ArnEquals: arnLike,
+  ArnLike: arnLike,
+  ...Object.fromEntries(Object.entries(orders).map(([name, order]) => [`Numeric${name}`, numeric(order)])),
+  ...Object.fromEntries(Object.entries(orders).map(([name, order]) => [`Date${name}`, dated(order)])),
+};
+
+const negative: Readonly<Record<string, Against>> = {
+  StringNotEquals: stringEquals,
+  StringNotEqualsIgnoreCase: stringEqualsIgnoreCase,
+  StringNotLike: stringLike,
+  NumericNotEquals: numeric(orders.Equals),
+  DateNotEquals: dated(orders.Equals),
+  NotIpAddress: ipAddress,
+  ArnNotEquals: arnLike,
+  ArnNotLike: arnLike,
+};
+
+const operators: ReadonlyMap<string, Operator> = new Map([...entries(positive, false), ...entries(negative, true)]);
+
+function entries(againsts: Readonly<Record<string, Against>>, negated: boolean): readonly (readonly [string, Operator])[] {
+  return Object.entries(againsts).map(([name, against]) => [name, { negated, against }]);
 }
 
-function instantOf(text: string): number {
-  return /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text);
+function equal(wanted: string | undefined, got: string): Outcome {
+  return wanted === undefined ? 'unresolved' : wanted === got;
 }
 
-function inRange(got: string, wanted: string): boolean {
-  const family = isIP(got);
-  const [address = '', prefix] = wanted.split('/');
-  if (family === 0 || isIP(address) !== family) return false;
-  const kind = family === 4 ? 'ipv4' : 'ipv6';
-  const range = new BlockList();
-  range.addSubnet(address, prefix === undefined ? (family === 4 ? 32 : 128) : Number(prefix), kind);
-  return range.check(got, kind);
+function comparing<T>(read: (text: string) => T | undefined, kind: string) {
+  return (compare: (got: T, wanted: T) => boolean): Against =>
+    (wantedText, where) => {
+      const wanted = required({ read, kind, where }, wantedText);
+      return (value) => {
+        const got = read(value);
+        return got === undefined ? 'unknown' : compare(got, wanted);
+      };
+    };
+}
+
+interface Reading<T> {
+  readonly read: (text: string) => T | undefined;
+  readonly kind: string;
+  readonly where: string;
+}
+
+function required<T>({ read, kind, where }: Reading<T>, text: string): T {
+  const value = read(text);
+  if (value === undefined) throw new PolicyError(where, `${kind} wanted, got ${JSON.stringify(text)}`);
+  return value;
 }

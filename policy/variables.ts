@@ -1,30 +1,76 @@
+import { type Glob, globOf, literally } from './match.ts';
 import { PolicyError } from './policy-error.ts';
 
-/** `${aws:PrincipalTag/country}`, `${aws:username, 'nobody'}`, and the escapes `${*}`, `${?}`, `${$}` (docs: Policy variables). */
-const variable = /\$\{([^}]*)\}/g;
-const known = /^(?:[*?$]|[a-z0-9-]+:[A-Za-z0-9/:._-]+(?:, ?'[^']*')?)$/i;
-
-/** Throws PolicyError on a variable of another form. */
-export function requireKnownVariables(where: string, text: string): void {
-  for (const [whole, inside = ''] of text.matchAll(variable))
-    if (!known.test(inside)) throw new PolicyError(where, `unknown policy variable ${whole}`);
-}
-
+/** Finds a context value by key, without regard to case. */
 export type Lookup = (key: string) => string | readonly string[] | undefined;
 
+/** A text of a policy, ready to be filled in. Undefined where a variable has no value: such a text equals nothing. */
+export type Resolved<T> = (lookup: Lookup) => T | undefined;
+
 /**
- * Puts context values in the place of variables; undefined where a key is absent, has several values and no default: such a text
- * matches nothing. Wildcards inside a value stand for themselves, which `?` classes cannot say: values with them match nothing.
+ * Reads a text with policy variables (docs: IAM policy elements, Variables and tags): `${aws:PrincipalTag/country}`, with a default
+ * `${aws:PrincipalTag/country, 'EG'}`, and the escapes `${*}`, `${?}`, `${$}`. Wildcards are plain characters here. Throws PolicyError on
+ * any other `${`.
  */
-export function substituted(text: string, lookup: Lookup): string | undefined {
-  if (!text.includes('${')) return text;
-  let complete = true;
-  const result = text.replace(variable, (_whole, inside: string) => {
-    if (inside.length === 1) return inside;
-    const [key = '', fallback] = inside.split(/, ?(?=')/);
-    const value = lookup(key) ?? fallback?.slice(1, -1);
-    if (typeof value !== 'string' || /[*?]/.test(value)) complete = false;
-    return typeof value === 'string' ? value : '';
-  });
-  return complete ? result : undefined;
+export function plainText(text: string, where: string): Resolved<string> {
+  return filled(readParts(text, where), (pieces) => pieces.map((piece) => piece.text).join(''));
+}
+
+/** As `plainText`, with wildcards where the policy writes them; those in values and escapes stand for themselves. */
+export function patternText(text: string, where: string): Resolved<Glob> {
+  return filled(readParts(text, where), (pieces) =>
+    pieces.flatMap((piece) => (piece.written ? globOf(piece.text) : literally(piece.text))),
+  );
+}
+
+/** `written`: stands in the policy as it is. */
+interface Piece {
+  readonly text: string;
+  readonly written: boolean;
+}
+
+type Part = Piece | { readonly key: string; readonly fallback?: string };
+
+const token = /\$\{([^}]*)\}/g;
+const variable = /^([a-z0-9.-]+:[^,'$]+)(?:, ?'([^']*)')?$/i;
+
+function readParts(text: string, where: string): readonly Part[] {
+  const parts: Part[] = [];
+  let end = 0;
+  for (const { 0: whole, 1: inside = '', index } of text.matchAll(token)) {
+    parts.push(written(text.slice(end, index), where), readToken(inside, where));
+    end = index + whole.length;
+  }
+  return [...parts, written(text.slice(end), where)];
+}
+
+function written(text: string, where: string): Piece {
+  if (text.includes('${')) throw new PolicyError(where, `a policy variable without an end: ${JSON.stringify(text)}`);
+  return { text, written: true };
+}
+
+function readToken(inside: string, where: string): Part {
+  if (/^[*?$]$/.test(inside)) return { text: inside, written: false };
+  const [, key, fallback] = variable.exec(inside) ?? [];
+  if (key === undefined) throw new PolicyError(where, `unknown policy variable \${${inside}}`);
+  return fallback === undefined ? { key } : { key, fallback };
+}
+
+function filled<T>(parts: readonly Part[], make: (pieces: readonly Piece[]) => T): Resolved<T> {
+  const fixed = parts.flatMap((part) => ('key' in part ? [] : [part]));
+  if (fixed.length === parts.length) {
+    const made = make(fixed);
+    return () => made;
+  }
+  return (lookup) => {
+    const pieces = parts.flatMap((part) => fill(part, lookup) ?? []);
+    return pieces.length === parts.length ? make(pieces) : undefined;
+  };
+}
+
+/** Only a key with one value may be a variable (docs: Single-valued vs. multivalued context keys). */
+function fill(part: Part, lookup: Lookup): Piece | undefined {
+  if (!('key' in part)) return part;
+  const value = lookup(part.key) ?? part.fallback;
+  return typeof value === 'string' ? { text: value, written: false } : undefined;
 }
