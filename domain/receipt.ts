@@ -15,6 +15,9 @@ const common = {
   manifestSha256: sha256Hex,
 };
 
+/** A newer desk may give a code that this version does not know: any code by its form. */
+const refusalCode = z.custom<RefusalCode>((code) => typeof code === 'string' && /^[A-Z][A-Za-z]{2,63}$/.test(code), 'a code of a refusal');
+
 const arrivedDocument = z.strictObject({
   number: z.int().min(1),
   sizeBytes: z.int().min(0),
@@ -29,7 +32,7 @@ const arrivedDocument = z.strictObject({
  */
 export const receipt = z.discriminatedUnion('event', [
   z.strictObject({ ...common, event: z.literal('SubmissionAcceptance') }),
-  z.strictObject({ ...common, event: z.literal('SubmissionRejection'), reason: z.custom<RefusalCode>((code) => typeof code === 'string') }),
+  z.strictObject({ ...common, event: z.literal('SubmissionRejection'), reason: refusalCode }),
   z.strictObject({ ...common, event: z.literal('ContentConsignment'), documents: z.array(arrivedDocument).min(1) }),
   z.strictObject({
     ...common,

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { type Assertion, assertion } from './assertion.ts';
 import { type Directory, type DirectoryEntry, directory, directoryEntry, type SigningKey, signingKey } from './directory.ts';
 import { type Manifest, manifest } from './manifest.ts';
+import { refusalFor } from './parse.ts';
 import { type Receipt, receipt } from './receipt.ts';
 import { Refusal } from './refusal.ts';
 
@@ -20,7 +21,7 @@ export const directoryStatement: StatementKind<Directory> = { typ: 'liaison-dire
 
 /** Signs with an ES256 key that nobody can take along, such as KMS: bytes in, raw r||s (64 bytes) out. */
 export interface Signer {
-  readonly key: SigningKey;
+  readonly key: Pick<SigningKey, 'kid' | 'jwk'>;
   readonly sign: (signingInput: Uint8Array) => Promise<Uint8Array>;
 }
 
@@ -116,7 +117,7 @@ async function verifiedBytes(jws: string, key: SigningKey): Promise<Uint8Array> 
 
 function parsePayload<Payload>(kind: StatementKind<Payload>, bytes: Uint8Array): Payload {
   const parsed = kind.schema.safeParse(parseJson(bytes));
-  if (!parsed.success) throw new Refusal('InvalidInput', problemsOf(parsed.error));
+  if (!parsed.success) throw refusalFor(parsed.error);
   return parsed.data;
 }
 
@@ -126,10 +127,4 @@ function parseJson(bytes: Uint8Array): unknown {
   } catch {
     throw new Refusal('InvalidInput', 'the payload is not JSON');
   }
-}
-
-/** Paths and rules only: values may be case data. */
-export function problemsOf(error: z.ZodError): string {
-  const first = error.issues.slice(0, 3).map((issue) => `${issue.path.join('.') || 'body'}: ${issue.code}`);
-  return first.join('; ');
 }

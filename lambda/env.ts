@@ -42,10 +42,41 @@ export function readRegion(): string {
   return z.string().min(3).parse(process.env.AWS_REGION);
 }
 
+/** Set where AWS is not the real one: one origin for every service, S3 with path-style addresses. The SDK's clients read it themselves. */
+export function readEndpoint(): string | undefined {
+  return z.url().optional().parse(process.env.AWS_ENDPOINT_URL);
+}
+
+/** The function role's own session, as Lambda puts it into the environment. */
+export function readCredentials() {
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = credentials.parse(process.env);
+  return { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY, sessionToken: AWS_SESSION_TOKEN };
+}
+
+/**
+ * Modules that bundles leave out (esbuild `external`): the SDK loads them when it looks for credentials elsewhere than in the environment,
+ * or reads event streams. Functions do neither; without them the largest bundle is 100 KB smaller.
+ */
+export const modulesNeverLoaded = [
+  '@aws-sdk/credential-provider-http',
+  '@aws-sdk/credential-provider-ini',
+  '@aws-sdk/credential-provider-process',
+  '@aws-sdk/credential-provider-sso',
+  '@aws-sdk/credential-provider-web-identity',
+  '@smithy/core/event-streams',
+  '@smithy/credential-provider-imds',
+] as const;
+
 /** The account in which a key or role of the country lives. */
 export function accountOf(resourceArn: string): string {
   return resourceArn.split(':')[4] ?? '';
 }
+
+const credentials = z.object({
+  AWS_ACCESS_KEY_ID: z.string(),
+  AWS_SECRET_ACCESS_KEY: z.string(),
+  AWS_SESSION_TOKEN: z.string().optional(),
+});
 
 function jsonOf<Output>(schema: z.ZodType<Output>) {
   return z

@@ -8,5 +8,5 @@ export const showDepositEnvironment = z.object({
   LIMITS: variables.LIMITS,
 });
 
-/** What lib/ sets. The function's role needs: register: GetItem, PutItem, UpdateItem, Query; ledger: PutItem. */
+/** What lib/ sets. The function's role needs: register: GetItem, PutItem, Query; ledger: PutItem. */
 export type ShowDepositEnvironment = Readonly<z.input<typeof showDepositEnvironment>>;

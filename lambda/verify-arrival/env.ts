@@ -10,5 +10,5 @@ export const verifyArrivalEnvironment = z.object({
   EVENT_SOURCE: variables.EVENT_SOURCE,
 });
 
-/** What lib/ sets. The function's role needs: register: GetItem, PutItem, UpdateItem, Query; ledger: PutItem; signing key: Sign, GetPublicKey; default bus: PutEvents. */
+/** What lib/ sets. The function's role needs: register: GetItem, PutItem, Query; ledger: PutItem; signing key: Sign, GetPublicKey; default bus: PutEvents. */
 export type VerifyArrivalEnvironment = Readonly<z.input<typeof verifyArrivalEnvironment>>;

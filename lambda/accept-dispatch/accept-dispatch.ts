@@ -1,0 +1,114 @@
+import { requireFresh } from '../../domain/assertion.ts';
+import { acceptDispatchBody, type UploadLink } from '../../domain/desk-api.ts';
+import { maxLinksPerRequest, maxManifestBytes } from '../../domain/limits.ts';
+import { type Manifest, requireWithinLimits } from '../../domain/manifest.ts';
+import type { Receipt } from '../../domain/receipt.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import { manifestStatement, peekStatement, receiptStatement, requireKeyValidAt, verifyStatement } from '../../domain/statement.ts';
+import type { SignStatement } from '../aws/kms-signer.ts';
+import { type ForeignDoor, nameOf } from '../desk/assertion.ts';
+import { type DepositPort, depositSession, wholeLink } from '../desk/deposit-links.ts';
+import { sha256Hex } from '../hash.ts';
+import type { Answer, DeskRequest } from '../http/edge.ts';
+import { SignedRefusal } from '../http/signed-refusal.ts';
+import { perform } from '../register/books.ts';
+import { requireMember } from '../register/directory-copy.ts';
+import { type DispatchRecord, entered, findDispatch } from '../register/dispatch-record.ts';
+import { filed, issuedPlace, lineFor, receiptBasis } from '../register/receipts.ts';
+import { recordingRefusals } from '../register/refusal-ledger.ts';
+
+export interface AcceptingDesk extends ForeignDoor {
+  readonly deposits: DepositPort;
+  readonly sign: SignStatement;
+}
+
+/**
+ * Takes in a dispatch that another country's desk signed, and answers with a signed receipt and the first upload links. Refused without a
+ * receipt: what does not verify, is for somebody else, stale, or known already. A manifest that verifies but breaks the limits gets a signed
+ * SubmissionRejection, the same one however often it is sent.
+ */
+export async function acceptDispatch(desk: AcceptingDesk, request: DeskRequest): Promise<Answer> {
+  const { manifest: jws } = request.body(acceptDispatchBody);
+  if (jws.length > maxManifestBytes) throw new Refusal('BodyTooLarge', `a manifest of ${jws.length} bytes, at most ${maxManifestBytes}`);
+  const manifest = await verifiedManifest(desk, jws);
+  const person = nameOf({ issuer: manifest.from, person: manifest.sentBy });
+  const refused = { statementSha256: sha256Hex(jws), dispatchId: manifest.dispatchId, person };
+  return recordingRefusals(desk, refused, async () => {
+    requireForThisDesk(desk, manifest);
+    const decided = await decide(desk, manifest, jws);
+    if (decided.kind === 'rejected') throw new SignedRefusal(decided.refusal.code, decided.receipt, decided.refusal.detail);
+    return { status: 201, body: { receipt: decided.receipt, links: await firstLinks(desk, manifest, person) } };
+  });
+}
+
+async function verifiedManifest({ store, world }: AcceptingDesk, jws: string): Promise<Manifest> {
+  const { from } = peekStatement(manifestStatement, jws);
+  const { signingKeys } = await requireMember(store, from);
+  const { payload, key } = await verifyStatement(manifestStatement, jws, signingKeys);
+  requireKeyValidAt(key, payload.issuedAt);
+  requireKeyValidAt(key, world.now().toISOString());
+  return payload;
+}
+
+function requireForThisDesk({ country }: AcceptingDesk, { from, to }: Manifest): void {
+  if (to !== country) throw new Refusal('WrongAddressee');
+  if (from === country) throw new Refusal('AddressedToOneself');
+}
+
+type Decided =
+  | { readonly kind: 'accepted'; readonly receipt: string }
+  | { readonly kind: 'rejected'; readonly receipt: string; readonly refusal: Refusal };
+
+async function decide(desk: AcceptingDesk, manifest: Manifest, jws: string): Promise<Decided> {
+  const { limits, store, world } = desk;
+  return perform(desk, async () => {
+    const refusal = refusalOf(() => requireWithinLimits(manifest, limits));
+    const known = await findDispatch(store, manifest.dispatchId);
+    // before freshness: a sender that lost the answer must learn that its manifest arrived, not that it is old
+    if (known) return { changes: [], answer: repeated(known, jws, refusal) };
+    requireFresh(manifest, world.now(), { maxAgeSeconds: limits.manifestFreshSeconds, clockSkewSeconds: limits.clockSkewSeconds });
+    const receipt = receiptOn(manifest, jws, { at: world.now(), refusal });
+    const signed = await desk.sign(receiptStatement, receipt);
+    const changes = [
+      ...entered(manifest, jws, { box: 'in', state: refusal ? 'rejected' : 'accepted' }),
+      filed(receipt, signed, issuedPlace(receipt)),
+    ];
+    const answer: Decided = refusal ? { kind: 'rejected', receipt: signed, refusal } : { kind: 'accepted', receipt: signed };
+    return { changes, line: lineFor(receipt, signed), answer };
+  });
+}
+
+/** What a manifest that came before is answered: its rejection again, else Replayed. */
+function repeated({ dispatch, receipts }: DispatchRecord, jws: string, refusal: Refusal | undefined): Decided {
+  const [receipt] = receipts;
+  const isSame = dispatch.manifestSha256 === sha256Hex(jws);
+  if (isSame && dispatch.state === 'rejected' && refusal && receipt) return { kind: 'rejected', receipt, refusal };
+  throw new Refusal('Replayed');
+}
+
+function receiptOn(manifest: Manifest, jws: string, { at, refusal }: { readonly at: Date; readonly refusal?: Refusal }): Receipt {
+  const basis = receiptBasis(manifest, jws, at);
+  return refusal ? { ...basis, event: 'SubmissionRejection', reason: refusal.code } : { ...basis, event: 'SubmissionAcceptance' };
+}
+
+function refusalOf(check: () => void): Refusal | undefined {
+  try {
+    check();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+}
+
+/** Documents in parts get their links batch by batch from signUpload. */
+async function firstLinks(
+  { deposits }: AcceptingDesk,
+  { dispatchId, documents }: Manifest,
+  person: string,
+): Promise<readonly UploadLink[]> {
+  const whole = documents.filter((entry) => !entry.parts).slice(0, maxLinksPerRequest);
+  if (whole.length === 0) return [];
+  const credentials = await depositSession(deposits, dispatchId, person);
+  return Promise.all(whole.map((entry) => wholeLink(deposits, { dispatchId, entry, credentials })));
+}

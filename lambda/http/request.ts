@@ -1,0 +1,39 @@
+import * as z from 'zod';
+import { refusalFor } from '../../domain/parse.ts';
+import { Refusal } from '../../domain/refusal.ts';
+
+/** What of an HTTP API event is used (docs: Amazon API Gateway, "payload format version 2.0"). */
+export const httpEvent = z.object({
+  version: z.literal('2.0'),
+  routeKey: z.string(),
+  headers: z.record(z.string(), z.string()).default({}),
+  queryStringParameters: z.record(z.string(), z.string()).default({}),
+  pathParameters: z.record(z.string(), z.string()).default({}),
+  body: z.string().optional(),
+  isBase64Encoded: z.boolean().default(false),
+  requestContext: z.object({
+    requestId: z.string(),
+    authorizer: z.object({ jwt: z.object({ claims: z.record(z.string(), z.unknown()) }) }).optional(),
+  }),
+});
+export type HttpEvent = z.infer<typeof httpEvent>;
+
+/** Throws BodyTooLarge before a single byte is decoded, InvalidInput where it is no JSON. An absent body is undefined. */
+export function bodyOf(event: HttpEvent, maxBodyBytes: number): unknown {
+  const { body = '', isBase64Encoded } = event;
+  const sizeBytes = isBase64Encoded ? Math.floor((body.length * 3) / 4) : Buffer.byteLength(body);
+  if (sizeBytes > maxBodyBytes) throw new Refusal('BodyTooLarge', `${sizeBytes} bytes, at most ${maxBodyBytes}`);
+  if (body === '') return undefined;
+  try {
+    return JSON.parse(isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body);
+  } catch {
+    throw new Refusal('InvalidInput', 'the body is not JSON');
+  }
+}
+
+/** Throws InvalidInput, or DocumentNameRefused where a name is at fault, with paths and rules only. */
+export function parse<Output>(schema: z.ZodType<Output>, value: unknown): Output {
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw refusalFor(parsed.error);
+  return parsed.data;
+}

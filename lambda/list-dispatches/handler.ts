@@ -1,0 +1,18 @@
+import { deskRoutes } from '../../domain/desk-api.ts';
+import { dynamoStore } from '../aws/dynamo-store.ts';
+import { readEnvironment } from '../env.ts';
+import { httpHandler, usualBodyBytes } from '../http/edge.ts';
+import { world } from '../world.ts';
+import { listDispatchesEnvironment } from './env.ts';
+import { listDispatches, showDispatch } from './list-dispatches.ts';
+
+const env = readEnvironment(listDispatchesEnvironment);
+const store = dynamoStore({ register: env.REGISTER_TABLE });
+
+export const handler = httpHandler(
+  {
+    [deskRoutes.listDispatches]: { maxBodyBytes: usualBodyBytes, act: (request) => listDispatches(store, request) },
+    [deskRoutes.showDispatch]: { maxBodyBytes: usualBodyBytes, act: (request) => showDispatch(store, request) },
+  },
+  world,
+);

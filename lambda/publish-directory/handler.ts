@@ -1,0 +1,30 @@
+import { KMSClient } from '@aws-sdk/client-kms';
+import { directoryStore } from '../aws/directory-store.ts';
+import { kmsPublicKey, kmsSigner } from '../aws/kms-signer.ts';
+import { presigner } from '../aws/presign.ts';
+import { s3Caller } from '../aws/s3-call.ts';
+import { readCredentials, readEndpoint, readEnvironment, readRegion } from '../env.ts';
+import { world } from '../world.ts';
+import { desks } from './desks.ts';
+import { publishDirectoryEnvironment } from './env.ts';
+import { type PublicationReport, publishDirectory } from './publish-directory.ts';
+
+const env = readEnvironment(publishDirectoryEnvironment);
+const call = s3Caller(presigner({ region: readRegion(), endpoint: readEndpoint() }, world.now), world);
+const published = directoryStore(env.DIRECTORY_BUCKET, call, readCredentials);
+const client = new KMSClient({});
+const keyArn = env.DIRECTORY_KEY_ARN;
+const publisher = {
+  exchange: env.EXCHANGE,
+  stage: env.STAGE,
+  limits: env.LIMITS,
+  addresses: env.DESKS,
+  desks,
+  published,
+  sign: kmsSigner(keyArn, client),
+  publicKey: kmsPublicKey(keyArn, client),
+  world,
+};
+
+/** Runs hourly, and by hand after a deployment; answers what came of it. */
+export const handler = (): Promise<PublicationReport> => publishDirectory(publisher);

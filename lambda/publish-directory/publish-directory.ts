@@ -1,0 +1,125 @@
+import type { Directory, DirectoryEntry } from '../../domain/directory.ts';
+import type { Limits } from '../../domain/limits.ts';
+import { directoryStatement, verifyStatement } from '../../domain/statement.ts';
+import type { DirectoryStore, PublishedDirectory } from '../aws/directory-store.ts';
+import type { PublicKey, SignStatement } from '../aws/kms-signer.ts';
+import { faultOf } from '../fault.ts';
+import type { World } from '../world.ts';
+import type { Desks } from './desks.ts';
+
+export interface Publisher {
+  readonly exchange: string;
+  readonly stage: Directory['stage'];
+  readonly limits: Limits;
+  /** Addresses of the desks by country. */
+  readonly addresses: Readonly<Record<string, string>>;
+  readonly desks: Desks;
+  readonly published: DirectoryStore;
+  readonly sign: SignStatement;
+  readonly publicKey: () => Promise<PublicKey>;
+  readonly world: World;
+}
+
+/** What came of a publication, desk by desk. */
+export interface PublicationReport {
+  readonly sequence: number;
+  readonly changed: boolean;
+  readonly desks: readonly DeskReport[];
+}
+
+export interface DeskReport {
+  readonly country: string;
+  /** `kept`: the desk did not answer, and its entry of last time stands. `missing`: it never answered. */
+  readonly entry: 'fresh' | 'kept' | 'missing';
+  /** `accepted`, `unreachable`, or the code with which the desk refused. */
+  readonly delivery: string;
+}
+
+/**
+ * Collects the members' own entries, signs a new directory where anything changed, and puts it to every desk, also to those that missed
+ * an earlier one. Fails for no single desk: the report and the log say what each one did.
+ */
+export async function publishDirectory(publisher: Publisher): Promise<PublicationReport> {
+  const last = await lastPublished(publisher);
+  const collected = await Promise.all(countriesOf(publisher).map((country) => collect(publisher, country, last?.directory)));
+  const members = collected.flatMap(({ found }) => found ?? []);
+  const isSame = last !== undefined && contentOf(last.directory) === contentOf({ ...headOf(publisher), members });
+  const { jws, sequence } = isSame
+    ? { jws: last.published.jws, sequence: last.directory.sequence }
+    : await publish(publisher, members, last);
+  const desks = await Promise.all(collected.map(({ country, entry }) => deliver(publisher, { country, entry }, jws)));
+  publisher.world.log({
+    event: 'DirectoryPublished',
+    sequence,
+    changed: !isSame,
+    desks: desks.map((desk) => `${desk.country} ${desk.entry} ${desk.delivery}`),
+  });
+  return { sequence, changed: !isSame, desks };
+}
+
+interface Last {
+  readonly published: PublishedDirectory;
+  readonly directory: Directory;
+}
+
+/** Verified again: nobody who can write into the bucket can slip a member in. */
+async function lastPublished({ published, publicKey }: Publisher): Promise<Last | undefined> {
+  const found = await published.get();
+  if (!found) return undefined;
+  const key = { ...(await publicKey()), notBefore: '1970-01-01T00:00:00Z' };
+  return { published: found, directory: (await verifyStatement(directoryStatement, found.jws, [key])).payload };
+}
+
+function countriesOf({ addresses }: Publisher): readonly string[] {
+  return Object.keys(addresses).sort();
+}
+
+interface Collected extends Pick<DeskReport, 'country' | 'entry'> {
+  readonly found?: DirectoryEntry;
+}
+
+async function collect({ addresses, desks, world }: Publisher, country: string, last: Directory | undefined): Promise<Collected> {
+  const before = last?.members.find((member) => member.country === country);
+  try {
+    const fresh = await desks.entryOf(country, addresses[country] ?? '');
+    return { country, entry: 'fresh', found: before && isSameEntry(before, fresh) ? before : fresh };
+  } catch (error) {
+    world.log({ event: 'EntryMissing', country, fault: faultOf(error) });
+    return before ? { country, entry: 'kept', found: before } : { country, entry: 'missing' };
+  }
+}
+
+async function publish(publisher: Publisher, members: readonly DirectoryEntry[], last: Last | undefined) {
+  const sequence = (last?.directory.sequence ?? 0) + 1;
+  const issuedAt = publisher.world.now().toISOString();
+  const jws = await publisher.sign(directoryStatement, { version: 1, ...headOf(publisher), sequence, issuedAt, members: [...members] });
+  await publisher.published.put(jws, last?.published);
+  return { jws, sequence };
+}
+
+function headOf({ exchange, stage, limits }: Publisher) {
+  return { exchange, stage, limits };
+}
+
+/** Whatever would make it another directory. Both sides passed the same schemas, which put keys into one order. */
+function contentOf({ exchange, stage, limits, members }: Pick<Directory, 'exchange' | 'stage' | 'limits' | 'members'>): string {
+  return JSON.stringify([exchange, stage, limits, members]);
+}
+
+function isSameEntry(one: DirectoryEntry, other: DirectoryEntry): boolean {
+  // a new date alone is no news
+  return JSON.stringify({ ...one, issuedAt: '' }) === JSON.stringify({ ...other, issuedAt: '' });
+}
+
+async function deliver(
+  { addresses, desks, world }: Publisher,
+  report: Pick<DeskReport, 'country' | 'entry'>,
+  jws: string,
+): Promise<DeskReport> {
+  try {
+    return { ...report, delivery: await desks.put(addresses[report.country] ?? '', jws) };
+  } catch (error) {
+    world.log({ event: 'DirectoryNotDelivered', country: report.country, fault: faultOf(error) });
+    return { ...report, delivery: 'unreachable' };
+  }
+}

@@ -1,0 +1,88 @@
+import { personId } from '../../domain/identifiers.ts';
+import { fromObjectKey } from '../../domain/manifest.ts';
+import type { Receipt } from '../../domain/receipt.ts';
+import { receiptStatement } from '../../domain/statement.ts';
+import type { SignStatement } from '../aws/kms-signer.ts';
+import { apiCall } from '../desk/events.ts';
+import { type Act, type Books, perform } from '../register/books.ts';
+import { type DispatchRecord, documentOf, findDispatch } from '../register/dispatch-record.ts';
+import { keys } from '../register/items.ts';
+import { filed, issuedPlace, lineFor, movedOn, receiptBasis } from '../register/receipts.ts';
+import { putNew } from '../register/store.ts';
+
+export interface WitnessingDesk extends Books {
+  readonly bucket: string;
+  readonly account: string;
+  readonly region: string;
+  readonly readerRoleArn: string;
+  readonly sign: SignStatement;
+}
+
+/**
+ * Turns CloudTrail's record of a read into evidence: ContentHandover once per document and person, and a ledger line per record. Only
+ * successful reads of the own drop box by a person's session of the own reader role count. Twice, late and out of order are fine.
+ */
+export async function recordAccess(desk: WitnessingDesk, event: unknown): Promise<void> {
+  const access = accessOf(desk, event);
+  if (!access) return desk.world.log({ event: 'AccessIgnored', reason: 'not a read of this drop box by a person' });
+  const { dispatchId, documentNumber } = access;
+  const outcome = await perform<Outcome>(desk, () => decide(desk, access));
+  desk.world.log({ event: outcome, dispatchId, document: documentNumber, cloudTrailEventId: access.eventId });
+}
+
+interface Access {
+  readonly dispatchId: string;
+  readonly documentNumber: number;
+  readonly versionId?: string;
+  readonly person: string;
+  readonly at: string;
+  readonly eventId: string;
+}
+
+type Outcome = 'AccessRecorded' | 'AccessKnown' | 'AccessUnknown';
+
+function accessOf({ bucket, account, region, readerRoleArn }: WitnessingDesk, event: unknown): Access | undefined {
+  const parsed = apiCall.safeParse(event);
+  if (!parsed.success || parsed.data.account !== account || parsed.data.region !== region) return undefined;
+  const { errorCode, recipientAccountId, requestParameters, userIdentity, eventTime: at, eventID: eventId } = parsed.data.detail;
+  const { type, accountId, sessionContext } = userIdentity;
+  const isRead = errorCode === undefined && recipientAccountId === account && requestParameters.bucketName === bucket;
+  const isReader = type === 'AssumedRole' && accountId === account && sessionContext?.sessionIssuer.arn === readerRoleArn;
+  const person = personId.safeParse(sessionContext?.sourceIdentity);
+  const place = fromObjectKey(requestParameters.key);
+  if (!isRead || !isReader || !person.success || !place) return undefined;
+  return { ...place, versionId: requestParameters.versionId, person: person.data, at, eventId };
+}
+
+async function decide(desk: WitnessingDesk, access: Access): Promise<Act<Outcome>> {
+  const { dispatchId, documentNumber, person, eventId } = access;
+  const record = await findDispatch(desk.store, dispatchId);
+  if (!record || !isOfArrived(record, access)) return { changes: [], answer: 'AccessUnknown' };
+  const mark = keys.access(dispatchId, eventId);
+  if ((await desk.store.get(mark)) !== undefined) return { changes: [], answer: 'AccessKnown' };
+  const marked = putNew({ ...mark, document: documentNumber, person });
+  const receipt = handoverOf(desk, record, access);
+  const isFirst = (await desk.store.get({ pk: mark.pk, sk: issuedPlace(receipt) })) === undefined;
+  if (!isFirst)
+    return { changes: [marked], line: { kind: 'DocumentRead', dispatchId, person, remark: remarkOf(access) }, answer: 'AccessRecorded' };
+  const jws = await desk.sign(receiptStatement, receipt);
+  const changes = [marked, filed(receipt, jws, issuedPlace(receipt)), ...movedOn(record.dispatch, receipt)];
+  return { changes, line: { ...lineFor(receipt, jws), remark: remarkOf(access) }, answer: 'AccessRecorded' };
+}
+
+/** Links are signed for consigned dispatches and their one version only: a read of anything else is not one of ours. */
+function isOfArrived(record: DispatchRecord, { documentNumber, versionId }: Access): boolean {
+  const arrived = documentOf(record, documentNumber)?.arrived;
+  const isConsigned = record.dispatch.box === 'in' && !['signed', 'rejected', 'accepted'].includes(record.dispatch.state);
+  return isConsigned && arrived !== undefined && (versionId === undefined || versionId === arrived.versionId);
+}
+
+function handoverOf({ world }: WitnessingDesk, { manifest, manifestJws }: DispatchRecord, access: Access): Receipt {
+  const { documentNumber, person, at, eventId } = access;
+  const basis = receiptBasis(manifest, manifestJws, world.now());
+  return { ...basis, event: 'ContentHandover', documentNumber, by: person, at, cloudTrailEventId: eventId };
+}
+
+function remarkOf({ documentNumber, eventId }: Access): string {
+  return `document ${documentNumber}, CloudTrail ${eventId}`;
+}

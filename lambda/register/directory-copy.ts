@@ -1,0 +1,45 @@
+import { type Directory, type DirectoryEntry, memberOf } from '../../domain/directory.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import { directoryStatement, peekStatement } from '../../domain/statement.ts';
+import { sha256Hex } from '../hash.ts';
+import { chunksOf, textOf } from './chunks.ts';
+import { directoryItem, keys } from './items.ts';
+import { putNew, type RegisterChange, replace, type Store } from './store.ts';
+
+/** The directory that this desk accepted last: it was verified then. */
+export interface DirectoryCopy {
+  readonly jws: string;
+  readonly directory: Directory;
+  readonly item: ReturnType<typeof directoryItem.parse>;
+}
+
+export async function findDirectory(store: Store): Promise<DirectoryCopy | undefined> {
+  const items = await store.list(keys.directory.pk);
+  const item = items.map((candidate) => directoryItem.safeParse(candidate)).find((parsed) => parsed.success)?.data;
+  if (!item) return undefined;
+  const jws = textOf(items);
+  // a query is no snapshot: while a new directory is being written its pieces could mix with the old ones
+  if (sha256Hex(jws) !== item.sha256) throw new Refusal('Busy');
+  return { jws, directory: peekStatement(directoryStatement, jws), item };
+}
+
+/** Throws DirectoryMissing where none was ever accepted. */
+export async function requireDirectory(store: Store): Promise<Directory> {
+  const copy = await findDirectory(store);
+  if (!copy) throw new Refusal('DirectoryMissing');
+  return copy.directory;
+}
+
+/** Throws SignerUnknown where the directory names no such member: nothing it signed can be verified. */
+export async function requireMember(store: Store, country: string): Promise<DirectoryEntry> {
+  const member = memberOf(await requireDirectory(store), country);
+  if (!member) throw new Refusal('SignerUnknown');
+  return member;
+}
+
+/** The changes that take in a directory, unless another was taken in meanwhile. */
+export function takenIn(copy: DirectoryCopy | undefined, jws: string, sequence: number): readonly RegisterChange[] {
+  const stored = { sequence, sha256: sha256Hex(jws) };
+  const head = copy ? replace(copy.item, stored) : putNew({ ...keys.directory, revision: 1, ...stored });
+  return [head, ...chunksOf(keys.directory.pk, jws)];
+}

@@ -1,0 +1,87 @@
+import * as z from 'zod';
+import { dispatchSummary } from '../../domain/desk-api.ts';
+import { dispatchId, instant, personId, sha256Hex } from '../../domain/identifiers.ts';
+
+const revision = z.int().min(1);
+
+/** A dispatch, in or out. A rejected one is in no box. */
+export const dispatchItem = z.object({
+  ...dispatchSummary.shape,
+  pk: z.string(),
+  sk: z.literal('DISPATCH'),
+  revision,
+  boxPk: z.enum(['IN', 'OUT']).optional(),
+  boxSk: z.string().optional(),
+  manifestSha256: sha256Hex,
+});
+export type DispatchItem = z.infer<typeof dispatchItem>;
+
+/** Written when something first happens to a document: its upload in parts begins, or it arrives. */
+export const documentItem = z.object({
+  pk: z.string(),
+  sk: z.string().startsWith('DOCUMENT#'),
+  revision,
+  number: z.int(),
+  uploadId: z.string().optional(),
+  /** Set before S3 is asked to complete the upload. */
+  completingSince: instant.optional(),
+  completed: z.boolean().optional(),
+  arrived: z.object({ versionId: z.string(), sizeBytes: z.int(), at: instant }).optional(),
+});
+export type DocumentItem = z.infer<typeof documentItem>;
+
+export const receiptItem = z.object({ pk: z.string(), sk: z.string().startsWith('RECEIPT#'), receipt: z.string(), issuedAt: instant });
+export type ReceiptItem = z.infer<typeof receiptItem>;
+
+/** A long text in pieces, since an item holds 400 KB. */
+export const chunkItem = z.object({ pk: z.string(), sk: z.string().startsWith('TEXT#'), text: z.string(), count: z.int().min(1) });
+
+export const tokenItem = z.object({
+  pk: z.string(),
+  sk: z.literal('TOKEN'),
+  revision,
+  dispatchId,
+  documentNumber: z.int(),
+  person: personId,
+  spent: z.boolean(),
+  /** Epoch seconds: the table's time to live, which may delete late, so it is checked as well. */
+  expiresAt: z.int(),
+});
+
+export const directoryItem = z.object({
+  pk: z.string(),
+  sk: z.literal('DIRECTORY'),
+  revision,
+  sequence: z.int(),
+  sha256: sha256Hex,
+});
+
+export const headItem = z.object({ pk: z.string(), sk: z.literal('HEAD'), revision, sequence: z.int(), hash: sha256Hex });
+
+export const noticeItem = z.object({
+  pk: z.string(),
+  sk: z.literal('NOTICE'),
+  revision,
+  claimedAt: instant,
+  sent: z.boolean(),
+});
+
+/** Marks that this refusal has its line of the day. */
+export const refusalItem = z.object({ pk: z.string(), sk: z.string(), revision, expiresAt: z.int() });
+
+export const keys = {
+  dispatch: (id: string) => ({ pk: `DISPATCH#${id}`, sk: 'DISPATCH' as const }),
+  document: (id: string, documentNumber: number) => ({ pk: `DISPATCH#${id}`, sk: `DOCUMENT#${String(documentNumber).padStart(4, '0')}` }),
+  announcement: (id: string) => ({ pk: `DISPATCH#${id}`, sk: 'ANNOUNCEMENT' }),
+  notice: (id: string) => ({ pk: `DISPATCH#${id}`, sk: 'NOTICE' as const }),
+  access: (id: string, eventId: string) => ({ pk: `DISPATCH#${id}`, sk: `ACCESS#${eventId}` }),
+  token: (tokenSha256: string) => ({ pk: `TOKEN#${tokenSha256}`, sk: 'TOKEN' as const }),
+  directory: { pk: 'DIRECTORY', sk: 'DIRECTORY' as const },
+  head: { pk: 'LEDGER', sk: 'HEAD' as const },
+  refusal: (subjectSha256: string, code: string) => ({ pk: `REFUSAL#${subjectSha256}`, sk: code }),
+} as const;
+
+/** Dispatches sort by time within their box. */
+export function boxKeys(box: 'in' | 'out', issuedAt: string, id: string) {
+  return { boxPk: box === 'in' ? ('IN' as const) : ('OUT' as const), boxSk: `${issuedAt}#${id}` };
+}

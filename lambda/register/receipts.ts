@@ -1,0 +1,50 @@
+import { stateAfter } from '../../domain/life-cycle.ts';
+import type { Manifest } from '../../domain/manifest.ts';
+import type { Receipt } from '../../domain/receipt.ts';
+import { sha256Hex } from '../hash.ts';
+import type { Line } from './books.ts';
+import { type DispatchItem, keys } from './items.ts';
+import { putNew, type RegisterChange, replace } from './store.ts';
+
+/** What every receipt about one manifest says, whatever happened. */
+export function receiptBasis(manifest: Manifest, manifestJws: string, issuedAt: Date) {
+  const { dispatchId, from, to } = manifest;
+  return {
+    version: 1 as const,
+    dispatchId,
+    from,
+    to,
+    issuer: to,
+    issuedAt: issuedAt.toISOString(),
+    manifestSha256: sha256Hex(manifestJws),
+  };
+}
+
+/** Where a receipt that this desk issues lies: each step has one place, so that it is issued once. */
+export function issuedPlace(receipt: Receipt): string {
+  if (receipt.event !== 'ContentHandover') return `RECEIPT#${receipt.event}`;
+  return `RECEIPT#${receipt.event}#${String(receipt.documentNumber).padStart(4, '0')}#${receipt.by}`;
+}
+
+/** Where a received receipt lies: two that differ are both kept, since a desk that contradicts itself leaves evidence. */
+export function receivedPlace(receipt: Receipt, jws: string): string {
+  return `RECEIPT#${receipt.event}#${sha256Hex(jws)}`;
+}
+
+/** Lays a receipt beside its dispatch, once; `place` is its sort key. */
+export function filed(receipt: Receipt, jws: string, place: string): RegisterChange {
+  return putNew({ pk: keys.dispatch(receipt.dispatchId).pk, sk: place, receipt: jws, issuedAt: receipt.issuedAt });
+}
+
+/** Moves the dispatch forward; nothing where it is there already. */
+export function movedOn(dispatch: DispatchItem, receipt: Receipt): readonly RegisterChange[] {
+  const state = stateAfter(dispatch.state, receipt.event);
+  return state === dispatch.state ? [] : [replace(dispatch, { state })];
+}
+
+/** The ledger's line for a receipt issued here. */
+export function lineFor(receipt: Receipt, jws: string): Line {
+  const person = 'by' in receipt ? { person: receipt.by } : {};
+  const remark = 'reason' in receipt ? { remark: receipt.reason } : {};
+  return { kind: receipt.event, dispatchId: receipt.dispatchId, statementSha256: sha256Hex(jws), ...person, ...remark };
+}

@@ -1,0 +1,52 @@
+import { storeReceiptBody } from '../../domain/desk-api.ts';
+import { stateAfter } from '../../domain/life-cycle.ts';
+import type { Receipt } from '../../domain/receipt.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import { receiptStatement, requireKeyValidAt, verifyStatement } from '../../domain/statement.ts';
+import { asPerson } from '../desk/home-door.ts';
+import { sha256Hex } from '../hash.ts';
+import type { Answer, DeskRequest } from '../http/edge.ts';
+import { dispatchIdOf } from '../http/parameters.ts';
+import { type Books, perform } from '../register/books.ts';
+import { requireMember } from '../register/directory-copy.ts';
+import { type DispatchRecord, requireDispatch } from '../register/dispatch-record.ts';
+import { filed, movedOn, receivedPlace } from '../register/receipts.ts';
+
+/**
+ * Takes in a receipt that the addressee's desk issued for a dispatch of this country. Refuses what the addressee did not sign and what is
+ * about another manifest. The same receipt twice is one; receipts in any order end in the same state.
+ */
+export async function storeReceipt(books: Books, request: DeskRequest): Promise<Answer> {
+  return asPerson(books, request, async (person) => {
+    const id = dispatchIdOf(request);
+    const { receipt: jws } = request.body(storeReceiptBody);
+    const { dispatch } = await requireDispatch(books.store, id, 'out');
+    const receipt = await verifiedReceipt(books, jws, dispatch.to);
+    const state = await perform(books, async () => {
+      const record = await requireDispatch(books.store, id, 'out');
+      requireAbout(record, receipt);
+      const answer = stateAfter(record.dispatch.state, receipt.event);
+      if (record.receipts.includes(jws)) return { changes: [], answer };
+      return {
+        changes: [filed(receipt, jws, receivedPlace(receipt, jws)), ...movedOn(record.dispatch, receipt)],
+        line: { kind: `${receipt.event}Received`, dispatchId: id, statementSha256: sha256Hex(jws), person },
+        answer,
+      };
+    });
+    return { status: 200, body: { state } };
+  });
+}
+
+async function verifiedReceipt({ store }: Books, jws: string, addressee: string): Promise<Receipt> {
+  const { signingKeys } = await requireMember(store, addressee);
+  const { payload, key } = await verifyStatement(receiptStatement, jws, signingKeys);
+  requireKeyValidAt(key, payload.issuedAt);
+  return payload;
+}
+
+function requireAbout({ dispatch }: DispatchRecord, receipt: Receipt): void {
+  const { dispatchId, from, to, manifestSha256 } = dispatch;
+  const isAbout = receipt.dispatchId === dispatchId && receipt.from === from && receipt.to === to && receipt.issuer === to;
+  if (!isAbout) throw new Refusal('InvalidInput', 'the receipt is about another dispatch');
+  if (receipt.manifestSha256 !== manifestSha256) throw new Refusal('InvalidInput', 'the receipt is about another manifest');
+}

@@ -1,0 +1,22 @@
+import { bus } from '../aws/bus.ts';
+import { dynamoStore } from '../aws/dynamo-store.ts';
+import { kmsSigner } from '../aws/kms-signer.ts';
+import { accountOf, readEnvironment, readRegion } from '../env.ts';
+import { world } from '../world.ts';
+import { verifyArrivalEnvironment } from './env.ts';
+import { verifyArrival } from './verify-arrival.ts';
+
+const env = readEnvironment(verifyArrivalEnvironment);
+const store = dynamoStore({ register: env.REGISTER_TABLE, ledger: env.LEDGER_TABLE });
+const place = { bucket: env.DROP_BOX, account: accountOf(env.SIGNING_KEY_ARN), region: readRegion() };
+const desk = {
+  country: env.COUNTRY,
+  store,
+  world,
+  ...place,
+  eventSource: env.EVENT_SOURCE,
+  sign: kmsSigner(env.SIGNING_KEY_ARN),
+  announce: bus(),
+};
+
+export const handler = (event: unknown): Promise<void> => verifyArrival(desk, event);

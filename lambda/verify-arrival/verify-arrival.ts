@@ -1,0 +1,102 @@
+import { fromObjectKey } from '../../domain/manifest.ts';
+import type { Receipt } from '../../domain/receipt.ts';
+import { receiptStatement } from '../../domain/statement.ts';
+import type { Announce } from '../aws/bus.ts';
+import type { SignStatement } from '../aws/kms-signer.ts';
+import { objectCreated } from '../desk/events.ts';
+import { documentChange } from '../desk/upload.ts';
+import { type Books, perform } from '../register/books.ts';
+import { type DispatchRecord, documentOf, findDispatch, requireDispatch } from '../register/dispatch-record.ts';
+import { keys } from '../register/items.ts';
+import { filed, issuedPlace, lineFor, movedOn, receiptBasis } from '../register/receipts.ts';
+import { putAnyway } from '../register/store.ts';
+
+export interface ReceivingDesk extends Books {
+  readonly bucket: string;
+  readonly account: string;
+  readonly region: string;
+  readonly eventSource: string;
+  readonly sign: SignStatement;
+  readonly announce: Announce;
+}
+
+/**
+ * Notes that a document lies in the own drop box, as S3 says it, and issues ContentConsignment with the last one. Events that are no such
+ * thing, or about nothing that is expected, change nothing. Twice, late and out of order are fine. Throws only where trying again helps.
+ */
+export async function verifyArrival(desk: ReceivingDesk, event: unknown): Promise<void> {
+  const arrival = arrivalOf(desk, event);
+  if (!arrival) return desk.world.log({ event: 'ArrivalIgnored', reason: 'not an event of this drop box' });
+  const { dispatchId } = arrival;
+  const outcome = await arrive(desk, arrival);
+  desk.world.log({ event: outcome, dispatchId, document: arrival.documentNumber });
+  if (outcome !== 'Arrived') return;
+  await consign(desk, dispatchId);
+  await announceOnce(desk, dispatchId);
+}
+
+interface Arrival {
+  readonly dispatchId: string;
+  readonly documentNumber: number;
+  readonly sizeBytes: number;
+  readonly versionId: string;
+}
+
+function arrivalOf({ bucket, account, region }: ReceivingDesk, event: unknown): Arrival | undefined {
+  const parsed = objectCreated.safeParse(event);
+  if (!parsed.success) return undefined;
+  const { detail } = parsed.data;
+  if (detail.bucket.name !== bucket || parsed.data.account !== account || parsed.data.region !== region) return undefined;
+  const place = fromObjectKey(detail.object.key);
+  return place && { ...place, sizeBytes: detail.object.size, versionId: detail.object['version-id'] };
+}
+
+type Outcome = 'Arrived' | 'ArrivalUnknown' | 'ArrivalDiffers';
+
+/** The first version counts: the drop box takes no second one. */
+async function arrive(desk: ReceivingDesk, arrival: Arrival): Promise<Outcome> {
+  const { dispatchId, documentNumber, sizeBytes, versionId } = arrival;
+  return perform<Outcome>(desk, async () => {
+    const record = await findDispatch(desk.store, dispatchId);
+    const entry = record?.manifest.documents.find(({ number }) => number === documentNumber);
+    if (!record || !entry || record.dispatch.box !== 'in' || record.dispatch.state === 'rejected')
+      return { changes: [], answer: 'ArrivalUnknown' };
+    const item = documentOf(record, documentNumber);
+    if (item?.arrived) return { changes: [], answer: item.arrived.versionId === versionId ? 'Arrived' : 'ArrivalDiffers' };
+    if (entry.sizeBytes !== sizeBytes) return { changes: [], answer: 'ArrivalDiffers' };
+    const arrived = { versionId, sizeBytes, at: desk.world.now().toISOString() };
+    return { changes: [documentChange({ id: dispatchId, number: documentNumber }, item, { arrived })], answer: 'Arrived' };
+  });
+}
+
+async function consign(desk: ReceivingDesk, id: string): Promise<void> {
+  await perform(desk, async () => {
+    const record = await requireDispatch(desk.store, id, 'in');
+    const receipt = consignmentOf(desk, record);
+    if (!receipt) return { changes: [], answer: undefined };
+    const jws = await desk.sign(receiptStatement, receipt);
+    const changes = [filed(receipt, jws, issuedPlace(receipt)), ...movedOn(record.dispatch, receipt)];
+    return { changes, line: lineFor(receipt, jws), answer: undefined };
+  });
+}
+
+/** Undefined while a document is missing, and once the receipt was issued. */
+function consignmentOf({ world }: ReceivingDesk, { dispatch, manifest, manifestJws, documents }: DispatchRecord): Receipt | undefined {
+  if (dispatch.state !== 'accepted') return undefined;
+  const arrived = manifest.documents.flatMap(({ number, sizeBytes, sha256 }) => {
+    const there = documents.find((item) => item.number === number)?.arrived;
+    return there ? [{ number, sizeBytes, sha256, versionId: there.versionId }] : [];
+  });
+  if (arrived.length < manifest.documents.length) return undefined;
+  return { ...receiptBasis(manifest, manifestJws, world.now()), event: 'ContentConsignment', documents: arrived };
+}
+
+/** At least once: a crash before the mark announces again, and notify-duty bears it. */
+async function announceOnce(desk: ReceivingDesk, id: string): Promise<void> {
+  const { dispatch } = await requireDispatch(desk.store, id, 'in');
+  const mark = keys.announcement(id);
+  if (dispatch.state === 'accepted' || (await desk.store.get(mark)) !== undefined) return;
+  const detail = { dispatchId: id, urgency: dispatch.urgency };
+  await desk.announce({ source: desk.eventSource, detailType: 'ContentConsignment', detail });
+  await perform(desk, async () => ({ changes: [putAnyway({ ...mark, at: desk.world.now().toISOString() })], answer: undefined }));
+}
