@@ -52,7 +52,7 @@ export const createCloudTrail = (props: CloudTrailProps): EmbeddedCloudTrail => 
     handle: (call) => handleTrailCall({ ...props, recorder, trails, signingKeys, history }, call),
     resourceTypes: { 'AWS::CloudTrail::Trail': trails.provision },
     open: async () => {
-      await signingKeys.open(props.now());
+      await signingKeys.open();
       await trails.open();
       timer = startTimer(props, { trails, flush });
     },

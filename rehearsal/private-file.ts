@@ -34,4 +34,5 @@ const readText = async (path: string): Promise<string | undefined> => {
 };
 
 /** True for the error of a file or folder that does not exist. */
-export const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
+export const isMissing = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';

@@ -99,13 +99,13 @@ const setLogging =
     return {};
   };
 
-const listPublicKeys: ApiOperation = (api, call, input) => {
+const listPublicKeys: ApiOperation = async (api, call, input) => {
   const schema = z.strictObject({ StartTime: z.number().optional(), EndTime: z.number().optional(), NextToken: z.undefined().optional() });
   const { StartTime, EndTime } = parseInput(schema, input);
   api.access.require({ caller: call.caller, action: 'cloudtrail:ListPublicKeys', resource: '*' });
   const until = EndTime === undefined ? api.now() : new Date(EndTime * 1000);
   const from = StartTime === undefined ? until : new Date(StartTime * 1000);
-  const keys = api.signingKeys.publicKeys({ from, until });
+  const keys = await api.signingKeys.publicKeys({ from, until, now: api.now() });
   return {
     PublicKeyList: keys.map((key) => ({
       Value: key.value.toString('base64'),

@@ -23,19 +23,19 @@ const VALIDITY_MS = 365 * 24 * 3600 * 1000;
 export class SigningKeys {
   readonly #path: string;
   #keys: readonly StoredKey[] = [];
+  #making: Promise<StoredKey> | undefined;
 
   constructor(dir: string) {
     this.#path = join(dir, 'digest-keys.json');
   }
 
-  /** Reads the keys and makes one where none is valid. */
-  async open(now: Date): Promise<void> {
+  async open(): Promise<void> {
     this.#keys = (await readPrivateJson(this.#path, z.array(storedKey))) ?? [];
-    await this.#current(now);
   }
 
-  /** Keys whose validity touches a span of time. */
-  publicKeys(span: { readonly from: Date; readonly until: Date }): readonly DigestPublicKey[] {
+  /** Keys whose validity touches a span of time; the first one is made when first asked for. */
+  async publicKeys(span: { readonly from: Date; readonly until: Date; readonly now: Date }): Promise<readonly DigestPublicKey[]> {
+    await this.#current(span.now);
     return this.#keys.filter((key) => key.validFromMs <= span.until.getTime() && key.validUntilMs >= span.from.getTime()).map(describe);
   }
 
@@ -49,6 +49,13 @@ export class SigningKeys {
   async #current(now: Date): Promise<StoredKey> {
     const valid = this.#keys.find((key) => key.validFromMs <= now.getTime() && now.getTime() < key.validUntilMs);
     if (valid !== undefined) return valid;
+    this.#making ??= this.#make(now).finally(() => {
+      this.#making = undefined;
+    });
+    return this.#making;
+  }
+
+  async #make(now: Date): Promise<StoredKey> {
     const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
     const pkcs8 = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
     const made = { pkcs8, validFromMs: now.getTime(), validUntilMs: now.getTime() + VALIDITY_MS };

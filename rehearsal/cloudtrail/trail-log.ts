@@ -96,7 +96,9 @@ export class TrailLog {
       if (isLogging === this.#state.value.isLogging) return;
       const nowMs = this.#second();
       if (!isLogging) await this.#digest();
-      const begun = { startedAtMs: nowMs, digestStartMs: nowMs, lastDigest: undefined };
+      // Never before the end of the last digest, whose name the next one would take.
+      const digestStartMs = Math.max(nowMs, this.#state.value.digestStartMs);
+      const begun = { startedAtMs: nowMs, digestStartMs, lastDigest: undefined };
       await this.#state.change(isLogging ? { isLogging, ...begun } : { isLogging, stoppedAtMs: nowMs });
     });
   }

@@ -1,0 +1,308 @@
+import { createHash, createPublicKey, verify } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as kmsClient from '@aws-sdk/client-kms';
+import type { TestCredentials } from '../support/aws-requests.ts';
+import { ACCOUNT, codeOf, document, type IdentityCloud, newState, openIdentityCloud, removeState } from '../support/identity-cloud.ts';
+
+const USER = { AWS: `arn:aws:iam::${ACCOUNT}:user/clerk` };
+const ROOT = { AWS: `arn:aws:iam::${ACCOUNT}:root` };
+
+let cloud: IdentityCloud;
+let clerk: TestCredentials;
+
+beforeEach(async () => {
+  cloud = await openIdentityCloud(await newState());
+  clerk = await issue('clerk');
+});
+afterEach(async () => {
+  await cloud.stop();
+  await removeState(cloud.stateDir);
+});
+
+const issue = (name: string, ...statements: readonly Readonly<Record<string, unknown>>[]): Promise<TestCredentials> =>
+  cloud.iam.issueUser({ name, policies: statements.length === 0 ? [] : [{ name: 'P', document: document(...statements) }] });
+
+const kms = (credentials = clerk) => new kmsClient.KMSClient(cloud.clientConfig(credentials));
+
+const allow = (principal: unknown, action: unknown, Condition?: unknown) => ({
+  Effect: 'Allow',
+  Principal: principal,
+  Action: action,
+  Resource: '*',
+  ...(Condition === undefined ? {} : { Condition }),
+});
+
+const makeKey = async (
+  statements: readonly unknown[] = [allow(USER, 'kms:*')],
+  extra: Readonly<Record<string, unknown>> = {},
+): Promise<string> => {
+  const KeyPolicy = { Version: '2012-10-17', Statement: statements };
+  const { ref } = await cloud.provision('Key', 'AWS::KMS::Key', { KeyPolicy, BypassPolicyLockoutSafetyCheck: true, ...extra });
+  return ref;
+};
+const makeSigningKey = (): Promise<string> => makeKey(undefined, { KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' });
+
+const seal = async (KeyId: string, EncryptionContext: Record<string, string> = {}): Promise<Uint8Array> => {
+  const { CiphertextBlob } = await kms().send(new kmsClient.EncryptCommand({ KeyId, Plaintext: Buffer.from('secret'), EncryptionContext }));
+  return CiphertextBlob ?? new Uint8Array();
+};
+const open = (input: kmsClient.DecryptCommandInput, credentials = clerk) => kms(credentials).send(new kmsClient.DecryptCommand(input));
+
+describe('a ciphertext', () => {
+  test('opens with its context only, whatever the order of its entries', async () => {
+    const key = await makeKey();
+    const CiphertextBlob = await seal(key, { a: '1', b: '2' });
+    const { Plaintext } = await open({ CiphertextBlob, EncryptionContext: { b: '2', a: '1' } });
+    expect(Buffer.from(Plaintext ?? []).toString()).toBe('secret');
+    expect(await codeOf(open({ CiphertextBlob, EncryptionContext: { a: '1' } }))).toBe('InvalidCiphertextException');
+    expect(await codeOf(open({ CiphertextBlob, EncryptionContext: { a: '1', b: '3' } }))).toBe('InvalidCiphertextException');
+    expect(await codeOf(open({ CiphertextBlob }))).toBe('InvalidCiphertextException');
+  });
+  test.each([0, 1, 17, 29, 45])('is refused when byte %d was changed', async (at) => {
+    const blob = Buffer.from(await seal(await makeKey()));
+    blob[at] = (blob[at] ?? 0) ^ 1;
+    expect(await codeOf(open({ CiphertextBlob: blob }))).toBe('InvalidCiphertextException');
+  });
+  test('is refused under another key', async () => {
+    const CiphertextBlob = await seal(await makeKey());
+    const other = await cloud.provision('Other', 'AWS::KMS::Key', {
+      KeyPolicy: document(allow(USER, 'kms:*')),
+      BypassPolicyLockoutSafetyCheck: true,
+    });
+    expect(await codeOf(open({ CiphertextBlob, KeyId: other.ref }))).toBe('IncorrectKeyException');
+  });
+  test('still opens after a restart, with key material only its owner may read', async () => {
+    const key = await makeKey();
+    const CiphertextBlob = await seal(key);
+    await cloud.stop();
+    cloud = await openIdentityCloud(cloud.stateDir);
+    await issue('clerk');
+    expect(await makeKey()).toBe(key);
+    expect(await codeOf(open({ CiphertextBlob }))).toBe('ok');
+    const files = ['kms/keys.json', `kms/material/${key}`, 'iam/credentials.json'];
+    const modes = await Promise.all(files.map(async (file) => (await stat(join(cloud.stateDir, file))).mode & 0o777));
+    expect(modes).toEqual([0o600, 0o600, 0o600]);
+  });
+});
+
+describe('a key policy', () => {
+  test('is needed, whatever identity policies say', async () => {
+    const key = await makeKey([allow(USER, 'kms:Encrypt')]);
+    const admin = await issue('admin', { Effect: 'Allow', Action: '*', Resource: '*' });
+    const CiphertextBlob = await seal(key);
+    await expect(open({ CiphertextBlob }, admin)).rejects.toThrow('because no resource-based policy allows the kms:Decrypt action');
+  });
+  test('that delegates to the account leaves it to identity policies', async () => {
+    const key = await makeKey([allow(USER, 'kms:Encrypt'), allow(ROOT, 'kms:*')]);
+    const CiphertextBlob = await seal(key);
+    const reader = await issue('reader', { Effect: 'Allow', Action: 'kms:Decrypt', Resource: '*' });
+    expect(await codeOf(open({ CiphertextBlob }, reader))).toBe('ok');
+    await expect(open({ CiphertextBlob }, await issue('nobody'))).rejects.toThrow(
+      'because no identity-based policy allows the kms:Decrypt action',
+    );
+  });
+  test('that denies wins', async () => {
+    const key = await makeKey([allow(USER, 'kms:*'), { ...allow(USER, 'kms:Decrypt'), Effect: 'Deny' }]);
+    const CiphertextBlob = await seal(key);
+    await expect(open({ CiphertextBlob })).rejects.toThrow('with an explicit deny in a resource-based policy');
+  });
+
+  const conditions: readonly (readonly [string, unknown, kmsClient.EncryptCommandInput['EncryptionContext'], string])[] = [
+    ['one entry of the context', { StringEquals: { 'kms:EncryptionContext:country': 'MA' } }, { country: 'MA' }, 'ok'],
+    [
+      'one entry of the context, another value',
+      { StringEquals: { 'kms:EncryptionContext:country': 'MA' } },
+      { country: 'EG' },
+      'AccessDeniedException',
+    ],
+    ['one entry of the context, absent', { StringEquals: { 'kms:EncryptionContext:country': 'MA' } }, {}, 'AccessDeniedException'],
+    [
+      'the names in the context',
+      { 'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': ['country'] } },
+      { country: 'MA', more: '1' },
+      'AccessDeniedException',
+    ],
+    ['the service that asks', { StringEquals: { 'kms:ViaService': 's3.eu-central-1.amazonaws.com' } }, {}, 'AccessDeniedException'],
+    ['the account of the caller', { StringEquals: { 'kms:CallerAccount': ACCOUNT } }, {}, 'ok'],
+    [
+      'the kind of key',
+      { StringEquals: { 'kms:KeySpec': 'SYMMETRIC_DEFAULT', 'kms:KeyUsage': 'ENCRYPT_DECRYPT', 'kms:KeyOrigin': 'AWS_KMS' } },
+      {},
+      'ok',
+    ],
+    ['an alias by which the key was not asked for', { StringEquals: { 'kms:RequestAlias': 'alias/box' } }, {}, 'AccessDeniedException'],
+  ];
+  test.each(conditions)('can ask for %s', async (_what, condition, EncryptionContext, expected) => {
+    const key = await makeKey([allow(USER, 'kms:Encrypt', condition)]);
+    const command = new kmsClient.EncryptCommand({ KeyId: key, Plaintext: Buffer.from('x'), EncryptionContext });
+    expect(await codeOf(kms().send(command))).toBe(expected);
+  });
+  test('can ask for the alias that was used, and for one that the key has', async () => {
+    const key = await makeKey([
+      allow(USER, 'kms:Encrypt', { StringEquals: { 'kms:RequestAlias': 'alias/box' } }),
+      allow(USER, 'kms:Decrypt', { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': 'alias/box' } }),
+    ]);
+    await cloud.provision('Alias', 'AWS::KMS::Alias', { AliasName: 'alias/box', TargetKeyId: key });
+    expect(await codeOf(open({ CiphertextBlob: await seal('alias/box') }))).toBe('ok');
+  });
+  test('lets S3 use the key for a caller, and the caller alone not', async () => {
+    const key = await makeKey([allow(USER, 'kms:*', { StringEquals: { 'kms:ViaService': 's3.eu-central-1.amazonaws.com' } })]);
+    const caller = cloud.iam.authenticator.find(clerk.accessKeyId, undefined).identity({ sourceIp: '127.0.0.1', userAgent: 'test' });
+    const use = { caller, keyId: key, encryptionContext: { 'aws:s3:arn': 'arn:aws:s3:::b/k' } };
+    const made = await cloud.kms.keys.generateDataKey({ ...use, via: 's3' });
+    expect(await cloud.kms.keys.decrypt({ ...use, via: 's3', ciphertext: made.ciphertext })).toEqual({
+      keyArn: made.keyArn,
+      plaintext: made.plaintext,
+    });
+    expect(await codeOf(cloud.kms.keys.generateDataKey(use))).toBe('AccessDenied');
+  });
+  test('changed by PutKeyPolicy takes effect, and may not lock its author out', async () => {
+    const key = await makeKey();
+    const put = (Policy: unknown, BypassPolicyLockoutSafetyCheck = false) =>
+      codeOf(kms().send(new kmsClient.PutKeyPolicyCommand({ KeyId: key, Policy: JSON.stringify(Policy), BypassPolicyLockoutSafetyCheck })));
+    expect(await put(document(allow(USER, 'kms:Encrypt')))).toBe('MalformedPolicyDocumentException');
+    expect(await put('nonsense')).toBe('MalformedPolicyDocumentException');
+    expect(await put(document(allow(USER, ['kms:Encrypt', 'kms:PutKeyPolicy'])))).toBe('ok');
+    expect(await codeOf(open({ CiphertextBlob: await seal(key) }))).toBe('AccessDeniedException');
+    expect(await put(document(allow(USER, 'kms:Decrypt')), true)).toBe('ok');
+  });
+});
+
+describe('the state of a key', () => {
+  const state = async (key: string) => (await kms().send(new kmsClient.DescribeKeyCommand({ KeyId: key }))).KeyMetadata?.KeyState;
+
+  test('Disabled refuses its use until it is enabled', async () => {
+    const KeyId = await makeKey();
+    const CiphertextBlob = await seal(KeyId);
+    await kms().send(new kmsClient.DisableKeyCommand({ KeyId }));
+    expect(await state(KeyId)).toBe('Disabled');
+    expect(await codeOf(open({ CiphertextBlob }))).toBe('DisabledException');
+    expect(await codeOf(kms().send(new kmsClient.GenerateDataKeyCommand({ KeyId, KeySpec: 'AES_256' })))).toBe('DisabledException');
+    await kms().send(new kmsClient.EnableKeyCommand({ KeyId }));
+    expect(await codeOf(open({ CiphertextBlob }))).toBe('ok');
+  });
+  test('Disabled outlives a restart under the same template, and is told only to those with rights', async () => {
+    const KeyId = await makeKey();
+    const CiphertextBlob = await seal(KeyId);
+    await kms().send(new kmsClient.DisableKeyCommand({ KeyId }));
+    await cloud.stop();
+    cloud = await openIdentityCloud(cloud.stateDir);
+    clerk = await issue('clerk');
+    await makeKey();
+    expect(await codeOf(open({ CiphertextBlob }))).toBe('DisabledException');
+    expect(await codeOf(open({ CiphertextBlob }, await issue('nobody')))).toBe('AccessDeniedException');
+  });
+  test('PendingDeletion refuses use and change, can be cancelled, and ends in nothing', async () => {
+    const KeyId = await makeKey();
+    const CiphertextBlob = await seal(KeyId);
+    const schedule = (PendingWindowInDays: number) => kms().send(new kmsClient.ScheduleKeyDeletionCommand({ KeyId, PendingWindowInDays }));
+    expect(await codeOf(schedule(6))).toBe('ValidationException');
+    await schedule(7);
+    expect(await codeOf(open({ CiphertextBlob }))).toBe('KMSInvalidStateException');
+    expect(await codeOf(kms().send(new kmsClient.EnableKeyCommand({ KeyId })))).toBe('KMSInvalidStateException');
+    await kms().send(new kmsClient.CancelKeyDeletionCommand({ KeyId }));
+    expect(await state(KeyId)).toBe('Disabled');
+    await schedule(7);
+    cloud.skew(7 * 86_400 + 1);
+    const later = () => new kmsClient.KMSClient({ ...cloud.clientConfig(clerk), systemClockOffset: (7 * 86_400 + 1) * 1000 });
+    expect(await codeOf(later().send(new kmsClient.DescribeKeyCommand({ KeyId })))).toBe('NotFoundException');
+    expect(await codeOf(later().send(new kmsClient.DecryptCommand({ CiphertextBlob })))).toBe('NotFoundException');
+  });
+});
+
+describe('a signing key', () => {
+  const message = Buffer.from('the receipt');
+  const digest = createHash('sha256').update(message).digest();
+  const signing = { SigningAlgorithm: 'ECDSA_SHA_256' } as const;
+
+  test.each([
+    ['RAW', message],
+    ['DIGEST', digest],
+  ] as const)('signs %s so that anyone can verify offline', async (MessageType, Message) => {
+    const KeyId = await makeSigningKey();
+    const { PublicKey } = await kms().send(new kmsClient.GetPublicKeyCommand({ KeyId }));
+    const publicKey = createPublicKey({ key: Buffer.from(PublicKey ?? []), type: 'spki', format: 'der' });
+    for (let round = 0; round < 20; round += 1) {
+      const { Signature } = await kms().send(new kmsClient.SignCommand({ KeyId, Message, MessageType, ...signing }));
+      expect(verify('sha256', message, publicKey, Buffer.from(Signature ?? []))).toBe(true);
+      expect(verify('sha256', Buffer.from('another'), publicKey, Buffer.from(Signature ?? []))).toBe(false);
+    }
+  });
+  test('verifies what it signed and nothing else', async () => {
+    const KeyId = await makeSigningKey();
+    const { Signature } = await kms().send(new kmsClient.SignCommand({ KeyId, Message: message, ...signing }));
+    const check = (Message: Uint8Array) => kms().send(new kmsClient.VerifyCommand({ KeyId, Message, Signature, ...signing }));
+    expect(await check(message)).toMatchObject({ SignatureValid: true });
+    expect(await codeOf(check(digest))).toBe('KMSInvalidSignatureException');
+  });
+  test.each([
+    ['a digest of 31 bytes', { Message: digest.subarray(1), MessageType: 'DIGEST' }, 'ValidationException'],
+    ['4096 bytes', { Message: Buffer.alloc(4096) }, 'ok'],
+    ['4097 bytes', { Message: Buffer.alloc(4097) }, 'ValidationException'],
+    ['an RSA algorithm', { SigningAlgorithm: 'RSASSA_PSS_SHA_256' }, 'InvalidKeyUsageException'],
+  ] as const)('answers %s with %s', async (_what, input, expected) => {
+    const KeyId = await makeSigningKey();
+    expect(await codeOf(kms().send(new kmsClient.SignCommand({ KeyId, Message: message, ...signing, ...input })))).toBe(expected);
+  });
+  test('does not encrypt, and an encryption key does not sign', async () => {
+    const signer = await makeSigningKey();
+    expect(await codeOf(seal(signer))).toBe('InvalidKeyUsageException');
+    const { ref } = await cloud.provision('Box', 'AWS::KMS::Key', {
+      KeyPolicy: document(allow(USER, 'kms:*')),
+      BypassPolicyLockoutSafetyCheck: true,
+    });
+    expect(await codeOf(kms().send(new kmsClient.SignCommand({ KeyId: ref, Message: message, ...signing })))).toBe(
+      'InvalidKeyUsageException',
+    );
+  });
+});
+
+describe('what is not rehearsed is refused', () => {
+  test('grants, and keys made by hand', async () => {
+    const grant = new kmsClient.CreateGrantCommand({ KeyId: 'k', GranteePrincipal: 'g', Operations: ['Decrypt'] });
+    expect(await codeOf(kms().send(grant))).toBe('UnknownOperationException');
+    expect(await codeOf(kms().send(new kmsClient.CreateKeyCommand({})))).toBe('UnknownOperationException');
+  });
+  test('grant tokens', async () => {
+    const KeyId = await makeKey();
+    expect(await codeOf(kms().send(new kmsClient.GenerateDataKeyCommand({ KeyId, KeySpec: 'AES_256', GrantTokens: ['t'] })))).toBe(
+      'ValidationException',
+    );
+  });
+  test.each([
+    ['multi-region keys', { MultiRegion: true }],
+    ['imported material', { Origin: 'EXTERNAL' }],
+    ['an unknown property', { Color: 'red' }],
+    ['RSA keys', { KeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY' }],
+    ['a usage that does not fit', { KeyUsage: 'SIGN_VERIFY' }],
+    ['a policy that nobody could change again', { BypassPolicyLockoutSafetyCheck: false }],
+  ])('%s in a template', async (_what, extra) => {
+    await expect(makeKey(undefined, extra)).rejects.toThrow();
+  });
+});
+
+describe('the log of a key', () => {
+  test('names every use and every refusal, and holds no secret', async () => {
+    await cloud.provision('Trail', 'AWS::CloudTrail::Trail', { TrailName: 'trail', S3BucketName: 'archive', IsLogging: true });
+    const key = await makeKey([allow(USER, 'kms:Encrypt')]);
+    const CiphertextBlob = await seal(key, { country: 'MA' });
+    await codeOf(open({ CiphertextBlob, EncryptionContext: { country: 'MA' } }));
+    const journal = await readFile(join(cloud.stateDir, 'cloudtrail/trails/trail/journal.ndjson'), 'utf8');
+    const records = journal
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(records).toMatchObject([
+      {
+        eventName: 'Encrypt',
+        eventSource: 'kms.amazonaws.com',
+        readOnly: true,
+        requestParameters: { encryptionContext: { country: 'MA' } },
+      },
+      { eventName: 'Decrypt', errorCode: 'AccessDenied', resources: [{ type: 'AWS::KMS::Key', accountId: ACCOUNT }] },
+    ]);
+    expect(journal).not.toContain(Buffer.from('secret').toString('base64'));
+    expect(journal).not.toContain(Buffer.from(CiphertextBlob).toString('base64'));
+  });
+});
