@@ -11,12 +11,14 @@ import { byBrowser } from './sign-in/loopback.ts';
 import { byForm } from './sign-in/rehearsal-form.ts';
 import { keptTokens } from './sign-in/tokens.ts';
 
-/** The exchange as one country's magistrate reaches it. Signing in happens when the home desk is first asked. */
+/** The exchange as one country's magistrate reaches it. */
 export interface Connection {
   readonly place: Place;
   readonly directory: Directory;
   readonly member: DirectoryEntry;
   readonly home: HomeDesk;
+  /** Signs in now rather than when the home desk is first asked: before long work, say. */
+  readonly signIn: () => Promise<void>;
   /** The desk of another country. Throws NoSuchMember. */
   readonly deskOf: (country: string) => ForeignDesk;
 }
@@ -35,11 +37,15 @@ export async function connect(request: ConnectionRequest, host: Host, output: Pi
   const known = await currentDirectory(request, host, output);
   const member = requireMember(known.directory, request.country);
   const address = (entry: DirectoryEntry): string => safeAddress(entry.desk, place.allowPlainHttp).href.replace(/\/$/, '');
+  const tokens = tokensFor({ place, member, person: request.person }, host, output);
   return {
     place,
     directory: known.directory,
     member,
-    home: homeDesk(address(member), tokensFor({ place, member, person: request.person }, host, output), host),
+    home: homeDesk(address(member), tokens, host),
+    signIn: async () => {
+      await tokens.get();
+    },
     deskOf: (country) => foreignDesk(address(requireMember(known.directory, country)), host),
   };
 }

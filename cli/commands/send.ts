@@ -33,6 +33,7 @@ export async function send(run: Run, options: SendOptions): Promise<ExitCode> {
   const { files, leftOut } = await collectFiles(options.files, run.host.cwd);
   for (const path of leftOut) run.output.note(`Left out, because hidden: ${path}`);
   requireSendable(files, connection.directory.limits);
+  await connection.signIn();
 
   const journal = journalOf(
     connection,

@@ -10,7 +10,7 @@ import { retrying, storageRetries } from '../retry.ts';
 import { getRange, Overlong } from './get.ts';
 import { hashFile } from './hash-file.ts';
 import { placeFile } from './place-file.ts';
-import { LineBroken, StorageAnswer, verdictOn } from './storage-answer.ts';
+import { LineBroken, storageFailure, verdictOn } from './storage-answer.ts';
 
 export interface Download {
   readonly dispatchId: string;
@@ -85,9 +85,7 @@ async function fetchAll(task: Download, part: string, host: Pick<Host, 'sleep' |
   try {
     await retrying(attempt, mayRepeat, { ...storageRetries, sleep: host.sleep, random: host.random });
   } catch (error) {
-    if (error instanceof LineBroken) throw new Failure('Unreachable', 'drop box', { cause: error });
-    if (error instanceof StorageAnswer) throw new Failure('StorageRefused', error.message, { cause: error });
-    throw error;
+    throw storageFailure(error);
   }
   await syncToDisk(part);
 }

@@ -1,13 +1,14 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { UploadLink } from '../../domain/desk-api.ts';
 import { type PartPlan, partBytes } from '../../domain/parts.ts';
+import { isRefusal } from '../desk-refusal.ts';
 import { Failure } from '../failure.ts';
 import type { Host } from '../host.ts';
 import { retrying, storageRetries } from '../retry.ts';
 import { type FileIdentity, requireUnchanged } from './file-identity.ts';
 import { type LinkBook, makeLinkBook, type SignLinks, type Unit } from './links.ts';
 import { type FileRange, makePutter, type Putter } from './put.ts';
-import { LineBroken, StorageAnswer, verdictOn } from './storage-answer.ts';
+import { storageFailure, verdictOn } from './storage-answer.ts';
 
 /** One document whose bytes are still to be sent, wholly or in part. */
 export interface DocumentToSend {
@@ -124,7 +125,7 @@ async function sendUnit({ job, book, putter, lane, isStopped }: UnitWork, host: 
     await retrying(attempt, mayRepeat, { ...storageRetries, sleep: host.sleep, random: host.random });
   } catch (error) {
     // the bytes of an earlier attempt arrived although its answer did not
-    if (verdictOn(error) === 'exists' && !unit.part) return;
+    if ((verdictOn(error) === 'exists' && !unit.part) || isRefusal(error, 'AlreadyArrived')) return;
     throw await explained(error, document);
   }
 }
@@ -141,7 +142,5 @@ async function explained(error: unknown, document: DocumentToSend): Promise<unkn
     await requireUnchanged(document.file, document.identity, document.number);
     return new Failure('ContentRefused', `document ${document.number}`, { cause: error });
   }
-  if (error instanceof LineBroken) return new Failure('Unreachable', 'drop box', { cause: error });
-  if (error instanceof StorageAnswer) return new Failure('StorageRefused', error.message, { cause: error });
-  return error;
+  return storageFailure(error);
 }

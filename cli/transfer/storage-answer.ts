@@ -1,3 +1,6 @@
+import { Refusal } from '../../domain/refusal.ts';
+import { Failure } from '../failure.ts';
+
 /** A "no" of the drop box's S3 to one request (docs: Amazon S3 API reference, Error responses). */
 export class StorageAnswer extends Error {
   readonly status: number;
@@ -15,6 +18,17 @@ export class StorageAnswer extends Error {
 /** No answer at all: refused, reset, timed out. */
 export class LineBroken extends Error {}
 
+/**
+ * The failure for people after the last attempt at a storage request; any other error as it is. S3 repeats what KMS says of a key that the
+ * country disabled with the prefix `KMS.` (docs: AWS KMS, Key states of AWS KMS keys).
+ */
+export function storageFailure(error: unknown): unknown {
+  if (error instanceof LineBroken) return new Failure('Unreachable', 'drop box', { cause: error });
+  if (!(error instanceof StorageAnswer)) return error;
+  if (disabledKeyCodes.has(error.code)) return new Refusal('KeyUnavailable');
+  return new Failure('StorageRefused', error.message, { cause: error });
+}
+
 /** What to do about a failed request. */
 export type Verdict = 'repeat' | 'sign-again' | 'exists' | 'content-refused' | 'give-up';
 
@@ -31,6 +45,7 @@ export function verdictOn(error: unknown): Verdict {
   return error.status === 403 || error.code === 'NoSuchUpload' ? 'sign-again' : 'give-up';
 }
 
+const disabledKeyCodes: ReadonlySet<string> = new Set(['KMS.DisabledException', 'KMS.KMSInvalidStateException']);
 const repeatCodes: ReadonlySet<string> = new Set(['RequestTimeout', 'ConditionalRequestConflict', 'OperationAborted']);
 const contentCodes: ReadonlySet<string> = new Set([
   'BadDigest',

@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { run } from '../support/run-exchange.ts';
 import { type SmallExchange, startExchange } from '../support/small-exchange/exchange.ts';
 
@@ -38,6 +39,15 @@ test('an endless answer is cut where the document ends', async () => {
   expect((await stat(join(folder, `${id}-1.corrupt`))).size).toBeLessThanOrEqual(content.length);
 });
 
+test('an answer too long from its first bytes on is set aside as well', async () => {
+  await writeFile(join(exchange.folder, 'tiny.txt'), 'tiny');
+  const { json } = await run(exchange.folder, ['send', '--as', 'EG', '--to', 'MA', '--case', 'EG-2', 'tiny.txt', '--json']);
+  id = String(json.dispatchId);
+  exchange.faults.onGet = () => ({ bytes: content });
+  expect(await open()).toMatchObject({ code: 4, json: { error: { code: 'DownloadDiffers' } } });
+  expect(await readdir(folder)).toEqual([`${id}-1.corrupt`]);
+});
+
 test('a second alarm sets the second file aside beside the first', async () => {
   exchange.faults.onGet = () => ({ bytes: Buffer.alloc(content.length) });
   await open();
@@ -51,6 +61,7 @@ test('a line that breaks half-way goes on from there', async () => {
     ranges.push(range);
     return count === 1 ? 'drop' : undefined;
   };
+  exchange.faults.beforeDrop = () => until(async () => (await stat(join(folder, `${id}-1.part`)).catch(() => ({ size: 0 }))).size > 0);
   expect((await open()).code).toBe(0);
   expect(ranges).toEqual([undefined, expect.stringMatching(/^bytes=\d+-$/)]);
   expect(await received('report.pdf')).toBe(true);
@@ -154,4 +165,8 @@ async function swapManifest(rewrite: ((payload: string) => string) | undefined):
   const input = `${header}.${Buffer.from(rewrite(text)).toString('base64url')}`;
   const signed = await exchange.egypt.signer.sign(Buffer.from(input));
   Object.assign(held, { manifest: `${input}.${Buffer.from(signed).toString('base64url')}` });
+}
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await setImmediate();
 }

@@ -162,6 +162,18 @@ test('every part had arrived but the completion had not: it alone is made up for
   expect(parts).toEqual([]);
 });
 
+test('an upload that the store ended without making a document of it is begun again', async () => {
+  exchange.morocco.desk.refuseNext.set('completeUpload', ['PartsMissing']);
+  expect((await send()).code).toBe(0);
+});
+
+test('a key that the country disabled in mid-transfer is named as what it is, and nothing is lost', async () => {
+  exchange.faults.onPut = ({ part }) => (part === 4 ? { status: 400, code: 'KMS.DisabledException' } : undefined);
+  expect(await send()).toMatchObject({ code: 2, json: { error: { code: 'KeyUnavailable' } } });
+  exchange.faults.onPut = undefined;
+  expect(await send()).toMatchObject({ code: 0, json: { resumed: true, state: 'available' } });
+});
+
 test('a document that arrived although the answer did not is not an error', async () => {
   await writeFile(join(exchange.folder, 'small.pdf'), 'small');
   let isFirst = true;

@@ -41,6 +41,8 @@ export interface StoreFaults {
     readonly range: string | undefined;
     readonly count: number;
   }) => Fault | { readonly bytes: Buffer } | undefined;
+  /** Ends when a download that is to be dropped half-way may be. */
+  beforeDrop?: () => Promise<void>;
   /** Lifetime of the next links, in milliseconds. */
   linkLifetimeMs: number;
 }
@@ -106,7 +108,9 @@ export function makeStore({ base, faults, onStored, onRead }: StoreSetup): Store
     const bytes = isReplaced ? fault.bytes : (objects.get(key)?.bytes ?? Buffer.alloc(0));
     if (problem === 'drop') {
       response.writeHead(200, { 'content-length': bytes.length });
-      response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => response.destroy());
+      response.write(bytes.subarray(0, Math.floor(bytes.length / 2)));
+      await faults.beforeDrop?.();
+      response.destroy();
       return;
     }
     if (problem) return fail(problem, response);

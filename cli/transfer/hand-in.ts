@@ -1,0 +1,70 @@
+import type { UploadLink } from '../../domain/desk-api.ts';
+import { type Draft, draft } from '../../domain/manifest.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import type { Connection } from '../connect.ts';
+import { DeskRefusal, isRefusal } from '../desk-refusal.ts';
+import { proveManifest, proveReceiptOf } from '../evidence.ts';
+import type { Journal, SendRecord } from './journal.ts';
+
+/** One send: what it says, the files that were hashed for it, and where its progress is written. */
+export interface Send {
+  readonly connection: Connection;
+  readonly cover: Omit<Draft, 'documents'>;
+  readonly journal: Journal;
+  readonly record: SendRecord;
+}
+
+export interface HandedIn {
+  readonly dispatchId: string;
+  readonly manifest: string;
+  /** Links for the first documents, where the addressee saw the manifest for the first time. */
+  readonly links: readonly UploadLink[];
+  readonly isNew: boolean;
+}
+
+/**
+ * Has the manifest signed at home and accepted by the addressee, unless an earlier run had. A manifest that grew stale before the
+ * addressee saw it is signed anew, once. A rejection is stored at home as the receipt that it is, ends the journal, and is thrown.
+ */
+export async function handIn(send: Send): Promise<HandedIn> {
+  if (!send.record.signed) return accept(send, await signManifest(send));
+  try {
+    return await accept(send, send.record.signed);
+  } catch (error) {
+    if (!isRefusal(error, 'Stale')) throw error;
+    return accept(send, await signManifest(send));
+  }
+}
+
+type Signed = NonNullable<SendRecord['signed']>;
+
+async function signManifest({ connection, cover, journal, record }: Send): Promise<Signed> {
+  const wanted: Draft = { ...cover, documents: record.files.map((file) => file.entry) };
+  const signed = await connection.home.signManifest(wanted);
+  const { payload } = await proveManifest(signed.manifest, connection.directory);
+  const { version: _version, dispatchId, from, sentBy: _sentBy, issuedAt: _issuedAt, ...said } = payload;
+  const isOurs = dispatchId === signed.dispatchId && from === connection.member.country;
+  if (!isOurs || canonical(said) !== canonical(wanted)) throw new Refusal('SignatureInvalid', 'the desk signed another dispatch');
+  await journal.write({ ...record, signed });
+  return signed;
+}
+
+function canonical(said: Draft): string {
+  return JSON.stringify(draft.parse(said));
+}
+
+async function accept({ connection, cover, journal }: Send, signed: Signed): Promise<HandedIn> {
+  try {
+    const { receipt, links } = await connection.deskOf(cover.to).acceptDispatch(signed.manifest);
+    await proveReceiptOf(receipt, signed.manifest, connection.directory);
+    return { ...signed, links, isNew: true };
+  } catch (error) {
+    if (isRefusal(error, 'Replayed')) return { ...signed, links: [], isNew: false };
+    if (error instanceof DeskRefusal && error.receipt) {
+      await proveReceiptOf(error.receipt, signed.manifest, connection.directory);
+      await connection.home.storeReceipt(signed.dispatchId, error.receipt);
+      await journal.remove();
+    }
+    throw error;
+  }
+}
