@@ -8,5 +8,5 @@ export const acceptDirectoryEnvironment = z.object({
   DIRECTORY_KEY_ARN: variables.DIRECTORY_KEY_ARN,
 });
 
-/** What lib/ sets. The function's role needs: register: GetItem, PutItem, Query; ledger: PutItem; directory key (by alias): GetPublicKey. */
+/** What lib/ sets. The function's role needs: register: GetItem, PutItem; ledger: PutItem; directory key (by alias): GetPublicKey. */
 export type AcceptDirectoryEnvironment = Readonly<z.input<typeof acceptDirectoryEnvironment>>;

@@ -14,7 +14,7 @@ import { SignedRefusal } from '../http/signed-refusal.ts';
 import { perform } from '../register/books.ts';
 import { requireMember } from '../register/directory-copy.ts';
 import { type DispatchRecord, entered, findDispatch } from '../register/dispatch-record.ts';
-import { filed, issuedPlace, lineFor, receiptBasis } from '../register/receipts.ts';
+import { filed, issuedPlace, issuedReceipt, lineFor, receiptBasis } from '../register/receipts.ts';
 import { recordingRefusals } from '../register/refusal-ledger.ts';
 
 export interface AcceptingDesk extends ForeignDoor {
@@ -65,7 +65,7 @@ async function decide(desk: AcceptingDesk, manifest: Manifest, jws: string): Pro
     const refusal = refusalOf(() => requireWithinLimits(manifest, limits));
     const known = await findDispatch(store, manifest.dispatchId);
     // before freshness: a sender that lost the answer must learn that its manifest arrived, not that it is old
-    if (known) return { changes: [], answer: repeated(known, jws, refusal) };
+    if (known) return { changes: [], answer: await repeated(desk, known, { jws, refusal }) };
     requireFresh(manifest, world.now(), { maxAgeSeconds: limits.manifestFreshSeconds, clockSkewSeconds: limits.clockSkewSeconds });
     const receipt = receiptOn(manifest, jws, { at: world.now(), refusal });
     const signed = await desk.sign(receiptStatement, receipt);
@@ -79,11 +79,17 @@ async function decide(desk: AcceptingDesk, manifest: Manifest, jws: string): Pro
 }
 
 /** What a manifest that came before is answered: its rejection again, else Replayed. */
-function repeated({ dispatch, receipts }: DispatchRecord, jws: string, refusal: Refusal | undefined): Decided {
-  const [receipt] = receipts;
+async function repeated({ store }: AcceptingDesk, { dispatch }: DispatchRecord, again: Again): Promise<Decided> {
+  const { jws, refusal } = again;
   const isSame = dispatch.manifestSha256 === sha256Hex(jws);
-  if (isSame && dispatch.state === 'rejected' && refusal && receipt) return { kind: 'rejected', receipt, refusal };
-  throw new Refusal('Replayed');
+  const receipt = isSame && refusal ? await issuedReceipt(store, dispatch.dispatchId, 'SubmissionRejection') : undefined;
+  if (!refusal || !receipt) throw new Refusal('Replayed');
+  return { kind: 'rejected', receipt, refusal };
+}
+
+interface Again {
+  readonly jws: string;
+  readonly refusal?: Refusal;
 }
 
 function receiptOn(manifest: Manifest, jws: string, { at, refusal }: { readonly at: Date; readonly refusal?: Refusal }): Receipt {

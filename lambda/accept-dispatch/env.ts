@@ -12,5 +12,5 @@ export const acceptDispatchEnvironment = z.object({
   LIMITS: variables.LIMITS,
 });
 
-/** What lib/ sets. The function's role needs: register: GetItem, PutItem, Query; ledger: PutItem; signing key: Sign, GetPublicKey; depositor role: AssumeRole, SetSourceIdentity. */
+/** What lib/ sets. The function's role needs: register: GetItem, PutItem; ledger: PutItem; signing key: Sign, GetPublicKey; depositor role: AssumeRole, SetSourceIdentity. */
 export type AcceptDispatchEnvironment = Readonly<z.input<typeof acceptDispatchEnvironment>>;

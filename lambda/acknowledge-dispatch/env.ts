@@ -8,5 +8,5 @@ export const acknowledgeDispatchEnvironment = z.object({
   SIGNING_KEY_ARN: variables.SIGNING_KEY_ARN,
 });
 
-/** What lib/ sets. The function's role needs: register: GetItem, PutItem, Query; ledger: PutItem; signing key: Sign, GetPublicKey. */
+/** What lib/ sets. The function's role needs: register: GetItem, PutItem; ledger: PutItem; signing key: Sign, GetPublicKey. */
 export type AcknowledgeDispatchEnvironment = Readonly<z.input<typeof acknowledgeDispatchEnvironment>>;

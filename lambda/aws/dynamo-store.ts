@@ -7,7 +7,7 @@ import {
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { BoxPage, Change, Key, Outcome, Store } from '../register/store.ts';
+import type { BoxPage, Change, Key, ListingStore, Outcome } from '../register/store.ts';
 import { fromAttributes, toAttributes } from './attribute-values.ts';
 import { fromAws } from './aws-refusal.ts';
 
@@ -17,8 +17,8 @@ export interface Tables {
   readonly ledger?: string;
 }
 
-/** Register and ledger in DynamoDB. All writes are Puts, so that a role needs PutItem, GetItem and Query and nothing else. */
-export function dynamoStore(tables: Tables, client: DynamoDBClient = new DynamoDBClient({})): Store {
+/** Register and ledger in DynamoDB. All writes are Puts, so that a role needs GetItem and PutItem, and Query where it lists. */
+export function dynamoStore(tables: Tables, client: DynamoDBClient = new DynamoDBClient({})): ListingStore {
   return {
     get: (key) => fromAws(() => get(client, tables.register, key)),
     list: (pk) => fromAws(() => list(client, tables.register, pk)),

@@ -8,7 +8,7 @@ import { documentChange, type ExpectedDocument, forgetUpload, type UploadDesk, u
 import { sha256Hex } from '../hash.ts';
 import type { Answer, DeskRequest } from '../http/edge.ts';
 import { perform } from '../register/books.ts';
-import { documentOf, requireDispatch } from '../register/dispatch-record.ts';
+import { findDocument } from '../register/dispatch-record.ts';
 
 /** After this long an upload that S3 no longer knows, and whose object never came, was not completed but cleared away. */
 const completionMs = 15 * 60 * 1000;
@@ -81,7 +81,7 @@ async function note(
 ): Promise<void> {
   const id = record.dispatch.dispatchId;
   await perform(desk, async () => {
-    const item = documentOf(await requireDispatch(desk.store, id, 'in'), entry.number);
+    const item = await findDocument(desk.store, id, entry.number);
     return { changes: [documentChange({ id, number: entry.number }, item, changed)], answer: undefined };
   });
 }

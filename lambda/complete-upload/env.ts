@@ -11,5 +11,5 @@ export const completeUploadEnvironment = z.object({
   LIMITS: variables.LIMITS,
 });
 
-/** What lib/ sets. The function's role needs: register: GetItem, PutItem, Query; ledger: PutItem; depositor role: AssumeRole, SetSourceIdentity. */
+/** What lib/ sets. The function's role needs: register: GetItem, PutItem; ledger: PutItem; depositor role: AssumeRole, SetSourceIdentity. */
 export type CompleteUploadEnvironment = Readonly<z.input<typeof completeUploadEnvironment>>;

@@ -5,7 +5,7 @@ import type { Credentials } from '../aws/presign.ts';
 import type { DeskRequest } from '../http/edge.ts';
 import { documentNumberOf } from '../http/parameters.ts';
 import { perform } from '../register/books.ts';
-import { type DispatchRecord, documentOf, requireDispatch, requireDocument } from '../register/dispatch-record.ts';
+import { type DispatchRecord, findDocument, requireDocument } from '../register/dispatch-record.ts';
 import { type DocumentItem, keys } from '../register/items.ts';
 import { putNew, type RegisterChange, replace } from '../register/store.ts';
 import { type AssertedDeposit, type ForeignDoor, withDeposit } from './assertion.ts';
@@ -38,7 +38,7 @@ export async function withExpectedDocument<Answer>(
     const number = documentNumberOf(request);
     if (record.dispatch.state === 'rejected') throw new Refusal('NotFound');
     const entry = requireDocument(record, number);
-    const item = documentOf(record, number);
+    const item = await findDocument(desk.store, record.dispatch.dispatchId, number);
     if (item?.arrived) throw new Refusal('AlreadyArrived', `document ${number}`);
     const session = () => depositSession(desk.deposits, record.dispatch.dispatchId, person);
     return act({ record, entry, item, session });
@@ -61,7 +61,7 @@ async function noted(
   { id, number, created }: { readonly id: string; readonly number: number; readonly created: string },
 ): Promise<string> {
   return perform(desk, async () => {
-    const item = documentOf(await requireDispatch(desk.store, id, 'in'), number);
+    const item = await findDocument(desk.store, id, number);
     if (item?.uploadId) return { changes: [], answer: item.uploadId };
     return { changes: [documentChange({ id, number }, item, { uploadId: created })], answer: created };
   });
@@ -71,7 +71,7 @@ async function noted(
 export async function forgetUpload(desk: UploadDesk, { record, entry }: ExpectedDocument, uploadId: string): Promise<void> {
   const id = record.dispatch.dispatchId;
   await perform(desk, async () => {
-    const item = documentOf(await requireDispatch(desk.store, id, 'in'), entry.number);
+    const item = await findDocument(desk.store, id, entry.number);
     const isStill = item?.uploadId === uploadId && !item.arrived;
     return { changes: isStill ? [replace(item, { uploadId: undefined, completingSince: undefined })] : [], answer: undefined };
   });

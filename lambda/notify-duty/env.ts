@@ -10,5 +10,5 @@ export const notifyDutyEnvironment = z.object({
   EVENT_SOURCE: variables.EVENT_SOURCE,
 });
 
-/** What lib/ sets. The function's role needs: register: GetItem, PutItem, Query; mail: SendEmail. */
+/** What lib/ sets. The function's role needs: register: GetItem, PutItem; mail: SendEmail. */
 export type NotifyDutyEnvironment = Readonly<z.input<typeof notifyDutyEnvironment>>;

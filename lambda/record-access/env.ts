@@ -10,5 +10,5 @@ export const recordAccessEnvironment = z.object({
   READER_ROLE_ARN: variables.READER_ROLE_ARN,
 });
 
-/** What lib/ sets. The function's role needs: register: GetItem, PutItem, Query; ledger: PutItem; signing key: Sign, GetPublicKey. */
+/** What lib/ sets. The function's role needs: register: GetItem, PutItem; ledger: PutItem; signing key: Sign, GetPublicKey. */
 export type RecordAccessEnvironment = Readonly<z.input<typeof recordAccessEnvironment>>;

@@ -5,9 +5,9 @@ import { receiptStatement } from '../../domain/statement.ts';
 import type { SignStatement } from '../aws/kms-signer.ts';
 import { apiCall } from '../desk/events.ts';
 import { type Act, type Books, perform } from '../register/books.ts';
-import { type DispatchRecord, documentOf, findDispatch } from '../register/dispatch-record.ts';
+import { type DispatchRecord, findDispatch, findDocument } from '../register/dispatch-record.ts';
 import { keys } from '../register/items.ts';
-import { filed, issuedPlace, lineFor, movedOn, receiptBasis } from '../register/receipts.ts';
+import { filed, isFiled, issuedPlace, lineFor, movedOn, receiptBasis } from '../register/receipts.ts';
 import { putNew } from '../register/store.ts';
 
 export interface WitnessingDesk extends Books {
@@ -57,12 +57,12 @@ function accessOf({ bucket, account, region, readerRoleArn }: WitnessingDesk, ev
 async function decide(desk: WitnessingDesk, access: Access): Promise<Act<Outcome>> {
   const { dispatchId, documentNumber, person, eventId } = access;
   const record = await findDispatch(desk.store, dispatchId);
-  if (!record || !isOfArrived(record, access)) return { changes: [], answer: 'AccessUnknown' };
+  if (!record || !(await isOfArrived(desk, record, access))) return { changes: [], answer: 'AccessUnknown' };
   const mark = keys.access(dispatchId, eventId);
   if ((await desk.store.get(mark)) !== undefined) return { changes: [], answer: 'AccessKnown' };
   const marked = putNew({ ...mark, document: documentNumber, person });
   const receipt = handoverOf(desk, record, access);
-  const isFirst = (await desk.store.get({ pk: mark.pk, sk: issuedPlace(receipt) })) === undefined;
+  const isFirst = !(await isFiled(desk.store, receipt, issuedPlace(receipt)));
   if (!isFirst)
     return { changes: [marked], line: { kind: 'DocumentRead', dispatchId, person, remark: remarkOf(access) }, answer: 'AccessRecorded' };
   const jws = await desk.sign(receiptStatement, receipt);
@@ -71,9 +71,9 @@ async function decide(desk: WitnessingDesk, access: Access): Promise<Act<Outcome
 }
 
 /** Links are signed for consigned dispatches and their one version only: a read of anything else is not one of ours. */
-function isOfArrived(record: DispatchRecord, { documentNumber, versionId }: Access): boolean {
-  const arrived = documentOf(record, documentNumber)?.arrived;
-  const isConsigned = record.dispatch.box === 'in' && !['signed', 'rejected', 'accepted'].includes(record.dispatch.state);
+async function isOfArrived({ store }: Books, { dispatch }: DispatchRecord, { documentNumber, versionId }: Access): Promise<boolean> {
+  const arrived = (await findDocument(store, dispatch.dispatchId, documentNumber))?.arrived;
+  const isConsigned = dispatch.box === 'in' && !['signed', 'rejected', 'accepted'].includes(dispatch.state);
   return isConsigned && arrived !== undefined && (versionId === undefined || versionId === arrived.versionId);
 }
 

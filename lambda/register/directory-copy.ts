@@ -2,9 +2,9 @@ import { type Directory, type DirectoryEntry, memberOf } from '../../domain/dire
 import { Refusal } from '../../domain/refusal.ts';
 import { directoryStatement, peekStatement } from '../../domain/statement.ts';
 import { sha256Hex } from '../hash.ts';
-import { chunksOf, textOf } from './chunks.ts';
 import { directoryItem, keys } from './items.ts';
-import { putNew, type RegisterChange, replace, type Store } from './store.ts';
+import { piecesOf, textOf } from './pieces.ts';
+import { putNew, type RegisterChange, read, replace, type Store } from './store.ts';
 
 /** The directory that this desk accepted last: it was verified then. */
 export interface DirectoryCopy {
@@ -14,11 +14,10 @@ export interface DirectoryCopy {
 }
 
 export async function findDirectory(store: Store): Promise<DirectoryCopy | undefined> {
-  const items = await store.list(keys.directory.pk);
-  const item = items.map((candidate) => directoryItem.safeParse(candidate)).find((parsed) => parsed.success)?.data;
+  const item = await read(store, keys.directory, directoryItem);
   if (!item) return undefined;
-  const jws = textOf(items);
-  // a query is no snapshot: while a new directory is being written its pieces could mix with the old ones
+  const jws = await textOf(store, keys.directory.pk, item.pieces);
+  // the pieces are read one by one: while a new directory is being written they could mix with the old ones
   if (sha256Hex(jws) !== item.sha256) throw new Refusal('Busy');
   return { jws, directory: peekStatement(directoryStatement, jws), item };
 }
@@ -39,7 +38,8 @@ export async function requireMember(store: Store, country: string): Promise<Dire
 
 /** The changes that take in a directory, unless another was taken in meanwhile. */
 export function takenIn(copy: DirectoryCopy | undefined, jws: string, sequence: number): readonly RegisterChange[] {
-  const stored = { sequence, sha256: sha256Hex(jws) };
+  const pieces = piecesOf(keys.directory.pk, jws);
+  const stored = { sequence, sha256: sha256Hex(jws), pieces: pieces.length };
   const head = copy ? replace(copy.item, stored) : putNew({ ...keys.directory, revision: 1, ...stored });
-  return [head, ...chunksOf(keys.directory.pk, jws)];
+  return [head, ...pieces];
 }

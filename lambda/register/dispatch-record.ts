@@ -3,19 +3,15 @@ import type { DocumentEntry, Manifest } from '../../domain/manifest.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { manifestStatement, peekStatement } from '../../domain/statement.ts';
 import { sha256Hex } from '../hash.ts';
-import { chunksOf, textOf } from './chunks.ts';
 import { boxKeys, type DispatchItem, type DocumentItem, dispatchItem, documentItem, keys, receiptItem } from './items.ts';
-import { putNew, type RegisterChange, type Store } from './store.ts';
+import { piecesOf, textOf } from './pieces.ts';
+import { type ListingStore, putNew, type RegisterChange, read, type Store } from './store.ts';
 
-/** All that the register holds of one dispatch. */
+/** A dispatch as the register holds it, with its manifest as it was signed: it verified before it was written here. */
 export interface DispatchRecord {
   readonly dispatch: DispatchItem;
-  /** As it was signed. It verified before it was written here. */
   readonly manifestJws: string;
   readonly manifest: Manifest;
-  readonly documents: readonly DocumentItem[];
-  /** Compact JWS, oldest first. */
-  readonly receipts: readonly string[];
 }
 
 /** Throws NotFound where there is no dispatch of that id in that box. */
@@ -26,15 +22,32 @@ export async function requireDispatch(store: Store, id: string, box?: 'in' | 'ou
 }
 
 export async function findDispatch(store: Store, id: string): Promise<DispatchRecord | undefined> {
-  const items = await store.list(keys.dispatch(id).pk);
-  const dispatch = items.map((item) => dispatchItem.safeParse(item)).find((parsed) => parsed.success)?.data;
+  const dispatch = await read(store, keys.dispatch(id), dispatchItem);
   if (!dispatch) return undefined;
-  const manifestJws = textOf(items);
+  const manifestJws = await textOf(store, dispatch.pk, dispatch.manifestPieces);
+  return { dispatch, manifestJws, manifest: peekStatement(manifestStatement, manifestJws) };
+}
+
+/** What became of a document; undefined where nothing has yet. */
+export function findDocument(store: Store, id: string, documentNumber: number): Promise<DocumentItem | undefined> {
+  return read(store, keys.document(id, documentNumber), documentItem);
+}
+
+/** What happened to a dispatch. */
+export interface History {
+  readonly documents: readonly DocumentItem[];
+  /** Numbers of the documents that lie in the drop box. */
+  readonly arrived: readonly number[];
+  /** Compact JWS, oldest first. */
+  readonly receipts: readonly string[];
+}
+
+export async function historyOf(store: ListingStore, id: string): Promise<History> {
+  const items = await store.list(keys.dispatch(id).pk);
+  const documents = items.flatMap((item) => documentItem.safeParse(item).data ?? []);
   return {
-    dispatch,
-    manifestJws,
-    manifest: peekStatement(manifestStatement, manifestJws),
-    documents: items.flatMap((item) => documentItem.safeParse(item).data ?? []),
+    documents,
+    arrived: documents.filter((item) => item.arrived).map((item) => item.number),
     receipts: items
       .flatMap((item) => receiptItem.safeParse(item).data ?? [])
       .sort((one, other) => Date.parse(one.issuedAt) - Date.parse(other.issuedAt))
@@ -49,19 +62,11 @@ export function requireDocument(record: DispatchRecord, documentNumber: number):
   return entry;
 }
 
-export function documentOf(record: DispatchRecord, documentNumber: number): DocumentItem | undefined {
-  return record.documents.find((candidate) => candidate.number === documentNumber);
-}
-
-/** Numbers of the documents that lie in the drop box. */
-export function arrivedNumbers(record: DispatchRecord): number[] {
-  return record.documents.filter((item) => item.arrived).map((item) => item.number);
-}
-
 /** The changes that enter a dispatch. A rejected one is kept as evidence, but lies in no box. */
 export function entered(manifest: Manifest, manifestJws: string, as: Pick<DispatchItem, 'box' | 'state'>): readonly RegisterChange[] {
   const { dispatchId, from, to, case: reference, urgency, sentBy, issuedAt, inReplyTo, documents } = manifest;
   const key = keys.dispatch(dispatchId);
+  const pieces = piecesOf(key.pk, manifestJws);
   const item: DispatchItem = {
     ...key,
     revision: 1,
@@ -78,8 +83,9 @@ export function entered(manifest: Manifest, manifestJws: string, as: Pick<Dispat
     totalBytes: documents.reduce((sum, entry) => sum + entry.sizeBytes, 0),
     ...(inReplyTo && { inReplyTo }),
     manifestSha256: sha256Hex(manifestJws),
+    manifestPieces: pieces.length,
   };
-  return [putNew(item), ...chunksOf(key.pk, manifestJws)];
+  return [putNew(item), ...pieces];
 }
 
 /** What clients see of a dispatch in a list. */

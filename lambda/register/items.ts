@@ -13,6 +13,8 @@ export const dispatchItem = z.object({
   boxPk: z.enum(['IN', 'OUT']).optional(),
   boxSk: z.string().optional(),
   manifestSha256: sha256Hex,
+  /** Number of pieces in which the manifest lies beside it. */
+  manifestPieces: z.int().min(1),
 });
 export type DispatchItem = z.infer<typeof dispatchItem>;
 
@@ -33,8 +35,8 @@ export type DocumentItem = z.infer<typeof documentItem>;
 export const receiptItem = z.object({ pk: z.string(), sk: z.string().startsWith('RECEIPT#'), receipt: z.string(), issuedAt: instant });
 export type ReceiptItem = z.infer<typeof receiptItem>;
 
-/** A long text in pieces, since an item holds 400 KB. */
-export const chunkItem = z.object({ pk: z.string(), sk: z.string().startsWith('TEXT#'), text: z.string(), count: z.int().min(1) });
+/** A piece of a long text, since an item holds 400 KB. */
+export const pieceItem = z.object({ pk: z.string(), sk: z.string(), text: z.string() });
 
 export const tokenItem = z.object({
   pk: z.string(),
@@ -54,6 +56,7 @@ export const directoryItem = z.object({
   revision,
   sequence: z.int(),
   sha256: sha256Hex,
+  pieces: z.int().min(1),
 });
 
 export const headItem = z.object({ pk: z.string(), sk: z.literal('HEAD'), revision, sequence: z.int(), hash: sha256Hex });
@@ -72,6 +75,7 @@ export const refusalItem = z.object({ pk: z.string(), sk: z.string(), revision, 
 export const keys = {
   dispatch: (id: string) => ({ pk: `DISPATCH#${id}`, sk: 'DISPATCH' as const }),
   document: (id: string, documentNumber: number) => ({ pk: `DISPATCH#${id}`, sk: `DOCUMENT#${String(documentNumber).padStart(4, '0')}` }),
+  piece: (pk: string, index: number) => ({ pk, sk: `TEXT#${String(index).padStart(4, '0')}` }),
   announcement: (id: string) => ({ pk: `DISPATCH#${id}`, sk: 'ANNOUNCEMENT' }),
   notice: (id: string) => ({ pk: `DISPATCH#${id}`, sk: 'NOTICE' as const }),
   access: (id: string, eventId: string) => ({ pk: `DISPATCH#${id}`, sk: `ACCESS#${eventId}` }),

@@ -3,8 +3,8 @@ import type { Manifest } from '../../domain/manifest.ts';
 import type { Receipt } from '../../domain/receipt.ts';
 import { sha256Hex } from '../hash.ts';
 import type { Line } from './books.ts';
-import { type DispatchItem, keys } from './items.ts';
-import { putNew, type RegisterChange, replace } from './store.ts';
+import { type DispatchItem, keys, receiptItem } from './items.ts';
+import { putNew, type RegisterChange, read, replace, type Store } from './store.ts';
 
 /** What every receipt about one manifest says, whatever happened. */
 export function receiptBasis(manifest: Manifest, manifestJws: string, issuedAt: Date) {
@@ -34,6 +34,15 @@ export function receivedPlace(receipt: Receipt, jws: string): string {
 /** Lays a receipt beside its dispatch, once; `place` is its sort key. */
 export function filed(receipt: Receipt, jws: string, place: string): RegisterChange {
   return putNew({ pk: keys.dispatch(receipt.dispatchId).pk, sk: place, receipt: jws, issuedAt: receipt.issuedAt });
+}
+
+/** The receipt of a step that happens once, as it was issued here. */
+export async function issuedReceipt(store: Store, dispatchId: string, event: Receipt['event']): Promise<string | undefined> {
+  return (await read(store, { pk: keys.dispatch(dispatchId).pk, sk: `RECEIPT#${event}` }, receiptItem))?.receipt;
+}
+
+export async function isFiled(store: Store, { dispatchId }: Pick<Receipt, 'dispatchId'>, place: string): Promise<boolean> {
+  return (await store.get({ pk: keys.dispatch(dispatchId).pk, sk: place })) !== undefined;
 }
 
 /** Moves the dispatch forward; nothing where it is there already. */

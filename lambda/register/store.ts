@@ -4,12 +4,16 @@ import type * as z from 'zod';
 export interface Store {
   /** The item as it stands now (strongly consistent); undefined where there is none. */
   readonly get: (key: Key) => Promise<unknown>;
+  /** Writes all changes or none. Throws Busy where the tables cannot be reached in time. */
+  readonly commit: (changes: readonly Change[]) => Promise<Outcome>;
+}
+
+/** The few functions that must find items without knowing their keys have this one, and the right to Query. */
+export interface ListingStore extends Store {
   /** Every item below `pk`, sort keys ascending (strongly consistent). */
   readonly list: (pk: string) => Promise<readonly unknown[]>;
   /** Dispatches of one box, newest first; the index may lag behind by a moment. */
   readonly box: (page: BoxPage) => Promise<readonly unknown[]>;
-  /** Writes all changes or none. Throws Busy where the tables cannot be reached in time. */
-  readonly commit: (changes: readonly Change[]) => Promise<Outcome>;
 }
 
 export interface Key {

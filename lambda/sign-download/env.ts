@@ -11,5 +11,5 @@ export const signDownloadEnvironment = z.object({
   LIMITS: variables.LIMITS,
 });
 
-/** What lib/ sets. The function's role needs: register: GetItem, PutItem, Query; ledger: PutItem; reader role: AssumeRole, SetSourceIdentity. */
+/** What lib/ sets. The function's role needs: register: GetItem, PutItem; ledger: PutItem; reader role: AssumeRole, SetSourceIdentity. */
 export type SignDownloadEnvironment = Readonly<z.input<typeof signDownloadEnvironment>>;

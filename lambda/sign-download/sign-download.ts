@@ -11,7 +11,7 @@ import { attachmentNamed } from '../http/content-disposition.ts';
 import type { Answer, DeskRequest } from '../http/edge.ts';
 import { dispatchIdOf, documentNumberOf } from '../http/parameters.ts';
 import { type Books, perform } from '../register/books.ts';
-import { documentOf, requireDispatch, requireDocument } from '../register/dispatch-record.ts';
+import { findDocument, requireDispatch, requireDocument } from '../register/dispatch-record.ts';
 import { keys, tokenItem } from '../register/items.ts';
 import { putNew, read, replace } from '../register/store.ts';
 
@@ -70,7 +70,7 @@ async function requireReadable(desk: ReadingDesk, request: DeskRequest, person: 
   const { dispatchId, state } = record.dispatch;
   if (state === 'rejected') throw new Refusal('NotFound');
   const entry = requireDocument(record, documentNumberOf(request));
-  const arrived = documentOf(record, entry.number)?.arrived;
+  const arrived = (await findDocument(desk.store, dispatchId, entry.number))?.arrived;
   if (state === 'accepted' || !arrived) throw new Refusal('NotYetAvailable');
   return { dispatchId, entry, versionId: arrived.versionId, person };
 }

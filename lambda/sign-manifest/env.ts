@@ -9,5 +9,5 @@ export const signManifestEnvironment = z.object({
   LIMITS: variables.LIMITS,
 });
 
-/** What lib/ sets. The function's role needs: register: GetItem, PutItem, Query; ledger: PutItem; signing key: Sign, GetPublicKey. */
+/** What lib/ sets. The function's role needs: register: GetItem, PutItem; ledger: PutItem; signing key: Sign, GetPublicKey. */
 export type SignManifestEnvironment = Readonly<z.input<typeof signManifestEnvironment>>;

@@ -7,5 +7,5 @@ export const storeReceiptEnvironment = z.object({
   LEDGER_TABLE: variables.LEDGER_TABLE,
 });
 
-/** What lib/ sets. The function's role needs: register: GetItem, PutItem, Query; ledger: PutItem. */
+/** What lib/ sets. The function's role needs: register: GetItem, PutItem; ledger: PutItem. */
 export type StoreReceiptEnvironment = Readonly<z.input<typeof storeReceiptEnvironment>>;

@@ -10,7 +10,7 @@ import { dispatchIdOf } from '../http/parameters.ts';
 import { type Books, perform } from '../register/books.ts';
 import { requireMember } from '../register/directory-copy.ts';
 import { type DispatchRecord, requireDispatch } from '../register/dispatch-record.ts';
-import { filed, movedOn, receivedPlace } from '../register/receipts.ts';
+import { filed, isFiled, movedOn, receivedPlace } from '../register/receipts.ts';
 
 /**
  * Takes in a receipt that the addressee's desk issued for a dispatch of this country. Refuses what the addressee did not sign and what is
@@ -26,7 +26,7 @@ export async function storeReceipt(books: Books, request: DeskRequest): Promise<
       const record = await requireDispatch(books.store, id, 'out');
       requireAbout(record, receipt);
       const answer = stateAfter(record.dispatch.state, receipt.event);
-      if (record.receipts.includes(jws)) return { changes: [], answer };
+      if (await isFiled(books.store, receipt, receivedPlace(receipt, jws))) return { changes: [], answer };
       return {
         changes: [filed(receipt, jws, receivedPlace(receipt, jws)), ...movedOn(record.dispatch, receipt)],
         line: { kind: `${receipt.event}Received`, dispatchId: id, statementSha256: sha256Hex(jws), person },

@@ -6,12 +6,13 @@ import type { SignStatement } from '../aws/kms-signer.ts';
 import { objectCreated } from '../desk/events.ts';
 import { documentChange } from '../desk/upload.ts';
 import { type Books, perform } from '../register/books.ts';
-import { type DispatchRecord, documentOf, findDispatch, requireDispatch } from '../register/dispatch-record.ts';
-import { keys } from '../register/items.ts';
+import { type DispatchRecord, findDispatch, findDocument, historyOf, requireDispatch } from '../register/dispatch-record.ts';
+import { type DocumentItem, keys } from '../register/items.ts';
 import { filed, issuedPlace, lineFor, movedOn, receiptBasis } from '../register/receipts.ts';
-import { putAnyway } from '../register/store.ts';
+import { type ListingStore, putAnyway } from '../register/store.ts';
 
 export interface ReceivingDesk extends Books {
+  readonly store: ListingStore;
   readonly bucket: string;
   readonly account: string;
   readonly region: string;
@@ -61,7 +62,7 @@ async function arrive(desk: ReceivingDesk, arrival: Arrival): Promise<Outcome> {
     const entry = record?.manifest.documents.find(({ number }) => number === documentNumber);
     if (!record || !entry || record.dispatch.box !== 'in' || record.dispatch.state === 'rejected')
       return { changes: [], answer: 'ArrivalUnknown' };
-    const item = documentOf(record, documentNumber);
+    const item = await findDocument(desk.store, dispatchId, documentNumber);
     if (item?.arrived) return { changes: [], answer: item.arrived.versionId === versionId ? 'Arrived' : 'ArrivalDiffers' };
     if (entry.sizeBytes !== sizeBytes) return { changes: [], answer: 'ArrivalDiffers' };
     const arrived = { versionId, sizeBytes, at: desk.world.now().toISOString() };
@@ -72,7 +73,7 @@ async function arrive(desk: ReceivingDesk, arrival: Arrival): Promise<Outcome> {
 async function consign(desk: ReceivingDesk, id: string): Promise<void> {
   await perform(desk, async () => {
     const record = await requireDispatch(desk.store, id, 'in');
-    const receipt = consignmentOf(desk, record);
+    const receipt = consignmentOf(desk, record, (await historyOf(desk.store, id)).documents);
     if (!receipt) return { changes: [], answer: undefined };
     const jws = await desk.sign(receiptStatement, receipt);
     const changes = [filed(receipt, jws, issuedPlace(receipt)), ...movedOn(record.dispatch, receipt)];
@@ -81,7 +82,8 @@ async function consign(desk: ReceivingDesk, id: string): Promise<void> {
 }
 
 /** Undefined while a document is missing, and once the receipt was issued. */
-function consignmentOf({ world }: ReceivingDesk, { dispatch, manifest, manifestJws, documents }: DispatchRecord): Receipt | undefined {
+function consignmentOf({ world }: ReceivingDesk, record: DispatchRecord, documents: readonly DocumentItem[]): Receipt | undefined {
+  const { dispatch, manifest, manifestJws } = record;
   if (dispatch.state !== 'accepted') return undefined;
   const arrived = manifest.documents.flatMap(({ number, sizeBytes, sha256 }) => {
     const there = documents.find((item) => item.number === number)?.arrived;
