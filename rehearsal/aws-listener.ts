@@ -67,19 +67,29 @@ interface Route {
 const answer = async (props: AwsListenerProps, exchange: Exchange): Promise<void> => {
   const { request, response } = exchange;
   let route = guessRoute(request);
-  let requestId = newRequestId(route.service);
+  let requestId = identify(response, route.service);
   try {
     const wire = readWireRequest(request);
     const claims = readClaims(wire);
-    route = claims === undefined ? route : signedRoute(claims);
-    requestId = newRequestId(route.service);
-    response.setHeader(route.service === 's3' ? 'x-amz-request-id' : 'x-amzn-requestid', requestId);
+    if (claims !== undefined) {
+      route = signedRoute(claims);
+      requestId = identify(response, route.service);
+    }
     const call = await openCall(props, { exchange, wire, claims, requestId });
     await serviceFor(props, route).handle(call);
   } catch (error) {
     writeError(response, { protocol: route.protocol, error: asAwsError(error, props), requestId });
     await discard(request);
   }
+};
+
+/** Gives the answer its request id, in the header and form that the service uses. */
+const identify = (response: ServerResponse, service: string): string => {
+  const [header, other] = service === 's3' ? ['x-amz-request-id', 'x-amzn-requestid'] : ['x-amzn-requestid', 'x-amz-request-id'];
+  const requestId = newRequestId(service);
+  response.removeHeader(other);
+  response.setHeader(header, requestId);
+  return requestId;
 };
 
 /** What an unsigned or unreadable request speaks, by the shape of the API it would belong to. */

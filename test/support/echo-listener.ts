@@ -6,6 +6,7 @@ import { REGION, type TestCredentials } from './aws-requests.ts';
 const echo = (scope: string): EmbeddedService => ({
   scopes: [scope],
   handle: async (call: AwsCall) => {
+    if (call.request.headers['x-break'] !== undefined) throw new Error(String(call.request.headers['x-break']));
     const body = await readBody(call.request, 1_000_000);
     const { payload } = call.signature.kind === 'header' ? call.signature : { payload: undefined };
     call.response.end(
@@ -32,7 +33,7 @@ export interface EchoListener {
   readonly close: () => Promise<void>;
 }
 
-/** A listener that knows the given credentials, whose services answer what they were called with. */
+/** A listener that knows the given credentials, whose services answer what they were called with, and break on `x-break`. */
 export const openEchoListener = async (known: readonly (TestCredentials & { readonly expiresAt?: Date })[]): Promise<EchoListener> => {
   let now: Date | undefined;
   const reports: string[] = [];
