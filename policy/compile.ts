@@ -3,7 +3,7 @@ import { type ConditionTest, conditionTest } from './conditions.ts';
 import { globOf, matchesGlob } from './match.ts';
 import type { Policy, PrincipalMatch, Statement } from './model.ts';
 import { PolicyError } from './policy-error.ts';
-import { all, any, not, type Truth } from './truth.ts';
+import { any, both, not, type Truth } from './truth.ts';
 import { type Lookup, patternText } from './variables.ts';
 
 /** A policy ready to be asked. */
@@ -66,7 +66,12 @@ function compileStatement(statement: Statement, name: string): CompiledStatement
 }
 
 function held(resource: Truth, { conditions, lookup }: { readonly conditions: readonly ConditionTest[]; readonly lookup: Lookup }): Truth {
-  return resource === false ? false : all([resource, ...conditions.map((condition) => condition(lookup))]);
+  let truth = resource;
+  for (const condition of conditions) {
+    if (truth === false) return false;
+    truth = both(truth, condition(lookup));
+  }
+  return truth;
 }
 
 function actionTest({ actions }: Statement): (action: string) => boolean {
@@ -92,12 +97,15 @@ function patternTest(pattern: string, name: string): (question: Question) => Tru
   const parts = arnParts(pattern);
   const head = parts?.slice(0, 5).join(':') ?? '';
   if (!parts || head.includes('$') || /[*?]/.test(parts[2] ?? '')) throw new PolicyError(name, `no resource: ${JSON.stringify(pattern)}`);
+  if (!pattern.includes('${')) {
+    const globs = parts.map(globOf);
+    return ({ resource }) => resource !== undefined && matchesArn(globs, resource);
+  }
   const text = patternText(pattern, name);
-  const fixed = pattern.includes('${') ? undefined : arnGlob(globOf(pattern));
   return ({ resource, lookup }) => {
     if (!resource) return false;
-    const resolved = fixed ? undefined : text(lookup);
-    const globs = fixed ?? (resolved && arnGlob(resolved));
+    const resolved = text(lookup);
+    const globs = resolved && arnGlob(resolved);
     return globs ? matchesArn(globs, resource) : 'unknown';
   };
 }

@@ -21,9 +21,8 @@ export function lookupIn(context: AccessRequest['context']): Lookup {
 
 /**
  * Prepares one condition (docs: Condition operators; Single-valued vs. multivalued context keys). An absent key makes a plain operator
- * fail and a negated one hold, and IfExists makes both hold. ForAllValues holds on an empty set of
- * values (an empty text is one), ForAnyValue does not. A plain
- * operator on a key with a list of values cannot be evaluated. Throws PolicyError on an operator or value that it does not know.
+ * fail and a negated one hold, and IfExists makes both hold. ForAllValues holds on an empty set of values (an empty text is one), ForAnyValue
+ * does not; whether IfExists changes that is not documented. A plain operator on a key with a list of values cannot be evaluated. Throws PolicyError on an operator or value that it does not know.
  */
 export function conditionTest(condition: Condition, where: string): ConditionTest {
   const { key } = condition;
@@ -36,16 +35,17 @@ export function conditionTest(condition: Condition, where: string): ConditionTes
     const found = lookup(key);
     const values = found === undefined ? [] : [found].flat();
     if (values.length === 0) return absent(condition, negated);
-    const truths = () => values.map((value) => valueTest(value, { comparisons, negated, lookup }));
-    if (condition.qualifier === undefined) return typeof found === 'string' ? all(truths()) : 'unknown';
+    if (condition.qualifier === undefined)
+      return typeof found === 'string' ? valueTest(found, { comparisons, negated, lookup }) : 'unknown';
     if (values.every((value) => value === '')) return condition.qualifier === 'ForAllValues';
-    return condition.qualifier === 'ForAllValues' ? all(truths()) : any(truths());
+    const truths = values.map((value) => valueTest(value, { comparisons, negated, lookup }));
+    return condition.qualifier === 'ForAllValues' ? all(truths) : any(truths);
   };
 }
 
-function absent({ ifExists, qualifier }: Condition, negated: boolean): boolean {
-  if (ifExists || qualifier === 'ForAllValues') return true;
-  return qualifier === undefined && negated;
+function absent({ ifExists, qualifier }: Condition, negated: boolean): Truth {
+  if (qualifier === 'ForAnyValue') return ifExists && 'unknown';
+  return ifExists || qualifier === 'ForAllValues' || negated;
 }
 
 interface Against {

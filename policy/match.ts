@@ -44,5 +44,7 @@ const wildcards: ReadonlyMap<number, number> = new Map([
 ]);
 
 function codes(text: string): readonly number[] {
-  return Array.from({ length: text.length }, (_, index) => text.charCodeAt(index));
+  const found: number[] = [];
+  for (let index = 0; index < text.length; index += 1) found.push(text.charCodeAt(index));
+  return found;
 }

@@ -1,5 +1,5 @@
 import { arnGlob, arnParts, matchesArn } from './arn.ts';
-import { matchesGlob } from './match.ts';
+import { type Glob, globOf, matchesGlob } from './match.ts';
 import { PolicyError } from './policy-error.ts';
 import { base64Of, booleanOf, familyOf, instantOf, numberOf, rangeOf } from './quantities.ts';
 import { type Lookup, patternText, plainText } from './variables.ts';
@@ -44,18 +44,27 @@ const stringLike: Against = (wanted, where) => {
 };
 
 const arnLike: Against = (wanted, where) => {
-  const text = patternText(wanted, where);
-  const fixed = wanted.includes('${') ? undefined : arnGlob(text(() => undefined) ?? []);
-  if (!fixed && !wanted.includes('${')) throw new PolicyError(where, `an ARN of six parts wanted, got ${JSON.stringify(wanted)}`);
+  const globs = arnGlobs(wanted, where);
   return (value, lookup) => {
-    const resolved = text(lookup);
-    if (!resolved) return 'unresolved';
+    const resolved = globs(lookup);
+    if (resolved === 'unresolved') return resolved;
     const parts = arnParts(value);
-    if (!parts) return 'unknown';
-    const globs = fixed ?? arnGlob(resolved);
-    return globs !== undefined && matchesArn(globs, parts);
+    return parts ? resolved !== undefined && matchesArn(resolved, parts) : 'unknown';
   };
 };
+
+/** Undefined where what stands in a variable makes it no ARN. */
+function arnGlobs(wanted: string, where: string): (lookup: Lookup) => readonly Glob[] | undefined | 'unresolved' {
+  if (wanted.includes('${')) {
+    const text = patternText(wanted, where);
+    return (lookup) => {
+      const glob = text(lookup);
+      return glob ? arnGlob(glob) : 'unresolved';
+    };
+  }
+  const fixed = required({ read: arnParts, kind: 'an ARN of six parts', where }, wanted).map(globOf);
+  return () => fixed;
+}
 
 const ipAddress: Against = (wanted, where) => {
   const range = required({ read: rangeOf, kind: 'an address range', where }, wanted);

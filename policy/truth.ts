@@ -9,6 +9,11 @@ export function all(truths: readonly Truth[]): Truth {
   return !truths.includes(false) && (truths.includes('unknown') ? 'unknown' : true);
 }
 
+/** As `all`, of two. */
+export function both(one: Truth, other: Truth): Truth {
+  return one === true || other === false ? other : one;
+}
+
 export function not(truth: Truth): Truth {
   return truth === 'unknown' ? truth : !truth;
 }
