@@ -1,4 +1,5 @@
 import type { Endpoints } from './endpoints.ts';
+import { escaped } from './html.ts';
 
 /** The first page of a rehearsal: what it is, the accounts, and where to look. Plain HTML; the style sheet is `/style.css`. */
 export function landingPage(endpoints: Endpoints): string {
@@ -53,7 +54,3 @@ const introduction = {
   fr: "Huit pays, leurs bureaux et leurs boîtes de dépôt fonctionnent sur cette machine, à partir des modèles déployés dans AWS. Rien n'en sort.",
   ar: 'تعمل على هذا الجهاز مكاتب ثمانية بلدان وصناديق إيداعها، من القوالب نفسها المستخدمة في AWS. ولا يخرج منه شيء.',
 };
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-}

@@ -1,0 +1,97 @@
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { declaredOnly } from '../rehearsal/declared-only.ts';
+import { startRehearsal } from '../rehearsal/rehearsal.ts';
+import { synthesize } from './synthesize.ts';
+
+const usage = `npm start -- [--port N] [--state DIR] [--fresh] [--host ADDRESS]
+
+  --port N         port of the portal and the desks; the AWS services take N + 1 (0: any free ports; default 4600)
+  --state DIR      folder that keeps the state (default .rehearsal)
+  --fresh          forget the state of earlier runs
+  --host ADDRESS   listen on another address than 127.0.0.1; whoever reaches it can use the accounts shown`;
+
+const { values } = parseArgs({
+  options: {
+    port: { type: 'string', default: '4600' },
+    state: { type: 'string', default: '.rehearsal' },
+    fresh: { type: 'boolean', default: false },
+    host: { type: 'string', default: '127.0.0.1' },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+if (values.help) {
+  console.log(usage);
+  process.exit(0);
+}
+const port = Number(values.port);
+if (!Number.isInteger(port) || port < 0 || port > 65_534) fail(`--port: got ${values.port}, wanted a number from 0 to 65534`);
+if (values.host !== '127.0.0.1') {
+  console.warn(
+    `WARNING: listening on ${values.host}. Everybody who reaches this address can sign in with the accounts shown. Use it in a closed room only.`,
+  );
+}
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+try {
+  const assembly = await synthesize(root, console.log);
+  const rehearsal = await startRehearsal({
+    assembly,
+    stateDir: resolve(values.state),
+    fresh: values.fresh,
+    host: values.host,
+    port,
+    report: (line) => console.error(line),
+  });
+  tell(rehearsal);
+  stopOnSignal(rehearsal);
+} catch (error) {
+  fail(error instanceof Error ? error.message : String(error));
+}
+
+function tell({ endpoints, deployment }: Awaited<ReturnType<typeof startRehearsal>>): void {
+  const resources = [...deployment.counts.values()].reduce((sum, count) => sum + count, 0);
+  const declared = Object.entries(declaredOnly).filter(([type]) => deployment.counts.has(type));
+  const accounts = Object.entries(endpoints.countries).flatMap(([code, { magistrates }]) =>
+    magistrates.slice(0, 1).map(({ username, password }) => `  ${code}  ${username}  ${password}`),
+  );
+  console.log(`
+The exchange runs on this machine: ${resources} resources of ${Object.keys(deployment.outputs).length} stacks, ${accounts.length} countries.
+
+  Open       ${endpoints.portal}
+  Mails      ${endpoints.mail}
+  Directory  ${endpoints.directory}
+  AWS        ${endpoints.s3}  (AWS_ENDPOINT_URL; credentials in ${values.state}/endpoints.json)
+
+Magistrates, in this rehearsal only:
+${accounts.join('\n')}
+
+Try, in another terminal in this folder:
+  npx exchange send --as EG --to MA --case EG-2026-000123 README.md
+  npx exchange inbox --as MA
+
+Accepted but not carried out here: ${declared.map(([type, why]) => `${type} (${why})`).join('; ')}.
+A rehearsal cannot prove AWS's own policy evaluation, that CloudFormation accepts the templates, mail delivery, or the legal strength of Object Lock.
+Ctrl-C stops it; the state stays in ${values.state}.
+`);
+}
+
+function stopOnSignal(rehearsal: Awaited<ReturnType<typeof startRehearsal>>): void {
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) return;
+    stopping = true;
+    rehearsal.close().then(
+      () => process.exit(0),
+      (error: unknown) => fail(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+    );
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
+}
+
+function fail(message: string): never {
+  console.error(message);
+  process.exit(1);
+}

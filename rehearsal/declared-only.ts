@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto';
+import type { EmbeddedService, TemplateResource } from './cloud.ts';
+
+/** Resource types that a rehearsal accepts without carrying them out, and why. They are listed when it starts, never passed over in silence. */
+export const declaredOnly: Readonly<Record<string, string>> = {
+  'AWS::Logs::LogGroup': 'functions log into files of the state folder',
+  'AWS::CloudWatch::Alarm': 'nobody is paged by a rehearsal',
+  'AWS::Glue::Database': 'the log is queried offline',
+  'AWS::Glue::Table': 'the log is queried offline',
+  'AWS::Athena::WorkGroup': 'the log is queried offline',
+  'AWS::Athena::NamedQuery': 'the log is queried offline',
+};
+
+export function declaredOnlyTypes({
+  accountId,
+  region,
+}: {
+  readonly accountId: string;
+  readonly region: string;
+}): EmbeddedService['resourceTypes'] {
+  const accept = async ({ type, stack, logicalId, properties }: TemplateResource) => {
+    const given = properties.LogGroupName ?? properties.AlarmName ?? properties.Name;
+    const name = typeof given === 'string' ? given : `${stack}-${createHash('sha256').update(logicalId).digest('hex').slice(0, 12)}`;
+    return { ref: name, attributes: { Arn: `arn:aws:${type.split('::')[1]?.toLowerCase()}:${region}:${accountId}:${name}` } };
+  };
+  return Object.fromEntries(Object.keys(declaredOnly).map((type) => [type, accept]));
+}

@@ -1,0 +1,154 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { type AwsCall, AwsError, type Cloud, type EmbeddedService } from './cloud.ts';
+import { Engine } from './dynamodb/engine.ts';
+import { Serial } from './dynamodb/serial.ts';
+import { type Table, tableOf } from './dynamodb/tables.ts';
+import { TransactionCanceled, Transactions, type TransactWriteInput, transactWriteInput } from './dynamodb/transactions.ts';
+import { jsonOperation, parseInput, readJson } from './wire/json.ts';
+
+/** Operations on items; tables change by deploying templates. */
+const operations = ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'Scan', 'DescribeTable'] as const;
+type Operation = (typeof operations)[number];
+
+const aboutTable = z.looseObject({ TableName: z.string(), IndexName: z.string().optional() });
+const tokenLifetimeMs = 10 * 60_000;
+
+/** DynamoDB on dynalite, with transactions, resource policies and expiry. Everything acknowledged is on disk. */
+export function createDynamoDb(cloud: Cloud): EmbeddedService {
+  const folder = join(cloud.stateDir, 'dynamodb');
+  const serial = new Serial();
+  const tables = new Map<string, Table>();
+  let opened: Opened | undefined;
+  const running = (): Opened => {
+    if (!opened) throw new Error('DynamoDB is not open');
+    return opened;
+  };
+  let sweeper: NodeJS.Timeout | undefined;
+  return {
+    scopes: ['dynamodb'],
+    handle: (call) => handle({ cloud, tables, serial, ...running() }, call),
+    resourceTypes: {
+      'AWS::DynamoDB::Table': async (resource) => {
+        const table = tableOf(resource, cloud);
+        tables.set(table.name, table);
+        const { engine } = running();
+        await engine.run('CreateTable', table.createInput).catch(unlessExists);
+        return { ref: table.name, attributes: { Arn: table.arn } };
+      },
+    },
+    open: async () => {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const engine = new Engine(join(folder, 'items'));
+      const transactions = new Transactions(engine, folder, (name) => tables.get(name)?.keyNames ?? []);
+      await transactions.recover();
+      opened = { engine, transactions, answered: new Map() };
+      sweeper = setInterval(() => void serial.run(() => sweep(engine, tables, cloud.now())), 60_000);
+      sweeper.unref();
+    },
+    close: async () => {
+      clearInterval(sweeper);
+      await serial.settled();
+      await opened?.engine.close();
+    },
+  };
+}
+
+interface Opened {
+  readonly engine: Engine;
+  readonly transactions: Transactions;
+  /** Client request tokens of the last minutes: a transaction that is sent again is not done again. */
+  readonly answered: Map<string, number>;
+}
+
+interface Serving extends Opened {
+  readonly cloud: Cloud;
+  readonly tables: ReadonlyMap<string, Table>;
+  readonly serial: Serial;
+}
+
+async function handle(serving: Serving, call: AwsCall): Promise<void> {
+  const operation = jsonOperation(call);
+  const input = await readJson(call, 16 * 1024 * 1024);
+  if (operation === 'TransactWriteItems') return transact(serving, call, parseInput(transactWriteInput, input));
+  const known = operations.find((one) => one === operation);
+  if (!known) throw new AwsError('UnknownOperationException', 400, `${operation} is not rehearsed.`);
+  const { TableName, IndexName } = parseInput(aboutTable, input);
+  require(serving, call, { operation: known, table: TableName, index: IndexName });
+  answer(call, 200, await serving.serial.run(() => serving.engine.run(known, input)));
+}
+
+async function transact(serving: Serving, call: AwsCall, input: TransactWriteInput): Promise<void> {
+  for (const item of input.TransactItems) {
+    if ('Put' in item) require(serving, call, { operation: 'PutItem', table: item.Put.TableName });
+    if ('Update' in item) require(serving, call, { operation: 'UpdateItem', table: item.Update.TableName });
+    if ('Delete' in item) require(serving, call, { operation: 'DeleteItem', table: item.Delete.TableName });
+    if ('ConditionCheck' in item) require(serving, call, { operation: 'ConditionCheckItem', table: item.ConditionCheck.TableName });
+  }
+  try {
+    await serving.serial.run(() => once(serving, input));
+    answer(call, 200, {});
+  } catch (error) {
+    if (!(error instanceof TransactionCanceled)) throw error;
+    answer(call, 400, {
+      __type: `com.amazonaws.dynamodb.v20120810#${error.code}`,
+      Message: error.message,
+      CancellationReasons: error.reasons,
+    });
+  }
+}
+
+async function once({ transactions, answered, cloud }: Serving, input: TransactWriteInput): Promise<void> {
+  const now = cloud.now().getTime();
+  for (const [token, at] of answered) if (now - at > tokenLifetimeMs) answered.delete(token);
+  const { ClientRequestToken: token } = input;
+  if (token !== undefined && answered.has(token)) return;
+  await transactions.write(input);
+  if (token !== undefined) answered.set(token, now);
+}
+
+interface Use {
+  readonly operation: Operation | 'ConditionCheckItem';
+  readonly table: string;
+  readonly index?: string;
+}
+
+function require({ cloud, tables }: Serving, call: AwsCall, { operation, table, index }: Use): void {
+  const name = table.split(':table/').at(-1) ?? table;
+  const found = tables.get(name);
+  const arn = `arn:aws:dynamodb:${cloud.region}:${cloud.accountId}:table/${name}`;
+  cloud.access.require({
+    caller: call.caller,
+    action: `dynamodb:${operation}`,
+    resource: index === undefined ? arn : `${arn}/index/${index}`,
+    ...(found?.policy && { resourcePolicy: found.policy }),
+  });
+  if (!found) throw new AwsError('ResourceNotFoundException', 400, 'Requested resource not found');
+}
+
+async function sweep(engine: Engine, tables: ReadonlyMap<string, Table>, now: Date): Promise<void> {
+  for (const { name, keyNames, expiryAttribute } of tables.values()) {
+    if (!expiryAttribute) continue;
+    const { Items } = await engine.run('Scan', {
+      TableName: name,
+      FilterExpression: '#expiry < :now',
+      ExpressionAttributeNames: { '#expiry': expiryAttribute },
+      ExpressionAttributeValues: { ':now': { N: String(Math.floor(now.getTime() / 1000)) } },
+    });
+    for (const item of z.array(z.record(z.string(), z.unknown())).parse(Items ?? [])) {
+      const Key = Object.fromEntries(keyNames.map((key): [string, unknown] => [key, item[key]]));
+      await engine.run('DeleteItem', { TableName: name, Key });
+    }
+  }
+}
+
+function unlessExists(error: unknown): void {
+  if (!(error instanceof AwsError && error.code === 'ResourceInUseException')) throw error;
+}
+
+function answer(call: AwsCall, status: number, value: unknown): void {
+  const text = JSON.stringify(value);
+  call.response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0', 'content-length': Buffer.byteLength(text) });
+  call.response.end(text);
+}

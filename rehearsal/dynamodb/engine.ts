@@ -1,0 +1,61 @@
+import { createRequire } from 'node:module';
+import * as z from 'zod';
+import { AwsError } from '../cloud.ts';
+
+/** dynalite's parts, used in-process: its own listener would answer whoever finds the port. */
+interface Dynalite {
+  readonly create: (options: { readonly path: string; readonly createTableMs: number }) => Store;
+}
+interface Store {
+  readonly db: { readonly close: (done: () => void) => void };
+}
+interface Validations {
+  readonly checkTypes: (data: unknown, types: unknown) => unknown;
+  readonly checkValidations: (data: unknown, types: unknown, custom: unknown, store: Store) => void;
+}
+type Action = (store: Store, data: unknown, done: (error: unknown, output: unknown) => void) => void;
+
+const require = createRequire(import.meta.url);
+const failure = z.object({ statusCode: z.number(), body: z.looseObject({ __type: z.string(), message: z.string().optional() }) });
+
+export type Attributes = Readonly<Record<string, unknown>>;
+
+/** Tables on disk with DynamoDB's expressions and validations. Not safe for concurrent writers: `Serial` stands before it. */
+export class Engine {
+  private readonly store: Store;
+  private readonly validations: Validations = require('dynalite/validations');
+
+  constructor(path: string) {
+    const dynalite: Dynalite = require('dynalite/db');
+    this.store = dynalite.create({ path, createTableMs: 0 });
+  }
+
+  /** Runs `PutItem`, `GetItem`, ... with an input in DynamoDB's JSON. Throws AwsError as DynamoDB would. */
+  async run(operation: string, input: unknown): Promise<Attributes> {
+    const name = `${operation[0]?.toLowerCase()}${operation.slice(1)}`;
+    const { types, custom }: { types: unknown; custom: unknown } = require(`dynalite/validations/${name}`);
+    const action: Action = require(`dynalite/actions/${name}`);
+    try {
+      const data = this.validations.checkTypes(structuredClone(input), types);
+      this.validations.checkValidations(data, types, custom, this.store);
+      return await new Promise<Attributes>((resolve, reject) => {
+        action(this.store, data, (error, output) => (error ? reject(error) : resolve(attributes.parse(output ?? {}))));
+      });
+    } catch (error) {
+      throw toAwsError(error);
+    }
+  }
+
+  close(): Promise<void> {
+    return new Promise((resolve) => this.store.db.close(() => resolve()));
+  }
+}
+
+const attributes = z.record(z.string(), z.unknown());
+
+function toAwsError(error: unknown): unknown {
+  const parsed = failure.safeParse(error);
+  if (!parsed.success) return error;
+  const { statusCode, body } = parsed.data;
+  return new AwsError(body.__type.split('#').at(-1) ?? 'InternalServerError', statusCode, body.message ?? '');
+}

@@ -1,0 +1,197 @@
+import { join } from 'node:path';
+import * as z from 'zod';
+import { type AwsCall, AwsError, type Cloud, type EmbeddedService } from './cloud.ts';
+import { functionDefinition } from './lambda/definition.ts';
+import type { InvocationOutcome } from './lambda/environment.ts';
+import { EmbeddedFunction, type RoleCredentials } from './lambda/function.ts';
+import { LogFiles } from './lambda/log-files.ts';
+import { Permissions } from './lambda/permissions.ts';
+import { Spool } from './spool.ts';
+import { readBody } from './wire/body.ts';
+
+export interface LambdaProps {
+  readonly cloud: Cloud;
+  /** Folder on disk of a code asset. */
+  readonly assetAt: (bucket: string, key: string) => string;
+  /** Credentials of the execution role for a function: the role's trust policy decides. */
+  readonly credentialsFor: (roleArn: string, functionArn: string) => Promise<RoleCredentials>;
+  /** Puts a message into a queue: where asynchronous invocations end that failed for good. */
+  readonly sendToQueue: (queueArn: string, body: string) => Promise<void>;
+  /** Wait before the nth retry of an asynchronous invocation. @default 1 s, 2 s, ... (Lambda waits minutes) */
+  readonly retryDelayMs?: (attempt: number) => number;
+}
+
+export interface EmbeddedLambda {
+  readonly service: EmbeddedService;
+  /** For a service that holds a permission on the function; AccessDenied otherwise. */
+  readonly invokeAs: (invoker: Invoker, functionArn: string, event: unknown) => Promise<InvocationOutcome>;
+  /** As `invokeAs`, durable and with the function's retries. Resolves when the event is on disk. */
+  readonly queueAs: (invoker: Invoker, functionArn: string, event: unknown) => Promise<void>;
+  /** In the name of whoever runs the rehearsal: no policy is asked. */
+  readonly invoke: (functionName: string, event: unknown) => Promise<InvocationOutcome>;
+  readonly start: () => void;
+  readonly idle: () => Promise<void>;
+  readonly busy: () => boolean;
+}
+
+export interface Invoker {
+  readonly service: string;
+  readonly sourceArn: string;
+}
+
+const queued = z.object({ functionName: z.string(), event: z.unknown() });
+const invokeConfig = z.strictObject({
+  FunctionName: z.string(),
+  Qualifier: z.string(),
+  MaximumRetryAttempts: z.coerce.number().int().min(0).max(2).default(2),
+  MaximumEventAgeInSeconds: z.coerce.number().int().min(60).max(21_600).optional(),
+  DestinationConfig: z.strictObject({ OnFailure: z.strictObject({ Destination: z.string() }) }).optional(),
+});
+
+/** Lambda: bundles in worker threads under their roles' own credentials, with permissions, retries and destinations as in the template. */
+export function createLambda(props: LambdaProps): EmbeddedLambda {
+  const { cloud } = props;
+  const functions = new Map<string, EmbeddedFunction>();
+  const configs = new Map<string, z.infer<typeof invokeConfig>>();
+  const permissions = new Permissions();
+  const logs = new LogFiles(join(cloud.stateDir, 'logs'));
+  const find = (nameOrArn: string): EmbeddedFunction => {
+    const name = nameOrArn.split(':function:').at(-1)?.split(':')[0] ?? nameOrArn;
+    const found = functions.get(name);
+    if (!found) throw new AwsError('ResourceNotFoundException', 404, `Function not found: ${nameOrArn}`);
+    return found;
+  };
+  const spool = new Spool({
+    folder: join(cloud.stateDir, 'lambda', 'queued'),
+    schema: queued,
+    deliver: async ({ functionName, event }) => {
+      const outcome = await find(functionName).invoke(event);
+      if (!outcome.ok) throw new Error(outcome.error.errorMessage);
+    },
+    attempts: ({ functionName }) => 1 + (configs.get(functionName)?.MaximumRetryAttempts ?? 2),
+    retryDelayMs: props.retryDelayMs ?? ((attempt) => attempt * 1000),
+    giveUp: async ({ functionName, event }, cause) => {
+      const destination = configs.get(functionName)?.DestinationConfig?.OnFailure.Destination;
+      cloud.report(
+        `${functionName} failed for good${destination ? ', to its dead-letter queue' : ''}: ${cause instanceof Error ? cause.message : cause}`,
+      );
+      if (destination) await props.sendToQueue(destination, JSON.stringify(failureRecord(cloud, functionName, event)));
+    },
+  });
+  const provisionFunction: EmbeddedService['resourceTypes'][string] = async (resource) => {
+    const definition = functionDefinition(resource, { accountId: cloud.accountId, region: cloud.region, assetAt: props.assetAt });
+    const embedded = new EmbeddedFunction({
+      definition,
+      region: cloud.region,
+      endpoint: cloud.endpoint,
+      credentials: () => props.credentialsFor(definition.roleArn, definition.arn),
+      log: (text) => logs.append(definition.logGroup, text),
+    });
+    functions.set(definition.name, embedded);
+    return { ref: definition.name, attributes: { Arn: definition.arn } };
+  };
+  let sweeper: NodeJS.Timeout | undefined;
+  const service: EmbeddedService = {
+    scopes: ['lambda'],
+    handle: (call) => handle({ cloud, find, spool }, call),
+    resourceTypes: {
+      'AWS::Lambda::Function': provisionFunction,
+      'AWS::Lambda::Permission': async (resource) => permissions.provision(resource),
+      'AWS::Lambda::EventInvokeConfig': async ({ properties }) => {
+        const config = invokeConfig.parse(properties);
+        configs.set(config.FunctionName, config);
+        return { ref: config.FunctionName, attributes: {} };
+      },
+    },
+    open: async () => {
+      await logs.open();
+      await spool.open();
+      sweeper = setInterval(() => functions.forEach((one) => void one.endIdle()), 60_000);
+      sweeper.unref();
+    },
+    close: async () => {
+      clearInterval(sweeper);
+      await spool.close();
+      await Promise.all([...functions.values()].map((one) => one.endIdle(0)));
+      await logs.close();
+    },
+  };
+  return {
+    service,
+    invoke: (functionName, event) => find(functionName).invoke(event),
+    invokeAs: async (invoker, functionArn, event) => {
+      permissions.require(invoker, functionArn, cloud.accountId);
+      return find(functionArn).invoke(event);
+    },
+    queueAs: async (invoker, functionArn, event) => {
+      permissions.require(invoker, functionArn, cloud.accountId);
+      await spool.put({ functionName: find(functionArn).definition.name, event });
+    },
+    start: () => spool.start(),
+    idle: () => spool.idle(),
+    busy: () => spool.busy,
+  };
+}
+
+interface Serving {
+  readonly cloud: Cloud;
+  readonly find: (nameOrArn: string) => EmbeddedFunction;
+  readonly spool: Spool<z.infer<typeof queued>>;
+}
+
+/** docs: Lambda API, Invoke. Other operations are not rehearsed: functions change by deploying templates. */
+async function handle({ cloud, find, spool }: Serving, call: AwsCall): Promise<void> {
+  const [, name] = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(call.url.pathname) ?? [];
+  if (call.request.method !== 'POST' || name === undefined) throw new AwsError('NotImplemented', 501, 'Only Invoke is rehearsed.');
+  const { definition } = find(decodeURIComponent(name));
+  cloud.access.require({ caller: call.caller, action: 'lambda:InvokeFunction', resource: definition.arn });
+  const text = (await readBody(call.request, 6 * 1024 * 1024)).toString('utf8');
+  const event = parseEvent(text);
+  await cloud.trail.record({
+    caller: call.caller,
+    eventSource: 'lambda.amazonaws.com',
+    eventName: 'Invoke',
+    category: 'Data',
+    readOnly: false,
+    requestId: call.requestId,
+    requestParameters: { functionName: definition.arn },
+    resources: [{ type: 'AWS::Lambda::Function', ARN: definition.arn, accountId: cloud.accountId }],
+  });
+  const type = call.request.headers['x-amz-invocation-type'] ?? 'RequestResponse';
+  if (type === 'DryRun') return answer(call, 204, '');
+  if (type === 'Event') {
+    await spool.put({ functionName: definition.name, event });
+    return answer(call, 202, '');
+  }
+  if (type !== 'RequestResponse') throw new AwsError('InvalidParameterValueException', 400, `Invocation type ${type}`);
+  const outcome = await find(definition.name).invoke(event);
+  if (outcome.ok) return answer(call, 200, outcome.payload);
+  call.response.setHeader('x-amz-function-error', 'Unhandled');
+  return answer(call, 200, JSON.stringify(outcome.error));
+}
+
+function parseEvent(text: string): unknown {
+  try {
+    return text === '' ? {} : JSON.parse(text);
+  } catch {
+    throw new AwsError('InvalidRequestContentException', 400, 'Could not parse request body into json.');
+  }
+}
+
+function answer(call: AwsCall, status: number, body: string): void {
+  call.response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) });
+  call.response.end(body);
+}
+
+/** docs: "Capturing records of Lambda asynchronous invocations". */
+function failureRecord(cloud: Cloud, functionName: string, event: unknown) {
+  return {
+    version: '1.0',
+    timestamp: cloud.now().toISOString(),
+    requestContext: {
+      functionArn: `arn:aws:lambda:${cloud.region}:${cloud.accountId}:function:${functionName}`,
+      condition: 'RetriesExhausted',
+    },
+    requestPayload: event,
+  };
+}

@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FunctionDefinition } from './definition.ts';
+import { ExecutionEnvironment, type InvocationOutcome } from './environment.ts';
+
+/** Credentials of an execution role's session. */
+export interface RoleCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+  readonly expiration: Date;
+}
+
+export interface FunctionProps {
+  readonly definition: FunctionDefinition;
+  readonly region: string;
+  readonly endpoint: () => string;
+  readonly credentials: () => Promise<RoleCredentials>;
+  readonly log: (text: string) => void;
+  /** Most execution environments at once. @default 4 */
+  readonly concurrency?: number;
+}
+
+interface Warm {
+  readonly environment: ExecutionEnvironment;
+  readonly expiresAtMs: number;
+  idleSince: number;
+}
+
+/** An environment that nobody used for this long is ended, to keep the process small. */
+const idleMs = 10 * 60_000;
+/** Credentials are renewed this long before they end. */
+const renewalMs = 5 * 60_000;
+
+/** One function with its warm execution environments, each serving one invocation at a time. */
+export class EmbeddedFunction {
+  private readonly props: FunctionProps;
+  private readonly idle: Warm[] = [];
+  private readonly waiting: (() => void)[] = [];
+  private running = 0;
+
+  constructor(props: FunctionProps) {
+    this.props = props;
+  }
+
+  get definition(): FunctionDefinition {
+    return this.props.definition;
+  }
+
+  async invoke(event: unknown): Promise<InvocationOutcome> {
+    await this.place();
+    try {
+      const warm = this.takeIdle() ?? (await this.start());
+      const outcome = await warm.environment.invoke({ event, context: this.context(), timeoutMs: this.definition.timeoutSeconds * 1000 });
+      if (warm.environment.usable) this.idle.push({ ...warm, idleSince: Date.now() });
+      if (!outcome.ok) this.props.log(`${JSON.stringify({ level: 'ERROR', ...outcome.error })}\n`);
+      return outcome;
+    } finally {
+      this.running -= 1;
+      this.waiting.shift()?.();
+    }
+  }
+
+  async endIdle(olderThanMs = idleMs): Promise<void> {
+    const old = this.idle.filter((warm) => Date.now() - warm.idleSince >= olderThanMs);
+    for (const warm of old) this.idle.splice(this.idle.indexOf(warm), 1);
+    await Promise.all(old.map((warm) => warm.environment.end()));
+  }
+
+  private async place(): Promise<void> {
+    while (this.running >= (this.props.concurrency ?? 4)) await new Promise<void>((resolve) => this.waiting.push(resolve));
+    this.running += 1;
+  }
+
+  private takeIdle(): Warm | undefined {
+    for (let warm = this.idle.pop(); warm; warm = this.idle.pop()) {
+      if (warm.environment.usable && warm.expiresAtMs - renewalMs > Date.now()) return warm;
+      void warm.environment.end();
+    }
+    return undefined;
+  }
+
+  private async start(): Promise<Warm> {
+    const credentials = await this.props.credentials();
+    const { definition } = this.props;
+    const environment = new ExecutionEnvironment({
+      modulePath: bundleIn(definition.codeFolder),
+      exportName: definition.handler.split('.')[1] ?? 'handler',
+      memorySizeMb: definition.memorySizeMb,
+      log: this.props.log,
+      variables: {
+        ...definition.environment,
+        AWS_REGION: this.props.region,
+        AWS_DEFAULT_REGION: this.props.region,
+        AWS_LAMBDA_FUNCTION_NAME: definition.name,
+        AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(definition.memorySizeMb),
+        AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+        AWS_LAMBDA_LOG_GROUP_NAME: definition.logGroup,
+        AWS_EXECUTION_ENV: `AWS_Lambda_${definition.runtime}`,
+        AWS_ENDPOINT_URL: this.props.endpoint(),
+        AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+        AWS_SESSION_TOKEN: credentials.sessionToken,
+        TZ: ':UTC',
+      },
+    });
+    return { environment, expiresAtMs: credentials.expiration.getTime(), idleSince: Date.now() };
+  }
+
+  private context(): Readonly<Record<string, string>> {
+    const { name, arn, memorySizeMb, logGroup } = this.definition;
+    return {
+      awsRequestId: randomUUID(),
+      functionName: name,
+      functionVersion: '$LATEST',
+      invokedFunctionArn: arn,
+      memoryLimitInMB: String(memorySizeMb),
+      logGroupName: logGroup,
+      logStreamName: 'rehearsal',
+    };
+  }
+}
+
+function bundleIn(folder: string): string {
+  const found = ['index.mjs', 'index.js', 'index.cjs'].map((name) => join(folder, name)).find((file) => existsSync(file));
+  if (!found) throw new Error(`${folder} holds no index.mjs or index.js`);
+  return found;
+}

@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import type { Cloud, EmbeddedService } from './cloud.ts';
+import { Accounts } from './oidc/accounts.ts';
+import { IdentityProvider } from './oidc/identity-provider.ts';
+import { poolResources } from './oidc/resources.ts';
+import type { WebListener } from './web-listener.ts';
+
+export interface EmbeddedIdentity {
+  readonly service: EmbeddedService;
+  /** Makes or renews an account of a pool; the sign-in page shows it with its password. */
+  readonly seedAccount: (account: SeedAccount) => void;
+  /** Builds the providers, after all pools and clients are provisioned and accounts are seeded. */
+  readonly start: () => Promise<void>;
+}
+
+export interface SeedAccount {
+  readonly poolId: string;
+  readonly username: string;
+  readonly password: string;
+}
+
+/** One pool as the templates define it. */
+export interface Pool {
+  readonly id: string;
+  readonly name: string;
+  readonly issuer: string;
+  readonly clients: Map<string, PoolClient>;
+}
+
+export interface PoolClient {
+  readonly id: string;
+  readonly callbackUrls: readonly string[];
+  readonly scopes: readonly string[];
+  readonly accessTokenSeconds: number;
+  readonly refreshTokenSeconds: number;
+}
+
+/** Cognito user pools as OpenID providers, each below `/identity/<poolId>`. A second factor is declared in the template but not rehearsed. */
+export function createIdentity({ cloud, web }: { readonly cloud: Cloud; readonly web: WebListener }): EmbeddedIdentity {
+  const pools = new Map<string, Pool>();
+  const accounts = new Accounts();
+  return {
+    service: {
+      scopes: ['cognito-idp'],
+      handle: async () => {
+        throw new Error('the API of Cognito is not rehearsed');
+      },
+      resourceTypes: poolResources({ cloud, pools }),
+      open: async () => {},
+      close: async () => {},
+    },
+    seedAccount: ({ poolId, ...account }) => accounts.add(poolId, account),
+    start: async () => {
+      for (const pool of pools.values()) {
+        const provider = await IdentityProvider.make({ pool, accounts: accounts.of(pool.id), stateDir: join(cloud.stateDir, 'identity') });
+        web.mount(`/identity/${pool.id}`, (request, response) => provider.serve(request, response));
+      }
+    },
+  };
+}

@@ -1,0 +1,153 @@
+import { createHash, generateKeyPair, randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import Provider, { type Configuration, type JWK } from 'oidc-provider';
+import * as z from 'zod';
+import type { Pool, PoolClient } from '../oidc.ts';
+import { readPrivateJson, writePrivateJson } from '../private-file.ts';
+import { pageHeaders, sendPage, sendText } from '../web-listener.ts';
+import { readBody } from '../wire/body.ts';
+import type { PoolAccounts } from './accounts.ts';
+import { signInPage } from './sign-in-page.ts';
+
+export interface IdentityProviderProps {
+  readonly pool: Pool;
+  readonly accounts: PoolAccounts;
+  readonly stateDir: string;
+}
+
+const keysFile = z.object({ jwk: z.record(z.string(), z.unknown()), cookieKey: z.string() });
+
+/** One country's OpenID provider with its own keys and sign-in page; access tokens have the claims of Cognito's. */
+export class IdentityProvider {
+  private readonly props: IdentityProviderProps;
+  private readonly provider: Provider;
+  private readonly path: string;
+
+  static async make(props: IdentityProviderProps): Promise<IdentityProvider> {
+    return new IdentityProvider(props, await keysOf(join(props.stateDir, `${props.pool.id}.json`)));
+  }
+
+  private constructor(props: IdentityProviderProps, keys: z.infer<typeof keysFile>) {
+    this.props = props;
+    this.path = new URL(props.pool.issuer).pathname;
+    this.provider = new Provider(props.pool.issuer, configuration(props, keys));
+  }
+
+  async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const full = request.url ?? '/';
+    const inner = full.slice(this.path.length) || '/';
+    const [, first, uid] = inner.split('?')[0]?.split('/') ?? [];
+    if (first === 'interaction' && uid) return this.interact(request, response);
+    // how the provider learns that it is mounted below a path
+    Object.assign(request, { originalUrl: full, url: inner });
+    await this.provider.callback()(request, response);
+  }
+
+  private async interact(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { accounts, pool } = this.props;
+    const details = await this.provider.interactionDetails(request, response).catch(() => undefined);
+    if (!details) return sendText(response, 400, 'This sign-in has expired. Go back and begin again.');
+    const shown = { pool: pool.name, accounts: accounts.all() };
+    if (request.method !== 'POST') return sendPage(response, signInPage(shown));
+    const form = new URLSearchParams((await readBody(request, 10_000)).toString('utf8'));
+    const username = form.get('username')?.trim() ?? '';
+    const verdict = accounts.check(username, form.get('password') ?? '');
+    if (verdict !== 'right') {
+      response.writeHead(verdict === 'locked' ? 429 : 401, { ...pageHeaders, 'content-type': 'text/html; charset=utf-8' });
+      response.end(signInPage({ ...shown, problem: verdict }));
+      return;
+    }
+    await this.provider.interactionFinished(request, response, { login: { accountId: username } }, { mergeWithLastSubmission: false });
+  }
+}
+
+const resource = 'urn:exchange:desk';
+
+function configuration({ pool, accounts }: IdentityProviderProps, { jwk, cookieKey }: z.infer<typeof keysFile>): Configuration {
+  const path = new URL(pool.issuer).pathname;
+  const clients = [...pool.clients.values()];
+  const [first] = clients;
+  const scopes = [...new Set(clients.flatMap((client) => client.scopes))];
+  return {
+    clients: clients.map((client) => clientMetadata(client, pool)),
+    jwks: { keys: [jwkSchema.parse(jwk)] },
+    cookies: { keys: [cookieKey] },
+    scopes: [...scopes, 'offline_access'],
+    claims: { openid: ['sub'] },
+    pkce: { required: () => true },
+    features: {
+      devInteractions: { enabled: false },
+      resourceIndicators: {
+        enabled: true,
+        defaultResource: () => resource,
+        useGrantedResource: () => true,
+        getResourceServerInfo: () => ({
+          scope: scopes.filter((scope) => scope !== 'openid').join(' '),
+          audience: resource,
+          accessTokenFormat: 'jwt',
+          accessTokenTTL: first?.accessTokenSeconds ?? 3600,
+          jwt: { sign: { alg: 'RS256' } },
+        }),
+      },
+    },
+    ttl: {
+      Session: 3600,
+      Grant: 28_800,
+      Interaction: 600,
+      IdToken: 3600,
+      RefreshToken: first?.refreshTokenSeconds ?? 28_800,
+      AuthorizationCode: 60,
+    },
+    interactions: { url: (_context, interaction) => `${path}/interaction/${interaction.uid}` },
+    issueRefreshToken: async () => true,
+    clientBasedCORS: () => true,
+    findAccount: async (_context, username) =>
+      accounts.has(username) ? { accountId: username, claims: async () => ({ sub: username }) } : undefined,
+    loadExistingGrant: async (context) => {
+      const { client, session, provider } = context.oidc;
+      const grant = new provider.Grant({ clientId: client?.clientId, accountId: session?.accountId });
+      grant.addOIDCScope('openid offline_access');
+      grant.addResourceScope(resource, scopes.join(' '));
+      await grant.save();
+      return grant;
+    },
+    formats: {
+      customizers: { jwt: (_context, token, parts) => void Object.assign(parts.payload, cognitoClaims(parts.payload, token.jti)) },
+    },
+  };
+}
+
+const jwkSchema = z.custom<JWK>((value) => z.object({ kty: z.literal('RSA') }).safeParse(value).success);
+
+function clientMetadata(client: PoolClient, pool: Pool) {
+  const portal = `${new URL(pool.issuer).origin}/`;
+  // a program on this machine may listen on either name of the loopback (RFC 8252, section 7.3)
+  const loopback = client.callbackUrls.map((url) => url.replace('//localhost:', '//127.0.0.1:'));
+  return {
+    client_id: client.id,
+    application_type: 'native' as const,
+    token_endpoint_auth_method: 'none' as const,
+    grant_types: ['authorization_code', 'refresh_token'],
+    response_types: ['code' as const],
+    redirect_uris: [...new Set([...client.callbackUrls, ...loopback, portal])],
+    post_logout_redirect_uris: [portal],
+  };
+}
+
+/** docs: "Understanding the access token" of Amazon Cognito: `client_id` in the place of `aud`, `username`, `token_use`. */
+function cognitoClaims(payload: Readonly<Record<string, unknown>>, jti: string | undefined) {
+  return { aud: undefined, token_use: 'access', username: payload.sub, version: 2, origin_jti: jti };
+}
+
+async function keysOf(file: string): Promise<z.infer<typeof keysFile>> {
+  const known = await readPrivateJson(file, keysFile);
+  if (known) return known;
+  const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
+  const jwk = privateKey.export({ format: 'jwk' });
+  const kid = createHash('sha256').update(String(jwk.n)).digest('base64url').slice(0, 43);
+  const made = { jwk: { ...jwk, kid, use: 'sig', alg: 'RS256' }, cookieKey: randomBytes(32).toString('base64url') };
+  await writePrivateJson(file, made);
+  return made;
+}

@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import type { Cloud, EmbeddedService } from '../cloud.ts';
+import type { Pool } from '../oidc.ts';
+
+const poolProperties = z.strictObject({
+  UserPoolName: z.string(),
+  AdminCreateUserConfig: z.strictObject({ AllowAdminCreateUserOnly: z.literal(true) }),
+  AccountRecoverySetting: z.unknown(),
+  DeletionProtection: z.unknown(),
+  MfaConfiguration: z.unknown(),
+  EnabledMfas: z.unknown(),
+  UsernameConfiguration: z.unknown(),
+  Policies: z.unknown(),
+  UserPoolTags: z.unknown(),
+});
+const clientProperties = z.strictObject({
+  UserPoolId: z.string(),
+  ClientName: z.string(),
+  GenerateSecret: z.literal(false),
+  AllowedOAuthFlowsUserPoolClient: z.literal(true),
+  AllowedOAuthFlows: z.tuple([z.literal('code')]),
+  AllowedOAuthScopes: z.array(z.string()),
+  CallbackURLs: z.array(z.string()).min(1),
+  LogoutURLs: z.array(z.string()).optional(),
+  SupportedIdentityProviders: z.tuple([z.literal('COGNITO')]),
+  PreventUserExistenceErrors: z.unknown(),
+  EnableTokenRevocation: z.unknown(),
+  AccessTokenValidity: z.coerce.number(),
+  IdTokenValidity: z.coerce.number(),
+  RefreshTokenValidity: z.coerce.number(),
+  TokenValidityUnits: z.strictObject({
+    AccessToken: z.literal('minutes'),
+    IdToken: z.literal('minutes'),
+    RefreshToken: z.literal('minutes'),
+  }),
+});
+
+/** Pools and their clients; other properties are refused. Ids follow from stack and logical id, so issuers survive a restart. */
+export function poolResources({
+  cloud,
+  pools,
+}: {
+  readonly cloud: Cloud;
+  readonly pools: Map<string, Pool>;
+}): EmbeddedService['resourceTypes'] {
+  return {
+    'AWS::Cognito::UserPool': async ({ stack, logicalId, properties }) => {
+      const { UserPoolName } = poolProperties.parse(properties);
+      const id = `${cloud.region}_${shortHash(`${stack}/${logicalId}`, 9)}`;
+      const issuer = `${cloud.webOrigin()}/identity/${id}`;
+      pools.set(id, { id, name: UserPoolName, issuer, clients: new Map() });
+      const arn = `arn:aws:cognito-idp:${cloud.region}:${cloud.accountId}:userpool/${id}`;
+      return { ref: id, attributes: { Arn: arn, ProviderURL: issuer, UserPoolId: id } };
+    },
+    'AWS::Cognito::UserPoolClient': async ({ stack, logicalId, properties }) => {
+      const client = clientProperties.parse(properties);
+      const id = shortHash(`${stack}/${logicalId}`, 26).toLowerCase();
+      pools.get(client.UserPoolId)?.clients.set(id, {
+        id,
+        callbackUrls: client.CallbackURLs,
+        scopes: client.AllowedOAuthScopes,
+        accessTokenSeconds: client.AccessTokenValidity * 60,
+        refreshTokenSeconds: client.RefreshTokenValidity * 60,
+      });
+      return { ref: id, attributes: { ClientId: id } };
+    },
+    'AWS::Cognito::UserPoolResourceServer': async ({ logicalId }) => ({ ref: logicalId, attributes: {} }),
+    'AWS::Cognito::UserPoolDomain': async ({ properties }) => {
+      const { Domain } = z.strictObject({ UserPoolId: z.string(), Domain: z.string() }).parse(properties);
+      return { ref: Domain, attributes: {} };
+    },
+  };
+}
+
+function shortHash(text: string, length: number): string {
+  const digits = BigInt(`0x${createHash('sha256').update(text).digest('hex')}`).toString(36);
+  return digits.slice(0, length);
+}
