@@ -2,9 +2,31 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { buildSync } from 'esbuild';
+import { type BuildOptions, buildSync } from 'esbuild';
 
 const handlers = fileURLToPath(new URL('../../lambda', import.meta.url));
+
+const instead = (name: string): string => join(handlers, 'aws', 'instead', name);
+
+/** How functions are bundled: everything in, the AWS SDK included, except what a function in Lambda can have no use for. */
+export const bundleOptions = {
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node24',
+  mainFields: ['module', 'main'],
+  conditions: ['module', 'import'],
+  charset: 'utf8',
+  legalComments: 'none',
+  alias: {
+    '@aws-sdk/credential-provider-node': instead('of-credential-providers.ts'),
+    '@aws-sdk/middleware-endpoint-discovery': instead('of-endpoint-discovery.ts'),
+    '@aws-sdk/signature-v4-multi-region': instead('of-multi-region-signing.ts'),
+  },
+  // packages inside that are CommonJS call require
+  banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+} satisfies BuildOptions;
 
 /**
  * A function's bundle: one minified ES module with everything in it, the AWS SDK included, so that what runs is what was built. The asset's hash
@@ -23,19 +45,6 @@ export function functionCode(name: string): Code {
 }
 
 function bundle(entry: string, outfile: string): boolean {
-  buildSync({
-    entryPoints: [entry],
-    outfile,
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    charset: 'utf8',
-    legalComments: 'none',
-    // packages inside that are CommonJS call require
-    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
-  });
+  buildSync({ ...bundleOptions, entryPoints: [entry], outfile });
   return true;
 }
