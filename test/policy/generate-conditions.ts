@@ -77,6 +77,7 @@ function wantedValue(dice: Dice, { subject, name, request }: Wanted): string {
   const value = got !== undefined && dice.chance(0.5) ? got : dice.pick(subject.values);
   if (subject.kind === 'address') return rangeAround(dice, value);
   if (subject.kind === 'arn') return arnPattern(dice, value, name);
+  if (subject.kind === 'date' && value.includes('T') && dice.chance(0.3)) return otherWriting(value);
   if (subject.kind !== 'string' && subject.kind !== 'list') return value;
   if (dice.chance(0.15))
     return dice.pick(['${aws:SourceIdentity}', '${aws:PrincipalTag/country}', "${aws:username, 'amina'}", '${*}', 'x${$}y']);
@@ -86,6 +87,11 @@ function wantedValue(dice: Dice, { subject, name, request }: Wanted): string {
 
 function rangeAround(dice: Dice, address: string): string {
   return address.includes(':') ? `${address}/${dice.pick(['128', '48', '32'])}` : `${address}/${dice.pick(['32', '24', '16', '25', '8'])}`;
+}
+
+/** The same instant in other characters. */
+function otherWriting(date: string): string {
+  return new Date(date).toISOString().replace('Z', '+00:00');
 }
 
 function arnPattern(dice: Dice, arn: string, name: string): string {
