@@ -21,8 +21,11 @@ export function isDocumentName(name: string): boolean {
   return name === name.trim() && !name.endsWith('.') && !name.startsWith('.');
 }
 
-/** Controls (Cc), line and paragraph separators, bidi marks and overrides, zero-width characters, tags, path and shell separators. */
-const forbidden = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}/\\:*?"<>|]/u;
+/**
+ * Controls (Cc), line and paragraph separators, path and shell separators, and all that shows nothing or steers what is shown: bidi marks,
+ * zero-width characters, fillers, variation selectors, tags (Unicode property Default_Ignorable_Code_Point).
+ */
+const forbidden = /[\p{Cc}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}/\\:*?"<>|]/u;
 
 /** Device names of Windows, with or without extension. */
 const reserved = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;

@@ -1,9 +1,10 @@
 import type { DispatchSummary } from '../../domain/desk-api.ts';
 import type { DocumentEntry, Manifest } from '../../domain/manifest.ts';
+import type { ReceiptEvent } from '../../domain/receipt.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { manifestStatement, peekStatement } from '../../domain/statement.ts';
 import { sha256Hex } from '../hash.ts';
-import { boxKeys, type DispatchItem, type DocumentItem, dispatchItem, documentItem, keys, receiptItem } from './items.ts';
+import { boxKeys, type DispatchItem, type DocumentItem, dispatchItem, documentItem, keys, type ReceiptItem, receiptItem } from './items.ts';
 import { piecesOf, textOf } from './pieces.ts';
 import { type ListingStore, putNew, type RegisterChange, read, type Store } from './store.ts';
 
@@ -50,10 +51,27 @@ export async function historyOf(store: ListingStore, id: string): Promise<Histor
     arrived: documents.filter((item) => item.arrived).map((item) => item.number),
     receipts: items
       .flatMap((item) => receiptItem.safeParse(item).data ?? [])
-      .sort((one, other) => Date.parse(one.issuedAt) - Date.parse(other.issuedAt))
+      .sort(byTimeAndStep)
       .map((item) => item.receipt),
   };
 }
+
+/** Within one millisecond the order of the steps decides. */
+function byTimeAndStep(one: ReceiptItem, other: ReceiptItem): number {
+  return Date.parse(one.issuedAt) - Date.parse(other.issuedAt) || stepOf(one) - stepOf(other);
+}
+
+function stepOf({ sk }: ReceiptItem): number {
+  return steps.indexOf(sk.split('#')[1] ?? '');
+}
+
+const steps: readonly string[] = [
+  'SubmissionRejection',
+  'SubmissionAcceptance',
+  'ContentConsignment',
+  'ContentHandover',
+  'Acknowledgement',
+] satisfies readonly ReceiptEvent[];
 
 /** Throws NotFound where the manifest names no such document. */
 export function requireDocument(record: DispatchRecord, documentNumber: number): DocumentEntry {
