@@ -2,13 +2,15 @@ import { createHash, generateKeyPair, randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import Provider, { type Configuration, type JWK } from 'oidc-provider';
+import type { Configuration, JWK, Provider } from 'oidc-provider';
 import * as z from 'zod';
 import type { Pool, PoolClient } from '../oidc.ts';
 import { readPrivateJson, writePrivateJson } from '../private-file.ts';
 import { pageHeaders, sendPage, sendText } from '../web-listener.ts';
 import { readBody } from '../wire/body.ts';
 import type { PoolAccounts } from './accounts.ts';
+import { loadProvider } from './library.ts';
+import { memoryAdapter } from './memory.ts';
 import { signInPage } from './sign-in-page.ts';
 
 export interface IdentityProviderProps {
@@ -26,13 +28,15 @@ export class IdentityProvider {
   private readonly path: string;
 
   static async make(props: IdentityProviderProps): Promise<IdentityProvider> {
-    return new IdentityProvider(props, await keysOf(join(props.stateDir, `${props.pool.id}.json`)));
+    const keys = await keysOf(join(props.stateDir, `${props.pool.id}.json`));
+    const Made = await loadProvider();
+    return new IdentityProvider(props, new Made(props.pool.issuer, configuration(props, keys)));
   }
 
-  private constructor(props: IdentityProviderProps, keys: z.infer<typeof keysFile>) {
+  private constructor(props: IdentityProviderProps, provider: Provider) {
     this.props = props;
     this.path = new URL(props.pool.issuer).pathname;
-    this.provider = new Provider(props.pool.issuer, configuration(props, keys));
+    this.provider = provider;
   }
 
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -74,6 +78,7 @@ function configuration({ pool, accounts }: IdentityProviderProps, { jwk, cookieK
     clients: clients.map((client) => clientMetadata(client, pool)),
     jwks: { keys: [jwkSchema.parse(jwk)] },
     cookies: { keys: [cookieKey] },
+    adapter: memoryAdapter(),
     scopes: [...scopes, 'offline_access'],
     claims: { openid: ['sub'] },
     pkce: { required: () => true },
