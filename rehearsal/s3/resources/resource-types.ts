@@ -1,0 +1,49 @@
+import * as z from 'zod';
+import type { EmbeddedService, Provision, ProvisionedResource, TemplateResource } from '../../cloud.ts';
+import { physicalName } from '../../iam/ids.ts';
+import { bucketArn } from '../names.ts';
+import { withPolicy } from '../operations/bucket-policy.ts';
+import type { S3 } from '../s3.ts';
+import type { Bucket } from '../store/bucket.ts';
+import { newBucketSettings } from '../store/settings.ts';
+import { bucketProperties, settingsOf } from './bucket-properties.ts';
+
+/** The S3 resource types of CloudFormation. */
+export const s3ResourceTypes = (s3: S3): EmbeddedService['resourceTypes'] => ({
+  'AWS::S3::Bucket': (resource) => provisionBucket(s3, resource),
+  'AWS::S3::BucketPolicy': (resource) => provisionPolicy(s3, resource),
+});
+
+/** Makes a bucket, or changes what the template changed since; what was changed through the API stays while the template is the same. */
+const provisionBucket = async (s3: S3, resource: TemplateResource): Promise<ProvisionedResource> => {
+  const properties = bucketProperties.parse(resource.properties);
+  const name = properties.BucketName ?? physicalName(resource, 63).toLowerCase();
+  const template = JSON.stringify(resource.properties);
+  const fresh = newBucketSettings(name, s3.cloud.now().getTime());
+  const bucket = s3.buckets.find(name);
+  if (bucket === undefined) await s3.buckets.create({ ...settingsOf(properties, fresh), template });
+  else if (bucket.settings.template !== template) {
+    if (bucket.settings.objectLock && !properties.ObjectLockEnabled) throw new Error('Object Lock cannot be switched off');
+    await bucket.change((before) => ({ ...settingsOf(properties, before), template }));
+  }
+  return { ref: name, attributes: attributesOf(s3, name) };
+};
+
+const attributesOf = ({ cloud }: S3, name: string): Readonly<Record<string, string>> => ({
+  Arn: bucketArn(name),
+  DomainName: `${name}.s3.amazonaws.com`,
+  RegionalDomainName: `${name}.s3.${cloud.region}.amazonaws.com`,
+  DualStackDomainName: `${name}.s3.dualstack.${cloud.region}.amazonaws.com`,
+});
+
+const policyProperties = z.strictObject({ Bucket: z.string(), PolicyDocument: z.record(z.string(), z.unknown()) });
+
+const provisionPolicy: (s3: S3, resource: TemplateResource) => ReturnType<Provision> = async (s3, resource) => {
+  const { Bucket: name, PolicyDocument } = policyProperties.parse(resource.properties);
+  const bucket: Bucket = s3.buckets.get(name);
+  const policyTemplate = JSON.stringify(PolicyDocument);
+  if (bucket.settings.policyTemplate !== policyTemplate) {
+    await bucket.change((settings) => ({ ...withPolicy(settings, policyTemplate), policyTemplate }));
+  }
+  return { ref: name, attributes: {} };
+};

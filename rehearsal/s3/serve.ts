@@ -1,0 +1,49 @@
+import type { AwsCall } from '../cloud.ts';
+import { OPERATIONS } from './operations/all.ts';
+import { asS3Error, run } from './perform.ts';
+import type { Operation, S3, Visit } from './s3.ts';
+import { recordRequest } from './trail.ts';
+import { corsHeaders, preflight } from './wire/cors.ts';
+import { newHostId, readRequest } from './wire/request.ts';
+import { answerBytes, discardRest, errorAnswer, type Reply, streamAnswer, writeAnswer } from './wire/respond.ts';
+import { route } from './wire/route.ts';
+
+/** Serves one HTTP request. Its outcome is in the trail before the end of the answer is sent. */
+export const serve = async (s3: S3, call: AwsCall): Promise<void> => {
+  const { request: http, response } = call;
+  const bare: Reply = { request: http, response, ids: { requestId: call.requestId, hostId: newHostId() }, cors: {} };
+  try {
+    const request = readRequest(call);
+    if (http.method === 'OPTIONS') writeAnswer({ ...bare, ids: request }, preflight(s3, request));
+    else await serveOperation({ s3, request }, { ...bare, ids: request, cors: corsHeaders(s3, request) });
+  } catch (error) {
+    const refused = asS3Error({ s3 }, error);
+    if (response.headersSent) response.destroy();
+    else writeAnswer(bare, errorAnswer(refused, bare.ids));
+  }
+  discardRest(http);
+};
+
+const serveOperation = async (visit: Visit, to: Reply): Promise<void> => {
+  let operation: Operation | undefined;
+  try {
+    operation = route(visit.request, OPERATIONS);
+    await answer(visit, operation, to);
+  } catch (error) {
+    const refused = asS3Error(visit, error);
+    const written = errorAnswer(refused, visit.request);
+    if (operation !== undefined) await recordRequest(visit, operation, { error: refused, bytesOut: answerBytes(written) });
+    writeAnswer(to, written);
+  }
+};
+
+const answer = async (visit: Visit, operation: Operation, to: Reply): Promise<void> => {
+  const made = await run(visit, operation);
+  const told = { headers: made.headers, trail: made.trail };
+  if (made.body?.kind === 'stream') {
+    await streamAnswer(to, made, (bytesOut, error) => recordRequest(visit, operation, { ...told, bytesOut, error }));
+    return;
+  }
+  await recordRequest(visit, operation, { ...told, bytesOut: answerBytes(made) });
+  writeAnswer(to, made);
+};

@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import type { Cloud, EmbeddedService } from '../cloud.ts';
+import type { Disk } from './disk/disk.ts';
+import { nodeDisk } from './disk/node-disk.ts';
+import { type InternalPut, type InternalPutResult, putInternal } from './internal.ts';
+import { abortOverdueUploads, sendOwedEvents } from './lifecycle.ts';
+import { s3ResourceTypes } from './resources/resource-types.ts';
+import type { S3 } from './s3.ts';
+import { Envelopes } from './sealing/envelopes.ts';
+import { LocalKey } from './sealing/local-key.ts';
+import { newSequencer } from './sequencer.ts';
+import { serve } from './serve.ts';
+import { Buckets } from './store/buckets.ts';
+
+export interface S3Service extends EmbeddedService {
+  /** Puts an object in the name of another AWS service; bucket policy and key policy decide. Throws AwsError. */
+  readonly putInternal: (put: InternalPut) => Promise<InternalPutResult>;
+  /** Does what falls due with time: aborts overdue uploads, sends events that the bus has not taken. Done by itself after `open` and hourly. */
+  readonly catchUp: () => Promise<void>;
+}
+
+export interface S3Props {
+  /** @default the real disk */
+  readonly disk?: Disk;
+}
+
+const SOON_MS = 1000;
+const HOURLY_MS = 3_600_000;
+
+/** S3 with path-style addresses: strict as S3 is, encrypted at rest, its state below `s3/` of the state folder. */
+export const createS3 = (cloud: Cloud, props: S3Props = {}): S3Service => {
+  const dir = join(cloud.stateDir, 's3');
+  const localKey = new LocalKey(join(dir, 'local.key'));
+  const buckets = new Buckets(props.disk ?? nodeDisk, join(dir, 'buckets'));
+  const s3: S3 = { cloud, buckets, envelopes: new Envelopes(cloud.keys, localKey), nextSequencer: newSequencer(cloud.now) };
+  const timers: NodeJS.Timeout[] = [];
+  const catchUp = async (): Promise<void> => {
+    await abortOverdueUploads(s3);
+    await sendOwedEvents(s3);
+  };
+  const inBackground = (): void => {
+    catchUp().catch((error: unknown) => cloud.report(`s3: ${String(error)}`));
+  };
+  return {
+    scopes: ['s3'],
+    handle: (call) => serve(s3, call),
+    resourceTypes: s3ResourceTypes(s3),
+    open: async () => {
+      await localKey.open();
+      await buckets.open();
+      await abortOverdueUploads(s3);
+      // The bus opens after S3: what was owed when the last process ended is sent when everything stands.
+      timers.push(setTimeout(inBackground, SOON_MS).unref(), setInterval(inBackground, HOURLY_MS).unref());
+    },
+    close: async () => {
+      for (const timer of timers.splice(0)) clearTimeout(timer);
+    },
+    putInternal: (put) => putInternal(s3, put),
+    catchUp,
+  };
+};
