@@ -1,0 +1,143 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ConfigurationError, loadConfig, parseConfig } from '../../lib/config/load.ts';
+import { root, sample } from './synthesized.ts';
+
+const text = readFileSync(join(root, 'config', 'exchange.json'), 'utf8');
+
+/** The mistakes of the sample after these changes: path, and the value put there (`undefined` takes it out). */
+function mistakesAfter(...changes: readonly (readonly [string, unknown])[]): readonly string[] {
+  const changed = changes.reduce<unknown>((json, [path, value]) => withValue(json, path.split('.'), value), JSON.parse(text));
+  try {
+    parseConfig('here.json', JSON.stringify(changed));
+    return [];
+  } catch (cause) {
+    if (cause instanceof ConfigurationError) return cause.mistakes;
+    throw cause;
+  }
+}
+
+function withValue(json: unknown, [key = '', ...rest]: readonly string[], value: unknown): unknown {
+  const put = (old: unknown) => (rest.length === 0 ? value : withValue(old, rest, value));
+  if (Array.isArray(json)) return json.map((item, index) => (String(index) === key ? put(item) : item));
+  const old: Readonly<Record<string, unknown>> = Object(json);
+  return { ...old, [key]: put(old[key]) };
+}
+
+test.each([
+  ['exchange.stage', 'test', 'exchange.stage: got "test"; wanted one of "pilot", "production"'],
+  ['exchange.name', 'Ab', 'exchange.name: got "Ab"; wanted 3 to 20 lower-case letters, digits and dashes'],
+  ['audit.account', '12345678901', 'audit.account: got "12345678901"; wanted an account number of 12 digits'],
+  ['audit.account', '1234567890123', 'audit.account: got "1234567890123"; wanted an account number of 12 digits'],
+  ['audit.account', 123456789012, 'audit.account: got 123456789012; wanted string'],
+  ['directory.region', 'Frankfurt', 'directory.region: got "Frankfurt"; wanted a Region such as eu-central-1'],
+  ['directory.region', undefined, 'directory.region: got nothing; wanted string'],
+  ['limits.uploadLinkSeconds', 901, 'limits.uploadLinkSeconds: got 901; wanted at most 900'],
+  ['limits.downloadLinkSeconds', 301, 'limits.downloadLinkSeconds: got 301; wanted at most 300'],
+  ['limits.downloadLinkSeconds', 119, 'limits.downloadLinkSeconds: got 119; wanted at least 120'],
+  ['retention.documentDays', 0, 'retention.documentDays: got 0; wanted at least 1'],
+  ['retention.documentDays', 36_501, 'retention.documentDays: got 36501; wanted at most 36500'],
+  ['retention.functionLogDays', 2, 'retention.functionLogDays: got 2; wanted a retention that CloudWatch Logs knows, such as 365'],
+  ['countries.0.code', 'EGY', 'countries.0.code: got "EGY"; wanted two capital letters (ISO 3166-1 alpha-2)'],
+  ['countries.0.code', 'eg', 'countries.0.code: got "eg"; wanted two capital letters (ISO 3166-1 alpha-2)'],
+  ['countries.7.code', 'EG', 'countries.7.code: got "EG"; wanted a country that is listed once'],
+  ['countries.0.names.ar', undefined, 'countries.0.names.ar: got nothing; wanted string'],
+  ['countries.0.languages.0', 'de', 'countries.0.languages.0: got "de"; wanted one of "ar", "fr", "en"'],
+  ['countries.0.locale', 'arabic', 'countries.0.locale: got "arabic"; wanted a locale such as ar-EG'],
+  ['countries.0.timeZone', 'Africa/Nowhere', 'countries.0.timeZone: got "Africa/Nowhere"; wanted an IANA time zone such as Africa/Cairo'],
+  ['countries.0.weekend', [], 'countries.0.weekend: got []; wanted at least 1'],
+  ['countries.0.officeHours.from', '09:0', 'countries.0.officeHours.from: got "09:0"; wanted HH:MM'],
+  ['countries.0.officeHours.to', '24:00', 'countries.0.officeHours.to: got "24:00"; wanted HH:MM'],
+  ['countries.0', null, 'countries.0: got null; wanted object'],
+  ['countries', [], 'countries: got []; wanted at least 2'],
+])('refuses %s = %j and says what it got and wanted', (path, value, mistake) => {
+  expect(mistakesAfter([path, value])).toEqual([mistake]);
+});
+
+test.each([
+  ['15:00', '09:00'],
+  ['09:00', '09:00'],
+])('refuses office hours from %s to %s', (from, to) => {
+  expect(mistakesAfter(['countries.2.officeHours', { from, to }])).toEqual([
+    `countries.2.officeHours: got {"from":"${from}","to":"${to}"}; wanted from before to`,
+  ]);
+});
+
+test('accepts office hours of one minute', () => {
+  expect(mistakesAfter(['countries.2.officeHours', { from: '08:59', to: '09:00' }])).toEqual([]);
+});
+
+test.each(['note', 'exchange.note', 'retention.note', 'countries.3.note', 'countries.3.names.de', 'countries.3.duty.note'])(
+  'refuses the unknown key %s',
+  (path) => {
+    expect(mistakesAfter([path, 'x'])).toEqual([`${path}: got a key that is not known; wanted none`]);
+  },
+);
+
+test.each([
+  ['exchange.portalUrl', 'http://portal.exchange.example'],
+  ['countries.0.duty.sender', 'nobody'],
+  ['countries.0.duty.mailboxes.0', ''],
+  ['limits.maxDocuments', 0],
+])('refuses %s = %j, naming path and value', (path, value) => {
+  expect(mistakesAfter([path, value])).toEqual([expect.stringMatching(`^${path}: got ${JSON.stringify(value)}; wanted .`)]);
+});
+
+test('reports every mistake at once', () => {
+  const mistakes = mistakesAfter(
+    ['audit.account', '1'],
+    ['limits.maxDocuments', -1],
+    ['countries.0.names.de', 'Ägypten'],
+    ['countries.4.timeZone', ''],
+    ['countries.7.region', undefined],
+  );
+  expect(mistakes.map((line) => line.split(':')[0]).sort()).toEqual([
+    'audit.account',
+    'countries.0.names.de',
+    'countries.4.timeZone',
+    'countries.7.region',
+    'limits.maxDocuments',
+  ]);
+});
+
+test.each(['', '{', '[]', 'null', '"text"'])('refuses the file %j without crashing', (file) => {
+  expect(() => parseConfig('here.json', file)).toThrow(ConfigurationError);
+});
+
+test('names the file and counts the mistakes', () => {
+  expect(() => parseConfig('here.json', 'null')).toThrow(/^here\.json: 1 mistake\n {2}\(file\): got null; wanted object$/);
+});
+
+test('the sample holds the eight states, with their own weekends and hours that all share', () => {
+  const weekends = Object.fromEntries(sample.countries.map(({ code, weekend }) => [code, weekend.join()]));
+  const [fridays, sundays] = ['friday,saturday', 'saturday,sunday'];
+  expect(weekends).toEqual({ EG: fridays, IQ: fridays, JO: fridays, LY: fridays, LB: sundays, MR: sundays, MA: sundays, TN: sundays });
+  for (const { officeHours } of sample.countries) expect(officeHours).toEqual({ from: '09:00', to: '15:00' });
+});
+
+test.each([
+  ['EG', 'مصر', 'Égypte', 'Egypt', 'Africa/Cairo'],
+  ['IQ', 'العراق', 'Irak', 'Iraq', 'Asia/Baghdad'],
+  ['JO', 'الأردن', 'Jordanie', 'Jordan', 'Asia/Amman'],
+  ['LB', 'لبنان', 'Liban', 'Lebanon', 'Asia/Beirut'],
+  ['LY', 'ليبيا', 'Libye', 'Libya', 'Africa/Tripoli'],
+  ['MA', 'المغرب', 'Maroc', 'Morocco', 'Africa/Casablanca'],
+  ['MR', 'موريتانيا', 'Mauritanie', 'Mauritania', 'Africa/Nouakchott'],
+  ['TN', 'تونس', 'Tunisie', 'Tunisia', 'Africa/Tunis'],
+])('the sample names %s rightly in three languages', (code, ar, fr, en, timeZone) => {
+  const country = sample.countries.find((one) => one.code === code);
+  expect(country?.names).toEqual({ ar, fr, en });
+  expect(country?.timeZone).toBe(timeZone);
+  expect(country?.locale).toBe(`ar-${code}`);
+});
+
+test('the sample names no real mailbox and no Region in the Gulf', () => {
+  for (const { region, duty } of sample.countries) {
+    expect(region).not.toMatch(/^me-/);
+    for (const address of [duty.sender, ...duty.mailboxes]) expect(address).toMatch(/\.example$/);
+  }
+});
+
+test('reads the file that it is given', () => {
+  expect(loadConfig(join(root, 'config', 'exchange.json')).countries).toHaveLength(8);
+});

@@ -1,0 +1,154 @@
+import { countryNames, deployRoleArn, deskFunctions, exchangeNames } from '../../lib/names.ts';
+import { administrator, type Caller, escalated, outsideRole, realmOf } from './realm.ts';
+import { countryOf, ofType, synthesized, withCountries } from './synthesized.ts';
+
+const config = withCountries('EG', 'MA');
+const synthesis = synthesized(config);
+const realm = realmOf(synthesis);
+const morocco = countryOf(config, 'MA');
+const names = countryNames(config, morocco);
+const foreign = countryNames(config, countryOf(config, 'EG'));
+const documents = realm.key(names.documentsKeyAlias);
+const signing = realm.key(names.signingKeyAlias);
+const directory = realm.key(exchangeNames(config).directoryKeyAlias);
+const archive = realm.key(`alias/${exchangeNames(config).prefix}/archive`);
+const role = (name: string) => realm.role(names.role(name));
+const deployment = outsideRole(deployRoleArn(morocco));
+
+/** Actions of KMS on a key (docs: Actions, resources, and condition keys for AWS KMS). */
+const keyActions = [
+  'CancelKeyDeletion CreateGrant Decrypt DeleteAlias DeleteImportedKeyMaterial DeriveSharedSecret DescribeKey DisableKey DisableKeyRotation',
+  'EnableKey EnableKeyRotation Encrypt GenerateDataKey GenerateDataKeyPair GenerateDataKeyWithoutPlaintext GenerateMac GetKeyPolicy',
+  'GetParametersForImport GetPublicKey ImportKeyMaterial ListGrants PutKeyPolicy ReEncryptFrom ReEncryptTo ReplicateKey RetireGrant',
+  'RevokeGrant RotateKeyOnDemand ScheduleKeyDeletion Sign TagResource UpdateAlias UpdatePrimaryRegion Verify VerifyMac',
+].flatMap((line) => line.split(' ').map((action) => `kms:${action}`));
+
+const uses = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:Sign', 'kms:CreateGrant'];
+const never = [
+  'kms:CreateGrant',
+  'kms:ReplicateKey',
+  'kms:UpdatePrimaryRegion',
+  'kms:ScheduleKeyDeletion',
+  'kms:DeleteImportedKeyMaterial',
+];
+
+const throughS3 = {
+  'kms:ViaService': `s3.${morocco.region}.amazonaws.com`,
+  'kms:EncryptionContext:aws:s3:arn': `${names.dropBoxArn}/0123456789abcdefghjkmnpqrs/1`,
+};
+const es256 = { 'kms:SigningAlgorithm': 'ECDSA_SHA_256' };
+const anything = { ...throughS3, ...es256 };
+
+const keys = [
+  ['documents', documents],
+  ['signing', signing],
+  ['directory', directory],
+  ['archive', archive],
+] as const;
+
+test.each(keys)('a local administrator can do nothing with the %s key but learn a public key', (_which, key) => {
+  const caller = administrator(morocco.account);
+  const allowed = keyActions.filter((action) => key.decide(caller, action, { context: anything }).allowed);
+  expect(allowed.filter((action) => action !== 'kms:GetPublicKey')).toEqual([]);
+});
+
+test.each(keys)('the deployment keeps the %s key and can neither use, disable nor delete it', (_which, key) => {
+  const allowed = keyActions.filter((action) => key.decide(deployment, action, { context: anything }).allowed);
+  expect(allowed).toContain('kms:PutKeyPolicy');
+  for (const action of [...uses, ...never, 'kms:DisableKey', 'kms:DisableKeyRotation']) expect(allowed).not.toContain(action);
+});
+
+test.each(keys)('nobody at all may delete, grant or replicate the %s key', (_which, key) => {
+  const everybody: readonly Caller[] = [
+    administrator(morocco.account),
+    deployment,
+    ...['custodian', 'depositor', 'reader', ...deskFunctions].map((name) => escalated(role(name))),
+  ];
+  for (const caller of everybody) expect(never.filter((action) => key.decide(caller, action).allowed)).toEqual([]);
+});
+
+test.each(deskFunctions)('the function %s has no use of the documents key, though its own policies be rewritten', (name) => {
+  expect(keyActions.filter((action) => documents.decide(escalated(role(name)), action, { context: anything }).allowed)).toEqual([]);
+});
+
+test.each(['reader', 'depositor', 'custodian', 'sign-manifest'])("another country's %s has no use of the keys", (name) => {
+  const caller = escalated(realm.role(foreign.role(name)));
+  for (const key of [documents, signing])
+    expect(keyActions.filter((action) => key.decide(caller, action, { context: anything }).allowed)).toEqual([]);
+});
+
+test.each([
+  ['depositor', ['kms:Decrypt', 'kms:GenerateDataKey']],
+  ['reader', ['kms:Decrypt']],
+])('the %s uses the documents key for %j alone', (name, actions) => {
+  const allowed = (caller: Caller) => keyActions.filter((action) => documents.decide(caller, action, { context: throughS3 }).allowed);
+  expect(allowed(role(name))).toEqual(actions);
+  expect(allowed(escalated(role(name)))).toEqual(actions);
+});
+
+test.each([
+  ['not through S3', { 'kms:EncryptionContext:aws:s3:arn': throughS3['kms:EncryptionContext:aws:s3:arn'] }],
+  ['through S3 of another Region', { ...throughS3, 'kms:ViaService': 's3.us-east-1.amazonaws.com' }],
+  ['through another service', { ...throughS3, 'kms:ViaService': `dynamodb.${morocco.region}.amazonaws.com` }],
+  ['without an encryption context', { 'kms:ViaService': throughS3['kms:ViaService'] }],
+  ["for another country's drop box", { ...throughS3, 'kms:EncryptionContext:aws:s3:arn': `${foreign.dropBoxArn}/x/1` }],
+  ['for the bucket instead of a document', { ...throughS3, 'kms:EncryptionContext:aws:s3:arn': names.dropBoxArn }],
+  ['for a bucket whose name begins alike', { ...throughS3, 'kms:EncryptionContext:aws:s3:arn': `${names.dropBoxArn}x/1` }],
+])('refuses decryption %s to reader and depositor, though their own policies be rewritten', (_how, context) => {
+  for (const name of ['reader', 'depositor'])
+    expect(documents.decide(escalated(role(name)), 'kms:Decrypt', { context }).allowed).toBe(false);
+});
+
+test('the custodian switches the keys off and on, and does nothing else with them', () => {
+  for (const key of [documents, signing]) {
+    const allowed = keyActions.filter((action) => key.decide(escalated(role('custodian')), action, { context: anything }).allowed);
+    expect(allowed).toEqual(['kms:DescribeKey', 'kms:DisableKey', 'kms:EnableKey']);
+    expect(key.decide(role('custodian'), 'kms:DisableKey').allowed).toBe(true);
+  }
+});
+
+const signers = [
+  'sign-manifest',
+  'sign-assertion',
+  'acknowledge-dispatch',
+  'accept-dispatch',
+  'show-entry',
+  'verify-arrival',
+  'record-access',
+];
+
+test.each(deskFunctions)('the function %s signs if and only if it states something', (name) => {
+  const stating = signers.includes(name);
+  expect(signing.decide(role(name), 'kms:Sign', { context: es256 }).allowed).toBe(stating);
+  expect(signing.decide(escalated(role(name)), 'kms:Sign', { context: es256 }).allowed).toBe(stating);
+});
+
+test.each([
+  ['another algorithm', { 'kms:SigningAlgorithm': 'ECDSA_SHA_384' }],
+  ['no algorithm', {}],
+])('refuses signing with %s', (_what, context: Readonly<Record<string, string>>) => {
+  expect(signing.decide(escalated(role('sign-manifest')), 'kms:Sign', { context }).allowed).toBe(false);
+});
+
+test("a member's desk may learn the directory's public key by its alias and no other key's", () => {
+  const caller = role('accept-directory');
+  const by = (alias: string) => directory.decide(caller, 'kms:GetPublicKey', { context: { 'kms:RequestAlias': alias } }).allowed;
+  expect(by(exchangeNames(config).directoryKeyAlias)).toBe(true);
+  expect(by(names.signingKeyAlias)).toBe(false);
+  expect(directory.decide(escalated(caller), 'kms:Sign', { context: es256 }).allowed).toBe(false);
+});
+
+test('the auditor decrypts the log and no document', () => {
+  const auditor = realm.role(exchangeNames(config).auditorRole);
+  expect(archive.decide(auditor, 'kms:Decrypt').allowed).toBe(true);
+  expect(documents.decide(escalated(auditor), 'kms:Decrypt', { context: throughS3 }).allowed).toBe(false);
+});
+
+test('signing keys are ES256 and the others rotate', () => {
+  for (const stack of synthesis.stacks) {
+    for (const { Properties } of ofType(stack, 'AWS::KMS::Key')) {
+      const signs = Properties.KeyUsage === 'SIGN_VERIFY';
+      expect(signs ? Properties.KeySpec : Properties.EnableKeyRotation).toBe(signs ? 'ECC_NIST_P256' : true);
+    }
+  }
+});
