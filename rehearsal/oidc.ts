@@ -52,7 +52,12 @@ export function createIdentity({ cloud, web }: { readonly cloud: Cloud; readonly
     seedAccount: ({ poolId, ...account }) => accounts.add(poolId, account),
     start: async () => {
       for (const pool of pools.values()) {
-        const provider = await IdentityProvider.make({ pool, accounts: accounts.of(pool.id), stateDir: join(cloud.stateDir, 'identity') });
+        const provider = await IdentityProvider.make({
+          pool,
+          accounts: accounts.of(pool.id),
+          stateDir: join(cloud.stateDir, 'identity'),
+          report: cloud.report,
+        });
         web.mount(`/identity/${pool.id}`, (request, response) => provider.serve(request, response));
       }
     },

@@ -17,6 +17,7 @@ export interface IdentityProviderProps {
   readonly pool: Pool;
   readonly accounts: PoolAccounts;
   readonly stateDir: string;
+  readonly report: (line: string) => void;
 }
 
 const keysFile = z.object({ jwk: z.record(z.string(), z.unknown()), cookieKey: z.string() });
@@ -37,6 +38,7 @@ export class IdentityProvider {
     this.props = props;
     this.path = new URL(props.pool.issuer).pathname;
     this.provider = provider;
+    provider.on('server_error', (_context, error) => props.report(`identity: ${error.stack ?? error.message}`));
   }
 
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -79,7 +81,7 @@ function configuration({ pool, accounts }: IdentityProviderProps, { jwk, cookieK
     jwks: { keys: [jwkSchema.parse(jwk)] },
     cookies: { keys: [cookieKey] },
     adapter: memoryAdapter(),
-    scopes: [...scopes, 'offline_access'],
+    scopes: ['openid', 'offline_access'],
     claims: { openid: ['sub'] },
     pkce: { required: () => true },
     features: {
@@ -114,7 +116,7 @@ function configuration({ pool, accounts }: IdentityProviderProps, { jwk, cookieK
       const { client, session, provider } = context.oidc;
       const grant = new provider.Grant({ clientId: client?.clientId, accountId: session?.accountId });
       grant.addOIDCScope('openid offline_access');
-      grant.addResourceScope(resource, scopes.join(' '));
+      grant.addResourceScope(resource, scopes.filter((scope) => scope !== 'openid').join(' '));
       await grant.save();
       return grant;
     },
@@ -128,11 +130,11 @@ const jwkSchema = z.custom<JWK>((value) => z.object({ kty: z.literal('RSA') }).s
 
 function clientMetadata(client: PoolClient, pool: Pool) {
   const portal = `${new URL(pool.issuer).origin}/`;
-  // a program on this machine may listen on either name of the loopback (RFC 8252, section 7.3)
+  // a program on this machine may listen on either name of the loopback (RFC 8252, section 7.3); 'native' would ask for consent each time
   const loopback = client.callbackUrls.map((url) => url.replace('//localhost:', '//127.0.0.1:'));
   return {
     client_id: client.id,
-    application_type: 'native' as const,
+    application_type: 'web' as const,
     token_endpoint_auth_method: 'none' as const,
     grant_types: ['authorization_code', 'refresh_token'],
     response_types: ['code' as const],
@@ -141,9 +143,12 @@ function clientMetadata(client: PoolClient, pool: Pool) {
   };
 }
 
-/** docs: "Understanding the access token" of Amazon Cognito: `client_id` in the place of `aud`, `username`, `token_use`. */
+/**
+ * docs: "Understanding the access token" of Amazon Cognito: `username`, `token_use`, `client_id`. Cognito
+ * leaves `aud` out, which the library does not allow: it names the client, whom an authorizer would find in `client_id`.
+ */
 function cognitoClaims(payload: Readonly<Record<string, unknown>>, jti: string | undefined) {
-  return { aud: undefined, token_use: 'access', username: payload.sub, version: 2, origin_jti: jti };
+  return { aud: payload.client_id, token_use: 'access', username: payload.sub, version: 2, origin_jti: jti };
 }
 
 async function keysOf(file: string): Promise<z.infer<typeof keysFile>> {
