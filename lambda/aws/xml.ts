@@ -8,7 +8,7 @@ export function elementText(xml: string, name: string): string | undefined {
 
 /** Inner XML of every such element; elements of one name do not nest in S3's answers. */
 export function elements(xml: string, name: string): readonly string[] {
-  return Array.from(xml.matchAll(new RegExp(`<${name}>([^]*?)</${name}>`, 'g')), (match) => match[1] ?? '');
+  return Array.from(xml.matchAll(new RegExp(`<${name}>(.*?)</${name}>`, 'gs')), (match) => match[1] ?? '');
 }
 
 export function escaped(text: string): string {

@@ -21,7 +21,7 @@ export type HttpEvent = z.infer<typeof httpEvent>;
 /** Throws BodyTooLarge before a single byte is decoded, InvalidInput where it is no JSON. An absent body is undefined. */
 export function bodyOf(event: HttpEvent, maxBodyBytes: number): unknown {
   const { body = '', isBase64Encoded } = event;
-  const sizeBytes = isBase64Encoded ? Math.floor((body.length * 3) / 4) : Buffer.byteLength(body);
+  const sizeBytes = Buffer.byteLength(body, isBase64Encoded ? 'base64' : 'utf8');
   if (sizeBytes > maxBodyBytes) throw new Refusal('BodyTooLarge', `${sizeBytes} bytes, at most ${maxBodyBytes}`);
   if (body === '') return undefined;
   try {

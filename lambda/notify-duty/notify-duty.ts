@@ -36,8 +36,7 @@ export async function notifyDuty(desk: NotifyingDesk, event: unknown): Promise<v
   }
   const id = parsed.data.detail.dispatchId;
   const dispatch = await read(desk.store, keys.dispatch(id), dispatchItem);
-  if (!dispatch || dispatch.box !== 'in' || !available.has(dispatch.state))
-    return desk.world.log({ event: 'NoticeIgnored', reason: 'not available' });
+  if (dispatch?.box !== 'in' || !available.has(dispatch.state)) return desk.world.log({ event: 'NoticeIgnored', reason: 'not available' });
   if (!(await isClaimed(desk, id))) return desk.world.log({ event: 'NoticeKnown', dispatchId: id });
   const notice = writeNotice({ dispatchId: id, urgency: dispatch.urgency, portalUrl: desk.portalUrl });
   await desk.sendMail({ from: desk.from, to: desk.mailboxes, ...notice });

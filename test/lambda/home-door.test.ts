@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { newDispatchId } from '../../domain/identifiers.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import { manifestStatement, verifyStatement } from '../../domain/statement.ts';
+import { manifestStatement, peekStatement, receiptStatement, verifyStatement } from '../../domain/statement.ts';
 import { sha256Hex } from '../../lambda/hash.ts';
 import { wholeDocument } from '../support/desk/statements.ts';
 import { accepted, available, cairo, draftOf, rabat, twoDesks } from '../support/desk/two-desks.ts';
@@ -176,7 +176,6 @@ describe('a receipt is not stored', () => {
     const second = await accepted(desks);
     const store = (dispatchId: string, receipt: string) =>
       desks.eg.ask('storeReceipt', { person: cairo, path: { dispatchId }, body: { receipt } });
-    const { receiptStatement, peekStatement } = await import('../../domain/statement.ts');
     const said = peekStatement(receiptStatement, first.receipt);
     const byTunisia = await desks.keys.TN.sign(receiptStatement, said);
     const byEgypt = await desks.keys.EG.sign(receiptStatement, said);

@@ -1,0 +1,268 @@
+import { createServer } from 'node:http';
+import * as z from 'zod';
+import type { DirectoryEntry } from '../../domain/directory.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import { directoryStatement, entryStatement, peekStatement, verifyStatement } from '../../domain/statement.ts';
+import type { DirectoryStore, PublishedDirectory } from '../../lambda/aws/directory-store.ts';
+import { type Desks, desks, verifiedEntry } from '../../lambda/publish-directory/desks.ts';
+import { publishDirectory } from '../../lambda/publish-directory/publish-directory.ts';
+import { directoryServer } from '../../lambda/serve-directory/serve-directory.ts';
+import { entryShower } from '../../lambda/show-entry/show-entry.ts';
+import { localKey } from '../support/desk/local-key.ts';
+import { directoryOf, entryFor, limitsOf, noon, profile } from '../support/desk/statements.ts';
+import { testDesk } from '../support/desk/test-desk.ts';
+
+const key = await localKey();
+const stranger = await localKey();
+
+async function desk() {
+  const own = testDesk('MA', key);
+  const offer = (directory: string) => own.ask('acceptDirectory', { body: { directory } });
+  const signed = (sequence: number, members: readonly DirectoryEntry[] = []) =>
+    key.sign(directoryStatement, directoryOf(members, sequence));
+  return { ...own, offer, signed };
+}
+
+describe('a directory is refused', () => {
+  test('that another key signed, that was changed, or that is none, and the ledger does not grow', async () => {
+    const { offer, signed, kinds } = await desk();
+    const good = await signed(1);
+    const other = await stranger.sign(directoryStatement, directoryOf([]));
+    const entry = await key.sign(entryStatement, entryFor('MA', key.key));
+    const changed = good.replace(/\.[^.]+\./, `.${Buffer.from(JSON.stringify(directoryOf([], 9))).toString('base64url')}.`);
+    for (const directory of [other, entry, changed, 'a.b.c']) {
+      const { status, body } = await offer(directory);
+      expect([status, body.code]).toEqual([403, 'DirectoryRefused']);
+    }
+    expect(kinds()).toEqual([]);
+  });
+
+  test('that is older than the one held, or another one of the same number', async () => {
+    const { offer, signed, ask } = await desk();
+    const second = await signed(2);
+    expect((await offer(second)).body).toEqual({ sequence: 2 });
+    expect((await offer(await signed(1))).body.code).toBe('DirectoryRefused');
+    expect((await offer(await signed(2, [entryFor('XX', key.key)]))).body.code).toBe('DirectoryRefused');
+    expect((await ask('showDirectory')).body).toEqual({ directory: second });
+  });
+});
+
+test('a desk without a directory says so', async () => {
+  const { ask } = await desk();
+  const { status, body } = await ask('showDirectory');
+  expect([status, body.code]).toEqual([503, 'DirectoryMissing']);
+});
+
+test('the same directory again is fine and written once; a newer one takes its place', async () => {
+  const { offer, signed, kinds, ask } = await desk();
+  const first = await signed(1);
+  expect([await offer(first), await offer(first)].map(({ status }) => status)).toEqual([200, 200]);
+  const next = await signed(5);
+  expect((await offer(next)).status).toBe(200);
+  expect(kinds()).toEqual(['DirectoryAccepted', 'DirectoryAccepted']);
+  expect((await ask('showDirectory')).body.directory).toBe(next);
+});
+
+test('a directory larger than one item comes back whole, also after a larger one', async () => {
+  const { offer, signed, ask } = await desk();
+  const many = Array.from({ length: 250 }, (_, index) => {
+    const country = String.fromCharCode(65 + Math.floor(index / 26)) + String.fromCharCode(65 + (index % 26));
+    return entryFor(country, ...Array.from({ length: 3 }, () => key.key));
+  });
+  const large = await signed(1, many);
+  expect(large.length).toBeGreaterThan(350_000);
+  expect((await offer(large)).status).toBe(200);
+  expect((await ask('showDirectory')).body.directory).toBe(large);
+  const small = await signed(2);
+  await offer(small);
+  expect((await ask('showDirectory')).body.directory).toBe(small);
+});
+
+test('an entry is signed by the country’s own key, and once for all who ask within minutes', async () => {
+  const { world, clock } = await desk();
+  let signatures = 0;
+  const show = entryShower({
+    country: 'MA',
+    profile,
+    desk: 'https://desk.ma.example',
+    signIn: { issuer: 'https://identity.ma.example', clientId: 'portal', scope: 'openid desk/act' },
+    sign: (kind, payload) => {
+      signatures += 1;
+      return key.sign(kind, payload);
+    },
+    publicKey: async () => ({ kid: key.key.kid, jwk: key.key.jwk }),
+    keyCreatedAt: async () => new Date('2026-01-01T00:00:00Z'),
+    world,
+  });
+  const [first, second] = [await show(), await show()];
+  expect(second).toEqual(first);
+  const entry = await verifiedEntry('MA', 'https://desk.ma.example', Object(first.body).entry);
+  expect(entry.signingKeys).toEqual([{ ...key.key, notBefore: '2026-01-01T00:00:00.000Z' }]);
+  clock.now = new Date(noon.getTime() + 5 * 60 * 1000);
+  await show();
+  expect(signatures).toBe(2);
+});
+
+describe('an entry is not taken', () => {
+  test.each([
+    ['of another country', 'TN', 'https://desk.ma.example'],
+    ['that names another address', 'MA', 'https://desk.example'],
+  ])('%s', async (_what, country, address) => {
+    const jws = await key.sign(entryStatement, entryFor('MA', key.key));
+    await expect(verifiedEntry(country, address, jws)).rejects.toThrow();
+  });
+
+  test('that the key it names did not sign', async () => {
+    const forged = await stranger.sign(entryStatement, entryFor('MA', key.key));
+    await expect(verifiedEntry('MA', 'https://desk.ma.example', forged)).rejects.toThrow(Refusal);
+  });
+});
+
+function publisher(entries: Readonly<Record<string, DirectoryEntry | undefined>>) {
+  const bucket: { published?: PublishedDirectory } = {};
+  const put: string[] = [];
+  const published: DirectoryStore = {
+    get: async () => bucket.published,
+    put: async (jws, instead) => {
+      if (bucket.published?.etag !== instead?.etag) throw new Refusal('Busy');
+      bucket.published = { jws, etag: `"${jws.length} ${put.length}"` };
+    },
+  };
+  const current = { ...entries };
+  const answering: Desks = {
+    entryOf: async (country) => {
+      const entry = current[country];
+      if (!entry) throw new Error('away');
+      return entry;
+    },
+    put: async (address, jws) => {
+      put.push(`${address} ${peekStatement(directoryStatement, jws).sequence}`);
+      if (address.includes('.tn.')) return 'DirectoryRefused';
+      if (address.includes('.eg.')) throw new Error('away');
+      return 'accepted';
+    },
+  };
+  const { world } = testDesk('XX', key);
+  const addresses = Object.fromEntries(Object.keys(entries).map((country) => [country, `https://desk.${country.toLowerCase()}.example`]));
+  const settings = { exchange: 'liaison-exchange', stage: 'pilot' as const, limits: limitsOf(), addresses };
+  const publicKey = async () => ({ kid: key.key.kid, jwk: key.key.jwk });
+  const run = () => publishDirectory({ ...settings, desks: answering, published, sign: key.sign, publicKey, world });
+  return { run, current, put, bucket };
+}
+
+describe('a publication', () => {
+  test('names every member that answered and reports on each desk', async () => {
+    const { run, bucket, put } = publisher({
+      EG: entryFor('EG', key.key),
+      MA: entryFor('MA', key.key),
+      TN: entryFor('TN', key.key),
+      LY: undefined,
+    });
+    const report = await run();
+    expect(report).toEqual({
+      sequence: 1,
+      changed: true,
+      desks: [
+        { country: 'EG', entry: 'fresh', delivery: 'unreachable' },
+        { country: 'LY', entry: 'missing', delivery: 'accepted' },
+        { country: 'MA', entry: 'fresh', delivery: 'accepted' },
+        { country: 'TN', entry: 'fresh', delivery: 'DirectoryRefused' },
+      ],
+    });
+    const { payload } = await verifyStatement(directoryStatement, bucket.published?.jws ?? '', [key.key]);
+    expect(payload.members.map(({ country }) => country)).toEqual(['EG', 'MA', 'TN']);
+    expect(put).toHaveLength(4);
+  });
+
+  test('gets no new number where nothing but the date changed, and is put to every desk all the same', async () => {
+    const { run, current, put, bucket } = publisher({ MA: entryFor('MA', key.key) });
+    await run();
+    const before = bucket.published;
+    current.MA = { ...entryFor('MA', key.key), issuedAt: '2026-11-23T11:00:00Z' };
+    expect(await run()).toMatchObject({ sequence: 1, changed: false });
+    expect(bucket.published).toBe(before);
+    expect(put).toEqual(['https://desk.ma.example 1', 'https://desk.ma.example 1']);
+  });
+
+  test('keeps the entry of a desk that is away', async () => {
+    const { run, current, bucket } = publisher({ MA: entryFor('MA', key.key), TN: entryFor('TN', key.key) });
+    await run();
+    current.MA = undefined;
+    expect(await run()).toMatchObject({
+      changed: false,
+      desks: [
+        { country: 'MA', entry: 'kept' },
+        { country: 'TN', entry: 'fresh' },
+      ],
+    });
+    expect(peekStatement(directoryStatement, bucket.published?.jws ?? '').members).toHaveLength(2);
+  });
+
+  test('gets a new number for a new key', async () => {
+    const { run, current } = publisher({ MA: entryFor('MA', key.key) });
+    await run();
+    current.MA = entryFor('MA', stranger.key);
+    expect(await run()).toMatchObject({ sequence: 2, changed: true });
+  });
+
+  test('stops where what lies in the bucket was not signed by the directory’s key', async () => {
+    const { run, bucket } = publisher({ MA: entryFor('MA', key.key) });
+    bucket.published = { jws: await stranger.sign(directoryStatement, directoryOf([])), etag: '"x"' };
+    await expect(run()).rejects.toThrow(Refusal);
+  });
+});
+
+test('desks are asked over HTTP, and what they answer is believed only in its form', async () => {
+  const entry = await key.sign(entryStatement, { ...entryFor('MA', key.key), desk: 'http://127.0.0.1:1' });
+  const answers: Readonly<Record<string, string>> = {
+    'GET /good/entry': JSON.stringify({ entry }),
+    'GET /huge/entry': 'x'.repeat(200_000),
+    'GET /html/entry': '<html>',
+    'PUT /good/directory': JSON.stringify({ sequence: 1 }),
+    'PUT /refusing/directory': JSON.stringify(new Refusal('DirectoryRefused').toBody()),
+    'PUT /odd/directory': JSON.stringify({ code: 'a b <script>' }),
+  };
+  const server = createServer((request, response) => response.end(answers[`${request.method} ${request.url}`] ?? '{}'));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = z.object({ port: z.int() }).parse(server.address());
+  try {
+    const at = (name: string) => `http://127.0.0.1:${port}/${name}`;
+    await expect(desks.entryOf('MA', at('good'))).rejects.toThrow('another address');
+    await expect(desks.entryOf('MA', at('huge'))).rejects.toThrow('more than');
+    await expect(desks.entryOf('MA', at('html'))).rejects.toThrow();
+    await expect(desks.entryOf('MA', 'http://127.0.0.1:1')).rejects.toThrow();
+    const directory = await key.sign(directoryStatement, directoryOf([]));
+    expect(await desks.put(at('good'), directory)).toBe('accepted');
+    expect(await desks.put(at('refusing'), directory)).toBe('DirectoryRefused');
+    await expect(desks.put(at('odd'), directory)).rejects.toThrow();
+  } finally {
+    await new Promise((resolve) => server.close(resolve));
+  }
+});
+
+describe('the directory is served', () => {
+  test('as it was signed, read from the bucket once for all who ask within seconds', async () => {
+    const { world, clock } = await desk();
+    let reads = 0;
+    const published = { get: async () => ({ jws: `directory.${++reads}.x`, etag: '"1"' }), put: async () => undefined };
+    const serve = directoryServer(published, world);
+    expect(await serve()).toMatchObject({ statusCode: 200, headers: { 'content-type': 'application/jose' }, body: 'directory.1.x' });
+    expect((await serve()).body).toBe('directory.1.x');
+    clock.now = new Date(noon.getTime() + 30_000);
+    expect((await serve()).body).toBe('directory.2.x');
+  });
+
+  test('not before it was published', async () => {
+    const { world } = await desk();
+    const answer = await directoryServer({ get: async () => undefined, put: async () => undefined }, world)();
+    expect([answer.statusCode, JSON.parse(answer.body).code]).toEqual([503, 'DirectoryMissing']);
+  });
+
+  test('not while the bucket is away, without a word on why', async () => {
+    const { world, log } = await desk();
+    const get = () => Promise.reject(new Error('secret bucket'));
+    const answer = await directoryServer({ get, put: async () => undefined }, world)();
+    expect([answer.statusCode, answer.body]).toEqual([500, '{"code":"Internal"}']);
+    expect(JSON.stringify(log)).not.toContain('secret bucket');
+  });
+});
