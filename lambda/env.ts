@@ -53,20 +53,6 @@ export function readCredentials() {
   return { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY, sessionToken: AWS_SESSION_TOKEN };
 }
 
-/**
- * Modules that bundles leave out (esbuild `external`): the SDK loads them when it looks for credentials elsewhere than in the environment,
- * or reads event streams. Functions do neither; without them the largest bundle is 100 KB smaller.
- */
-export const modulesNeverLoaded = [
-  '@aws-sdk/credential-provider-http',
-  '@aws-sdk/credential-provider-ini',
-  '@aws-sdk/credential-provider-process',
-  '@aws-sdk/credential-provider-sso',
-  '@aws-sdk/credential-provider-web-identity',
-  '@smithy/core/event-streams',
-  '@smithy/credential-provider-imds',
-] as const;
-
 /** The account in which a key or role of the country lives. */
 export function accountOf(resourceArn: string): string {
   return resourceArn.split(':')[4] ?? '';

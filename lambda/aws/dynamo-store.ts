@@ -1,13 +1,11 @@
 import {
-  type AttributeValue,
   DynamoDBClient,
   GetItemCommand,
-  QueryCommand,
   TransactionCanceledException,
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { BoxPage, Change, Key, ListingStore, Outcome } from '../register/store.ts';
+import type { Change, Key, Outcome, Store } from '../register/store.ts';
 import { fromAttributes, toAttributes } from './attribute-values.ts';
 import { fromAws } from './aws-refusal.ts';
 
@@ -17,12 +15,10 @@ export interface Tables {
   readonly ledger?: string;
 }
 
-/** Register and ledger in DynamoDB. All writes are Puts, so that a role needs GetItem and PutItem, and Query where it lists. */
-export function dynamoStore(tables: Tables, client: DynamoDBClient = new DynamoDBClient({})): ListingStore {
+/** Register and ledger in DynamoDB. All writes are Puts, so that a role needs GetItem and PutItem and nothing else. */
+export function dynamoStore(tables: Tables, client: DynamoDBClient = new DynamoDBClient({})): Store {
   return {
     get: (key) => fromAws(() => get(client, tables.register, key)),
-    list: (pk) => fromAws(() => list(client, tables.register, pk)),
-    box: (page) => fromAws(() => box(client, tables.register, page)),
     commit: (changes) => fromAws(() => commit(client, tables, changes)),
   };
 }
@@ -30,40 +26,6 @@ export function dynamoStore(tables: Tables, client: DynamoDBClient = new DynamoD
 async function get(client: DynamoDBClient, table: string, { pk, sk }: Key): Promise<unknown> {
   const { Item } = await client.send(new GetItemCommand({ TableName: table, Key: toAttributes({ pk, sk }), ConsistentRead: true }));
   return Item && fromAttributes(Item);
-}
-
-async function list(client: DynamoDBClient, table: string, pk: string): Promise<readonly unknown[]> {
-  const found: unknown[] = [];
-  let after: Record<string, AttributeValue> | undefined;
-  do {
-    const page = await client.send(
-      new QueryCommand({
-        TableName: table,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: toAttributes({ ':pk': pk }),
-        ConsistentRead: true,
-        ExclusiveStartKey: after,
-      }),
-    );
-    found.push(...(page.Items ?? []).map(fromAttributes));
-    after = page.LastEvaluatedKey;
-  } while (after);
-  return found;
-}
-
-async function box(client: DynamoDBClient, table: string, { boxPk, limit, after }: BoxPage): Promise<readonly unknown[]> {
-  const { Items = [] } = await client.send(
-    new QueryCommand({
-      TableName: table,
-      IndexName: 'box',
-      KeyConditionExpression: 'boxPk = :box',
-      ExpressionAttributeValues: toAttributes({ ':box': boxPk }),
-      ScanIndexForward: false,
-      Limit: limit,
-      ...(after && { ExclusiveStartKey: toAttributes({ boxPk, boxSk: after.boxSk, pk: after.pk, sk: after.sk }) }),
-    }),
-  );
-  return Items.map(fromAttributes);
 }
 
 async function commit(client: DynamoDBClient, tables: Tables, changes: readonly Change[]): Promise<Outcome> {

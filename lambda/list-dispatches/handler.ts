@@ -1,5 +1,5 @@
 import { deskRoutes } from '../../domain/desk-api.ts';
-import { dynamoStore } from '../aws/dynamo-store.ts';
+import { dynamoListingStore } from '../aws/dynamo-listing-store.ts';
 import { readEnvironment } from '../env.ts';
 import { httpHandler, usualBodyBytes } from '../http/edge.ts';
 import { world } from '../world.ts';
@@ -7,7 +7,7 @@ import { listDispatchesEnvironment } from './env.ts';
 import { listDispatches, showDispatch } from './list-dispatches.ts';
 
 const env = readEnvironment(listDispatchesEnvironment);
-const store = dynamoStore({ register: env.REGISTER_TABLE });
+const store = dynamoListingStore({ register: env.REGISTER_TABLE });
 
 export const handler = httpHandler(
   {

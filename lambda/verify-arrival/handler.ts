@@ -1,5 +1,5 @@
 import { bus } from '../aws/bus.ts';
-import { dynamoStore } from '../aws/dynamo-store.ts';
+import { dynamoListingStore } from '../aws/dynamo-listing-store.ts';
 import { kmsSigner } from '../aws/kms-signer.ts';
 import { accountOf, readEnvironment, readRegion } from '../env.ts';
 import { world } from '../world.ts';
@@ -7,7 +7,7 @@ import { verifyArrivalEnvironment } from './env.ts';
 import { verifyArrival } from './verify-arrival.ts';
 
 const env = readEnvironment(verifyArrivalEnvironment);
-const store = dynamoStore({ register: env.REGISTER_TABLE, ledger: env.LEDGER_TABLE });
+const store = dynamoListingStore({ register: env.REGISTER_TABLE, ledger: env.LEDGER_TABLE });
 const place = { bucket: env.DROP_BOX, account: accountOf(env.SIGNING_KEY_ARN), region: readRegion() };
 const desk = {
   country: env.COUNTRY,

@@ -10,7 +10,7 @@ import { Refusal } from '../../domain/refusal.ts';
 import { assertionStatement } from '../../domain/statement.ts';
 import { fromAttributes, toAttributes } from '../../lambda/aws/attribute-values.ts';
 import { fromAws } from '../../lambda/aws/aws-refusal.ts';
-import { dynamoStore } from '../../lambda/aws/dynamo-store.ts';
+import { dynamoListingStore } from '../../lambda/aws/dynamo-listing-store.ts';
 import { rawSignature } from '../../lambda/aws/ecdsa.ts';
 import { kmsSigner, publicKeyOf } from '../../lambda/aws/kms-signer.ts';
 import { presigner } from '../../lambda/aws/presign.ts';
@@ -163,7 +163,7 @@ describe('the register in DynamoDB', () => {
     const folder = await mkdtemp(join(tmpdir(), 'register-'));
     const listener = await dynamoListener(folder);
     const client = new DynamoDBClient({ endpoint: listener.endpoint, region: 'eu-central-1', credentials, maxAttempts: 1 });
-    const store = dynamoStore({ register: 'register', ledger: 'ledger' }, client);
+    const store = dynamoListingStore({ register: 'register', ledger: 'ledger' }, client);
     const close = async () => {
       client.destroy();
       await listener.close();

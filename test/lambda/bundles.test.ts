@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { modulesNeverLoaded } from '../../lambda/env.ts';
+import { bundleOptions } from '../../lib/constructs/function-code.ts';
 import { limitsOf, profile } from '../support/desk/statements.ts';
 
 const lambda = fileURLToPath(new URL('../../lambda', import.meta.url));
@@ -50,20 +50,11 @@ describe('every function', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'bundles-'));
     const { metafile } = await build({
+      ...bundleOptions,
       entryPoints: Object.fromEntries(names.map((name) => [name, join(lambda, name, 'handler.ts')])),
       outdir: folder,
       outExtension: { '.js': '.mjs' },
-      bundle: true,
-      minify: true,
       metafile: true,
-      format: 'esm',
-      platform: 'node',
-      target: 'node24',
-      mainFields: ['module', 'main'],
-      charset: 'utf8',
-      legalComments: 'none',
-      external: [...modulesNeverLoaded],
-      banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
     });
     for (const [file, { bytes }] of Object.entries(metafile.outputs)) sizes.set(/([a-z-]+)\.mjs$/.exec(file)?.[1] ?? '', bytes);
   });

@@ -1,0 +1,48 @@
+import { type AttributeValue, DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import type { BoxPage, ListingStore } from '../register/store.ts';
+import { fromAttributes, toAttributes } from './attribute-values.ts';
+import { fromAws } from './aws-refusal.ts';
+import { dynamoStore, type Tables } from './dynamo-store.ts';
+
+/** The same for functions that list: their roles need Query too. */
+export function dynamoListingStore(tables: Tables, client: DynamoDBClient = new DynamoDBClient({})): ListingStore {
+  return {
+    ...dynamoStore(tables, client),
+    list: (pk) => fromAws(() => list(client, tables.register, pk)),
+    box: (page) => fromAws(() => box(client, tables.register, page)),
+  };
+}
+
+async function list(client: DynamoDBClient, table: string, pk: string): Promise<readonly unknown[]> {
+  const found: unknown[] = [];
+  let after: Record<string, AttributeValue> | undefined;
+  do {
+    const page = await client.send(
+      new QueryCommand({
+        TableName: table,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: toAttributes({ ':pk': pk }),
+        ConsistentRead: true,
+        ExclusiveStartKey: after,
+      }),
+    );
+    found.push(...(page.Items ?? []).map(fromAttributes));
+    after = page.LastEvaluatedKey;
+  } while (after);
+  return found;
+}
+
+async function box(client: DynamoDBClient, table: string, { boxPk, limit, after }: BoxPage): Promise<readonly unknown[]> {
+  const { Items = [] } = await client.send(
+    new QueryCommand({
+      TableName: table,
+      IndexName: 'box',
+      KeyConditionExpression: 'boxPk = :box',
+      ExpressionAttributeValues: toAttributes({ ':box': boxPk }),
+      ScanIndexForward: false,
+      Limit: limit,
+      ...(after && { ExclusiveStartKey: toAttributes({ boxPk, boxSk: after.boxSk, pk: after.pk, sk: after.sk }) }),
+    }),
+  );
+  return Items.map(fromAttributes);
+}
