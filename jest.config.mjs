@@ -5,6 +5,7 @@ export default {
   transform: { '^.+\\.ts$': '<rootDir>/test/support/esbuild-transform.mjs' },
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.rehearsal'],
   reporters: ['default', '<rootDir>/test/support/tally-reporter.mjs'],
+  globalSetup: '<rootDir>/test/support/global-setup.mjs',
   maxWorkers: 2,
   testTimeout: 60_000,
 };
