@@ -58,14 +58,18 @@ test.each(keys)('the deployment keeps the %s key and can neither use, disable no
   for (const action of [...uses, ...never, 'kms:DisableKey', 'kms:DisableKeyRotation']) expect(allowed).not.toContain(action);
 });
 
-test.each(keys)('nobody at all may delete, grant or replicate the %s key', (_which, key) => {
-  const everybody: readonly Caller[] = [
-    administrator(morocco.account),
-    deployment,
-    ...['custodian', 'depositor', 'reader', ...deskFunctions].map((name) => escalated(role(name))),
-  ];
-  for (const caller of everybody) expect(never.filter((action) => key.decide(caller, action).allowed)).toEqual([]);
-});
+test.each(keys)(
+  'deleting, granting and replicating the %s key is denied outright, whatever statement is added to its policy',
+  (_which, key) => {
+    const everybody: readonly Caller[] = [
+      administrator(morocco.account),
+      deployment,
+      ...['custodian', 'depositor', 'reader', ...deskFunctions].map((name) => escalated(role(name))),
+    ];
+    for (const caller of everybody)
+      for (const action of never) expect([action, key.decide(caller, action).reason]).toEqual([action, 'ExplicitDeny']);
+  },
+);
 
 test.each(deskFunctions)('the function %s has no use of the documents key, though its own policies be rewritten', (name) => {
   expect(keyActions.filter((action) => documents.decide(escalated(role(name)), action, { context: anything }).allowed)).toEqual([]);

@@ -53,6 +53,24 @@ test('no right is given by exclusion, nor by wildcard beyond what CloudTrail ask
   expect(wild).toEqual([['Audit', 'kms:GenerateDataKey*']]);
 });
 
+test("no role is given a right over everything but the auditor's look at trails, which knows no resource", () => {
+  const wide = allowing.filter(({ type, Resource = [] }) => type === 'AWS::IAM::Policy' && Resource.includes('*'));
+  expect(
+    wide.map(({ stack, Action = [] }) => [stack, Action.every((action) => /^cloudtrail:(?:Describe|Get|List|Lookup)/.test(action))]),
+  ).toEqual([['Audit', true]]);
+});
+
+/** Wildcards within the resources of a country's roles: all inside things that are the country's own, but mail and the directory's key. */
+test("a wildcard in a role's resource stays inside one bucket, one log group, the account's senders or the directory's account", () => {
+  const inside =
+    /^arn:aws:(?:s3:::[a-z0-9-]+\/(?:AWSLogs\/)?\*|logs:[a-z0-9-]+:\d{12}:log-group:\/[\w/-]+:\*|ses:[a-z0-9-]+:\d{12}:identity\/\*|kms:[a-z0-9-]+:\d{12}:key\/\*)$/;
+  const wild = allowing
+    .flatMap(({ type, Resource = [] }) => (type === 'AWS::IAM::Policy' ? Resource : []))
+    .filter((arn) => arn.includes('*') && arn !== '*');
+  expect(wild.length).toBeGreaterThan(0);
+  expect(wild.filter((arn) => !inside.test(arn))).toEqual([]);
+});
+
 test('no policy names the account root but custodian, auditor and the public key of the directory', () => {
   const roots = allowing.filter(({ Principal }) => JSON.stringify(Principal ?? '').includes(':root"'));
   const places = new Set(roots.map(({ stack, type, Action = [] }) => `${stack.replace(/^..-/, '')} ${type} ${Action.join()}`));
