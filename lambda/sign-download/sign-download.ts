@@ -7,7 +7,6 @@ import type { Presign } from '../aws/presign.ts';
 import { type AssumeRole, type DropBox, readingPolicy } from '../aws/sessions.ts';
 import { asPerson } from '../desk/home-door.ts';
 import { sha256Hex } from '../hash.ts';
-import { attachmentNamed } from '../http/content-disposition.ts';
 import type { Answer, DeskRequest } from '../http/edge.ts';
 import { dispatchIdOf, documentNumberOf } from '../http/parameters.ts';
 import { type Books, perform } from '../register/books.ts';
@@ -95,7 +94,8 @@ async function linkTo(
   const credentials = await assumeRole({ roleArn: readerRoleArn, person, policy: readingPolicy(box, key, versionId) });
   const query = {
     versionId,
-    'response-content-disposition': attachmentNamed(entry.name),
+    // no file name: CloudTrail records the query of every read
+    'response-content-disposition': 'attachment',
     'response-content-type': 'application/octet-stream',
   };
   const request = { method: 'GET' as const, bucket: box.bucket, key, query, lifetimeSeconds: limits.downloadLinkSeconds };

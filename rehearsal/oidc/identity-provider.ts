@@ -106,6 +106,7 @@ function configuration({ pool, accounts }: IdentityProviderProps, { jwk, cookieK
       IdToken: 3600,
       RefreshToken: first?.refreshTokenSeconds ?? 28_800,
       AuthorizationCode: 60,
+      AccessToken: 3600,
     },
     interactions: { url: (_context, interaction) => `${path}/interaction/${interaction.uid}` },
     issueRefreshToken: async () => true,

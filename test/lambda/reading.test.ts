@@ -74,16 +74,15 @@ test('a token is kept as its hash only', async () => {
   expect(JSON.stringify(ma.store.items())).not.toContain(await issue());
 });
 
-test('a link reads one version of one document, as an attachment of its name, in a session named for the person', async () => {
+test('a link reads one version of one document, as an attachment whose name CloudTrail never sees, in a session named for the person', async () => {
   const { issue, sign, ma, dispatchId } = await inbox();
   const { body } = await sign(await issue());
   const url = new URL(body.url);
   expect(url.pathname).toBe(`/${dispatchId}/1`);
   expect(url.searchParams.get('versionId')).toBe(`version of ${dispatchId}/1`);
   expect(url.searchParams.get('response-content-type')).toBe('application/octet-stream');
-  const disposition = url.searchParams.get('response-content-disposition') ?? '';
-  expect(disposition).toMatch(/^attachment; filename="[A-Za-z0-9._ -]+"; filename\*=UTF-8''[A-Za-z0-9!#$&+.^_`|~%-]+$/);
-  expect(decodeURIComponent(disposition.split("''")[1] ?? '')).toBe(documents[0]?.name);
+  expect(url.searchParams.get('response-content-disposition')).toBe('attachment');
+  expect(decodeURIComponent(body.url)).not.toContain(documents[0]?.name);
   expect(url.searchParams.get('X-Amz-Expires')).toBe('300');
   expect(url.searchParams.get('X-Amz-SignedHeaders')).toBe('host');
   expect(body).toMatchObject({ name: documents[0]?.name, sizeBytes: 1001, sha256: '1'.repeat(64) });
