@@ -39,6 +39,7 @@ export interface ExchangeNames {
   readonly directoryKeyAliasArn: string;
   /** ARN prefix that all drop boxes share and nothing else does. */
   readonly dropBoxArnPrefix: string;
+  readonly directoryDeadLetterQueue: string;
   readonly directoryFunction: (name: string) => string;
 }
 
@@ -75,6 +76,7 @@ export function exchangeNames({ exchange, audit, directory }: ExchangeConfig): E
     directoryKeyAlias,
     directoryKeyAliasArn: `arn:aws:kms:${directory.region}:${directory.account}:${directoryKeyAlias}`,
     dropBoxArnPrefix: `arn:aws:s3:::${prefix}-dropbox-`,
+    directoryDeadLetterQueue: `${prefix}-directory-dead-letters`,
     directoryFunction: (name) => `${prefix}-directory-${name}`,
   };
 }

@@ -12,7 +12,7 @@ export interface AccessToken {
 }
 
 /** Loopback redirect of RFC 8252 section 7.3; the port is fixed because Cognito compares redirect URIs exactly. */
-export const registeredRedirectUri = 'http://127.0.0.1:8976/callback';
+export const registeredRedirectUri = 'http://localhost:8976/callback';
 
 /** Authorization code with PKCE (RFC 7636) as the country's directory entry describes its provider. Throws SignInFailed or Unreachable. */
 export async function signIn(entry: DirectoryEntry['signIn'], authorize: Authorize, how: SignInConditions): Promise<AccessToken> {

@@ -17,18 +17,35 @@ export class ConfigurationError extends Error {
 
 /** Reads and checks the configuration. Throws ConfigurationError with all mistakes at once. */
 export function loadConfig(file: string): ExchangeConfig {
-  return parseConfig(file, readFileSync(file, 'utf8'));
+  return parseConfig(file, read(file));
 }
 
 export function parseConfig(source: string, text: string): ExchangeConfig {
   const json = parseJson(source, text);
   const parsed = exchangeConfig.safeParse(json);
   if (!parsed.success)
-    throw new ConfigurationError(
-      source,
-      parsed.error.issues.flatMap((issue) => describe(issue, json)),
-    );
+    throw new ConfigurationError(source, [...parsed.error.issues.flatMap((issue) => describe(issue, json)), ...repeated(json)]);
+  if (repeated(json).length > 0) throw new ConfigurationError(source, repeated(json));
   return parsed.data;
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new ConfigurationError(file, [`(file): got ${cause instanceof Error ? cause.message : cause}; wanted a file that can be read`]);
+  }
+}
+
+/** Apart from the schema, whose own checks across entries wait until every entry has its form. */
+function repeated(json: unknown): readonly string[] {
+  const countries = valueAt(json, ['countries']);
+  const codes = Array.isArray(countries) ? countries.map((country) => valueAt(country, ['code'])) : [];
+  return codes.flatMap((code, index) =>
+    typeof code === 'string' && codes.indexOf(code) < index
+      ? [`countries.${index}.code: got ${JSON.stringify(code)}; wanted a country that is listed once`]
+      : [],
+  );
 }
 
 function parseJson(source: string, text: string): unknown {
@@ -54,7 +71,7 @@ function wanted(issue: z.core.$ZodIssue): string {
     case 'invalid_value':
       return `one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`;
     case 'too_small':
-      return `at least ${issue.minimum}`;
+      return issue.inclusive === false ? `more than ${issue.minimum}` : `at least ${issue.minimum}`;
     case 'too_big':
       return `at most ${issue.maximum}`;
     default:

@@ -19,35 +19,30 @@ const place = {
   region: z.string().regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'a Region such as eu-central-1'),
 };
 
+const mailbox = z.email('an e-mail address');
+
 const country = z.strictObject({
   code: countryCode,
   ...place,
   ...countryProfile.shape,
   /** Notices go from `sender`, which SES must have verified, to the mailboxes of the magistrates on duty. */
-  duty: z.strictObject({ sender: z.email(), mailboxes: z.array(z.email()).min(1).max(50) }),
+  duty: z.strictObject({ sender: mailbox, mailboxes: z.array(mailbox).min(1).max(50) }),
 });
 export type CountryConfig = z.infer<typeof country>;
 
-/** `config/exchange.json`. Unknown keys are refused everywhere. */
-export const exchangeConfig = z
-  .strictObject({
-    exchange: z.strictObject({
-      /** First part of every physical name. */
-      name: z.string().regex(/^[a-z][a-z0-9-]{2,19}$/, '3 to 20 lower-case letters, digits and dashes'),
-      /** A pilot's documents are locked in GOVERNANCE mode, those in production in COMPLIANCE mode. */
-      stage: z.enum(['pilot', 'production']),
-      portalUrl: z.url({ protocol: /^https$/ }),
-    }),
-    audit: z.strictObject(place),
-    directory: z.strictObject(place),
-    limits,
-    retention: z.strictObject({ documentDays: days, auditLogDays: days, functionLogDays, unfinishedUploadDays: days.max(365) }),
-    countries: z.array(country).min(2).max(250),
-  })
-  .superRefine((config, context) => {
-    config.countries.forEach(({ code }, index) => {
-      if (config.countries.findIndex((other) => other.code === code) === index) return;
-      context.addIssue({ code: 'custom', path: ['countries', index, 'code'], message: 'a country that is listed once' });
-    });
-  });
+/** `config/exchange.json`. Unknown keys are refused everywhere; that no country stands twice is checked in load.ts. */
+export const exchangeConfig = z.strictObject({
+  exchange: z.strictObject({
+    /** First part of every physical name. */
+    name: z.string().regex(/^[a-z][a-z0-9-]{2,19}$/, '3 to 20 lower-case letters, digits and dashes'),
+    /** A pilot's documents are locked in GOVERNANCE mode, those in production in COMPLIANCE mode. */
+    stage: z.enum(['pilot', 'production']),
+    portalUrl: z.url({ protocol: /^https$/, error: 'an https address' }),
+  }),
+  audit: z.strictObject(place),
+  directory: z.strictObject(place),
+  limits,
+  retention: z.strictObject({ documentDays: days, auditLogDays: days, functionLogDays, unfinishedUploadDays: days.max(365) }),
+  countries: z.array(country).min(2).max(250),
+});
 export type ExchangeConfig = z.infer<typeof exchangeConfig>;

@@ -19,6 +19,8 @@ export const bundleOptions = {
   conditions: ['module', 'import'],
   charset: 'utf8',
   legalComments: 'none',
+  // loaded by the SDK only for operations that stream events, which no desk uses
+  external: ['@smithy/core/event-streams'],
   alias: {
     '@aws-sdk/credential-provider-node': instead('of-credential-providers.ts'),
     '@aws-sdk/middleware-endpoint-discovery': instead('of-endpoint-discovery.ts'),

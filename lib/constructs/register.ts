@@ -18,7 +18,7 @@ export class Register extends Construct {
   constructor(scope: Construct, id: string, props: RecordTableProps) {
     super(scope, id);
     const table = new CfnTable(this, 'Table', {
-      ...settings(this, props),
+      ...settings(this, props, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query']),
       attributeDefinitions: ['pk', 'sk', 'boxPk', 'boxSk'].map((attributeName) => ({ attributeName, attributeType: 'S' })),
       keySchema: keys('pk', 'sk'),
       globalSecondaryIndexes: [{ indexName: 'box', keySchema: keys('boxPk', 'boxSk'), projection: { projectionType: 'ALL' } }],
@@ -33,8 +33,7 @@ export class Register extends Construct {
   }
 
   grantWrite(role: Role): void {
-    const actions = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:ConditionCheckItem'];
-    allow(role, { sid: 'WriteRegister', actions, resources: [this.tableArn] });
+    allow(role, { sid: 'WriteRegister', actions: ['dynamodb:GetItem', 'dynamodb:PutItem'], resources: [this.tableArn] });
   }
 
   grantQuery(role: Role): void {
@@ -49,7 +48,7 @@ export class Ledger extends Construct {
   constructor(scope: Construct, id: string, props: RecordTableProps) {
     super(scope, id);
     const table = new CfnTable(this, 'Table', {
-      ...settings(this, props),
+      ...settings(this, props, ['dynamodb:PutItem']),
       attributeDefinitions: [
         { attributeName: 'country', attributeType: 'S' },
         { attributeName: 'sequence', attributeType: 'N' },
@@ -65,14 +64,14 @@ export class Ledger extends Construct {
   }
 }
 
-function settings(scope: Construct, props: RecordTableProps) {
+function settings(scope: Construct, props: RecordTableProps, itemActions: readonly string[]) {
   return {
     tableName: props.tableName,
     billingMode: 'PAY_PER_REQUEST',
     deletionProtectionEnabled: true,
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     sseSpecification: { sseEnabled: true },
-    resourcePolicy: { policyDocument: onlyFor(scope, props) },
+    resourcePolicy: { policyDocument: onlyFor(scope, props, itemActions) },
   };
 }
 
@@ -94,11 +93,14 @@ const settingActions = [
   'dynamodb:UntagResource',
 ];
 
-function onlyFor(scope: Construct, { tableName, users, administratorArn }: RecordTableProps): PolicyDocument {
+function onlyFor(
+  scope: Construct,
+  { tableName, users, administratorArn }: RecordTableProps,
+  itemActions: readonly string[],
+): PolicyDocument {
   const { account, region } = Stack.of(scope);
   const tableArn = `arn:aws:dynamodb:${region}:${account}:table/${tableName}`;
   const everybody = { effect: Effect.DENY, principals: [new StarPrincipal()], resources: [tableArn, `${tableArn}/index/*`] };
-  const itemActions = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query', 'dynamodb:ConditionCheckItem'];
   return new PolicyDocument({
     statements: [
       new PolicyStatement({
@@ -116,7 +118,7 @@ function onlyFor(scope: Construct, { tableName, users, administratorArn }: Recor
       new PolicyStatement({
         sid: 'FunctionsNeverDelete',
         ...everybody,
-        notActions: itemActions,
+        notActions: [...itemActions],
         conditions: { ArnNotEquals: { 'aws:PrincipalArn': administratorArn } },
       }),
     ],

@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import type { PublishDirectoryEnvironment } from '../../lambda/publish-directory/env.ts';
 import type { ServeDirectoryEnvironment } from '../../lambda/serve-directory/env.ts';
 import type { ExchangeConfig } from '../config/schema.ts';
+import { DeadLetters } from '../constructs/dead-letters.ts';
 import { DeskFunction } from '../constructs/desk-function.ts';
 import { EventTrigger } from '../constructs/event-trigger.ts';
 import { HttpApi } from '../constructs/http-api.ts';
@@ -64,11 +65,14 @@ export class Directory extends Stack {
       environment: { ...served },
       logGroupName: `/${names.prefix}/directory/serve`,
     });
+    const deadLetterQueueArn = new DeadLetters(this, 'DeadLetters', { queueName: names.directoryDeadLetterQueue }).queueArn;
+    publisher.addToPolicy(new PolicyStatement({ sid: 'DeadLetters', actions: ['sqs:SendMessage'], resources: [deadLetterQueueArn] }));
     new EventTrigger(this, 'Hourly', {
       ruleName: `${names.prefix}-publish-directory`,
       description: 'Publishes what changed in the directory',
       schedule: 'rate(1 hour)',
       target: publish.function,
+      deadLetterQueueArn,
     });
     const api = new HttpApi(this, 'Api', {
       name: `${names.prefix}-directory`,

@@ -131,15 +131,14 @@ const jwkSchema = z.custom<JWK>((value) => z.object({ kty: z.literal('RSA') }).s
 
 function clientMetadata(client: PoolClient, pool: Pool) {
   const portal = `${new URL(pool.issuer).origin}/`;
-  // a program on this machine may listen on either name of the loopback (RFC 8252, section 7.3); 'native' would ask for consent each time
-  const loopback = client.callbackUrls.map((url) => url.replace('//localhost:', '//127.0.0.1:'));
   return {
     client_id: client.id,
+    // 'native' would ask for consent at every sign-in
     application_type: 'web' as const,
     token_endpoint_auth_method: 'none' as const,
     grant_types: ['authorization_code', 'refresh_token'],
     response_types: ['code' as const],
-    redirect_uris: [...new Set([...client.callbackUrls, ...loopback, portal])],
+    redirect_uris: [...new Set([...client.callbackUrls, portal])],
     post_logout_redirect_uris: [portal],
   };
 }

@@ -32,6 +32,9 @@ test.each([
   ['audit.account', 123456789012, 'audit.account: got 123456789012; wanted string'],
   ['directory.region', 'Frankfurt', 'directory.region: got "Frankfurt"; wanted a Region such as eu-central-1'],
   ['directory.region', undefined, 'directory.region: got nothing; wanted string'],
+  ['limits.maxDocuments', 0, 'limits.maxDocuments: got 0; wanted more than 0'],
+  ['exchange.portalUrl', 'http://x.example', 'exchange.portalUrl: got "http://x.example"; wanted an https address'],
+  ['countries.0.duty.sender', 'nobody', 'countries.0.duty.sender: got "nobody"; wanted an e-mail address'],
   ['limits.uploadLinkSeconds', 901, 'limits.uploadLinkSeconds: got 901; wanted at most 900'],
   ['limits.downloadLinkSeconds', 301, 'limits.downloadLinkSeconds: got 301; wanted at most 300'],
   ['limits.downloadLinkSeconds', 119, 'limits.downloadLinkSeconds: got 119; wanted at least 120'],
@@ -136,6 +139,17 @@ test('the sample names no real mailbox and no Region in the Gulf', () => {
     expect(region).not.toMatch(/^me-/);
     for (const address of [duty.sender, ...duty.mailboxes]) expect(address).toMatch(/\.example$/);
   }
+});
+
+test('reports a repeated country beside mistakes of form', () => {
+  expect(mistakesAfter(['countries.1.code', 'EG'], ['retention.documentDays', 'x'])).toEqual([
+    'retention.documentDays: got "x"; wanted number',
+    'countries.1.code: got "EG"; wanted a country that is listed once',
+  ]);
+});
+
+test('refuses a file that is not there', () => {
+  expect(() => loadConfig(join(root, 'config', 'none.json'))).toThrow(ConfigurationError);
 });
 
 test('reads the file that it is given', () => {

@@ -43,6 +43,11 @@ test('the directory is published every hour', () => {
   expect(ofType(stack, 'AWS::Events::Rule').map(({ Properties }) => Properties.ScheduleExpression)).toEqual(['rate(1 hour)']);
 });
 
+test('a publication that fails in the end raises an alarm', () => {
+  expect(ofType(stack, 'AWS::SQS::Queue').map(({ Properties }) => Properties.QueueName)).toEqual([names.directoryDeadLetterQueue]);
+  expect(ofType(stack, 'AWS::CloudWatch::Alarm')).toHaveLength(1);
+});
+
 test('the one open route answers the directory', () => {
   expect(ofType(stack, 'AWS::ApiGatewayV2::Route').map(({ Properties }) => [Properties.RouteKey, Properties.AuthorizationType])).toEqual([
     ['GET /directory', 'NONE'],

@@ -108,6 +108,10 @@ test('the same configuration gives the same templates to the byte', () => {
   for (const { id, text } of stacks) expect(again.stack(id).text === text).toBe(true);
 });
 
+test('cdk.json sets no reserved context, about which the command line would warn', () => {
+  expect(Object.keys(cdkJson.context).filter((key) => key.startsWith('aws:'))).toEqual([]);
+});
+
 test('cdk.json turns every recommended feature flag on as recommended', () => {
   const recommended: unknown = JSON.parse(
     readFileSync(join(root, 'node_modules', 'aws-cdk-lib', 'recommended-feature-flags.json'), 'utf8'),
