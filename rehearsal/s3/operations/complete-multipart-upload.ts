@@ -84,13 +84,14 @@ const completeUpload = async (visit: Visit, bucket: Bucket, { upload, listed }: 
 /** Holds the list against the parts that arrived: order, ETag, checksum, and size of all but the last. */
 const requireParts = (bucket: Bucket, { upload, listed }: Completing): readonly Part[] => {
   requireOrder(listed);
-  return listed.map((entry, index) => {
+  const parts = listed.map((entry) => {
     const part = bucket.uploads.part(upload.uploadId, entry.PartNumber);
     if (part === undefined || entry.ETag.replace(/^"(.*)"$/, '$1') !== part.etag) throw invalidPart(entry, upload);
     requirePartChecksum(upload, { part, entry });
-    if (index < listed.length - 1) requireMinimum(part);
     return part;
   });
+  for (const part of parts.slice(0, -1)) requireMinimum(part);
+  return parts;
 };
 
 const requireOrder = (listed: readonly ListedPart[]): void => {
