@@ -3,7 +3,7 @@ export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': '<rootDir>/test/support/esbuild-transform.mjs' },
-  modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.rehearsal'],
+  modulePathIgnorePatterns: ['<rootDir>/cdk.out.*', '<rootDir>/.rehearsal'],
   reporters: ['default', '<rootDir>/test/support/tally-reporter.mjs'],
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   maxWorkers: 2,

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import * as z from 'zod';
 
@@ -16,9 +16,12 @@ export async function synthesize(root: string, report: (line: string) => void): 
   const sources = await hashOf(root, inputs);
   if ((await readStamp(assembly)) === `${sources} ${await manifestHash(assembly)}`) return assembly;
   report('Synthesizing the templates from the sources ...');
+  // beside it first: whoever reads the old one meanwhile finds it whole, and a failed synthesis leaves it as it was
+  const fresh = `${assembly}.${process.pid}`;
+  await runApp(root, fresh);
+  await writeFile(stampFile(fresh), `${sources} ${await manifestHash(fresh)}`);
   await rm(assembly, { recursive: true, force: true });
-  await runApp(root, assembly);
-  await writeFile(stampFile(assembly), `${sources} ${await manifestHash(assembly)}`);
+  await rename(fresh, assembly);
   return assembly;
 }
 

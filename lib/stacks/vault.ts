@@ -73,6 +73,9 @@ export class Vault extends Stack {
       Issuer: pool.issuer,
       UserPoolId: pool.userPoolId,
       CustodianRoleArn: roles.custodian.roleArn,
+      // what the custodian switches off
+      DocumentsKeyArn: documents.keyArn,
+      SigningKeyArn: signing.keyArn,
     });
   }
 }

@@ -1,0 +1,129 @@
+import { randomBytes } from 'node:crypto';
+import type { Connection } from '../../cli/connect.ts';
+import type { Envelope } from '../../rehearsal/events.ts';
+import { begin, entryOf, put } from '../support/deposits.ts';
+import { magistrateOf } from '../support/people.ts';
+import { type Rehearsing, rehearse } from '../support/rehearsing.ts';
+
+type Pass = (event: Envelope) => Promise<void>;
+
+let deliver: (event: Envelope, pass: Pass) => Promise<void>;
+let rehearsing: Rehearsing;
+let egypt: Connection;
+let morocco: Connection;
+beforeAll(async () => {
+  rehearsing = await rehearse({ deliver: (event, pass) => deliver(event, pass) });
+  egypt = await magistrateOf(rehearsing.folder, 'EG');
+  morocco = await magistrateOf(rehearsing.folder, 'MA');
+});
+beforeEach(() => {
+  deliver = (event, pass) => pass(event);
+});
+afterAll(() => rehearsing.end());
+
+const bytes = randomBytes(2048);
+
+async function deposit(documents = 1): Promise<string> {
+  const entries = Array.from({ length: documents }, (_, index) => entryOf(`document ${index + 1}.pdf`, bytes, index + 1));
+  const { dispatchId, links } = await begin(egypt, 'MA', entries);
+  for (const link of links) expect((await put(link, bytes)).status).toBe(200);
+  return dispatchId;
+}
+
+async function eventsIn(dispatchId: string): Promise<readonly string[]> {
+  const { receipts } = await morocco.home.showDispatch(dispatchId);
+  return receipts.map((receipt) => String(JSON.parse(Buffer.from(receipt.split('.')[1] ?? '', 'base64url').toString('utf8')).event));
+}
+
+async function mailsAbout(dispatchId: string): Promise<number> {
+  const mails: unknown = await (await fetch(`${rehearsing.rehearsal().endpoints.mail}.json`)).json();
+  return Array.isArray(mails) ? mails.filter((mail) => JSON.stringify(mail).includes(dispatchId)).length : Number.NaN;
+}
+
+async function open(dispatchId: string): Promise<void> {
+  const document = { dispatchId, documentNumber: 1 };
+  const { token } = await morocco.home.issueToken(document);
+  const { url } = await morocco.home.signDownload(document, token);
+  expect((await (await fetch(url)).arrayBuffer()).byteLength).toBe(bytes.length);
+}
+
+test('events that come three times count once: one receipt of each kind, one mail', async () => {
+  deliver = async (event, pass) => {
+    for (let time = 0; time < 3; time += 1) await pass(event);
+  };
+  const dispatchId = await deposit(2);
+  await rehearsing.rehearsal().idle();
+  await open(dispatchId);
+  await rehearsing.rehearsal().idle();
+  expect(await eventsIn(dispatchId)).toEqual(['SubmissionAcceptance', 'ContentConsignment', 'ContentHandover']);
+  expect(await mailsAbout(dispatchId)).toBe(1);
+});
+
+test('events of several documents in reversed order, and late, end in the same state', async () => {
+  const held: (() => Promise<void>)[] = [];
+  deliver = async (event, pass) => void held.push(() => pass(event));
+  const dispatchId = await deposit(3);
+  await rehearsing.rehearsal().idle();
+  expect(await eventsIn(dispatchId)).toEqual(['SubmissionAcceptance']);
+  deliver = (event, pass) => pass(event);
+  for (const release of held.reverse()) await release();
+  await rehearsing.rehearsal().idle();
+  expect(await eventsIn(dispatchId)).toEqual(['SubmissionAcceptance', 'ContentConsignment']);
+});
+
+test('an arrival that is announced before anything arrived changes nothing', async () => {
+  const { dispatchId, links } = await begin(egypt, 'MA', [entryOf('late.pdf', bytes)]);
+  const { dropBox } = rehearsing.rehearsal().endpoints.countries.MA ?? { dropBox: '' };
+  const forgeries = [
+    { source: 'aws.s3', bucket: rehearsing.rehearsal().endpoints.countries.TN?.dropBox, size: bytes.length },
+    { source: 'my.s3', bucket: dropBox, size: bytes.length },
+    { source: 'aws.s3', bucket: dropBox, size: bytes.length + 1 },
+  ];
+  for (const { source, bucket, size } of forgeries) {
+    await rehearsing.rehearsal().putEvent({
+      source,
+      detailType: 'Object Created',
+      resources: [],
+      detail: {
+        version: '0',
+        bucket: { name: bucket },
+        object: { key: `${dispatchId}/1`, size, etag: 'x', 'version-id': 'forged', sequencer: '0' },
+        reason: 'PutObject',
+      },
+    });
+  }
+  await rehearsing.rehearsal().idle();
+  expect(await eventsIn(dispatchId)).toEqual(['SubmissionAcceptance']);
+  const [link] = links;
+  if (!link) throw new Error('no link was given');
+  expect((await put(link, bytes)).status).toBe(200);
+  await rehearsing.rehearsal().idle();
+  expect(await eventsIn(dispatchId)).toEqual(['SubmissionAcceptance', 'ContentConsignment']);
+});
+
+test('a read that nobody made, or that somebody else than the reader made, is recorded nowhere', async () => {
+  const dispatchId = await deposit();
+  await rehearsing.rehearsal().idle();
+  const { dropBox } = rehearsing.rehearsal().endpoints.countries.MA ?? { dropBox: '' };
+  for (const issuer of ['arn:aws:iam::123456789012:role/somebody', 'arn:aws:iam::123456789012:role/liaison-exchange-pilot-TN-reader']) {
+    await rehearsing.rehearsal().putEvent({
+      source: 'aws.s3',
+      detailType: 'AWS API Call via CloudTrail',
+      resources: [],
+      detail: {
+        eventSource: 's3.amazonaws.com',
+        eventName: 'GetObject',
+        eventID: crypto.randomUUID(),
+        eventTime: new Date().toISOString(),
+        recipientAccountId: '123456789012',
+        userIdentity: {
+          type: 'AssumedRole',
+          sessionContext: { sessionIssuer: { type: 'Role', arn: issuer }, sourceIdentity: 'liaison.ma' },
+        },
+        requestParameters: { bucketName: dropBox, key: `${dispatchId}/1` },
+      },
+    });
+  }
+  await rehearsing.rehearsal().idle();
+  expect(await eventsIn(dispatchId)).toEqual(['SubmissionAcceptance', 'ContentConsignment']);
+});
