@@ -16,6 +16,7 @@ import { landingPage, landingStyle } from './landing-page.ts';
 import { createIdentity } from './oidc.ts';
 import { operatorPolicies } from './operator.ts';
 import { type Places, placesOf } from './places.ts';
+import { publishDirectory } from './publication.ts';
 import { createS3, type S3Service } from './s3/service.ts';
 import { provisionScratch } from './scratch.ts';
 import { seededMagistrates } from './seeds.ts';
@@ -207,8 +208,7 @@ async function populate(props: RehearsalProps, parts: Parts, places: Places): Pr
   const operator = await iam.issueUser({ name: 'operator', policies: operatorPolicies(cloud, places.publishFunction) });
   const auditor = await iam.issueStandingRoleSession({ roleArn: places.auditorRoleArn, sessionName: 'rehearsal' });
   parts.startEvents();
-  const published = await lambda.invoke(places.publishFunction, {});
-  if (!published.ok) throw new Error(`the directory could not be published: ${published.error.errorMessage}`);
+  await publishDirectory({ ...props, webOrigin: web.origin, publishFunction: places.publishFunction, lambda });
   const endpoints: Endpoints = {
     portal: `${web.origin}/`,
     mail: `${web.origin}/mail`,
