@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { AwsError } from '../../cloud.ts';
 import { type CreationReason, createdEvent, deliverOwed } from '../events.ts';
 import type { Visit } from '../s3.ts';
 import type { Bucket } from '../store/bucket.ts';
@@ -24,12 +25,22 @@ export const commitVersion = async (visit: Visit, bucket: Bucket, commit: Commit
   const { key } = commit;
   const version = placed(visit, bucket.settings, commit.version);
   await bucket.keys.change(key, (record) => {
-    visit.s3.buckets.get(bucket.name);
+    requireBucket(visit, bucket);
     commit.condition.requireAtCommit(record);
     return { versions: withNewest(record, version), event: createdEvent(visit, bucket, { key, version, reason: commit.reason }) };
   });
   await deliverOwed(visit.s3.cloud, bucket, key);
   return version;
+};
+
+/** A bucket that was deleted meanwhile takes nothing more, nor does a new one of the same name in its place. */
+const requireBucket = ({ s3 }: Visit, bucket: Bucket): void => {
+  if (s3.buckets.get(bucket.name) !== bucket)
+    throw new AwsError(
+      'OperationAborted',
+      409,
+      'A conflicting conditional operation is currently in progress against this resource. Please try again.',
+    );
 };
 
 /** A version without id replaces the one without id; others stay. */

@@ -7,16 +7,16 @@ import { MAX_PUT_BYTES } from '../body/terms.ts';
 import { requireKeyLength } from '../names.ts';
 import { bucketOf, invalidArgument, invalidRequest, keyOf, notImplemented, type Operation, type Visit } from '../s3.ts';
 import type { Bucket } from '../store/bucket.ts';
-import type { Description, ObjectVersion } from '../store/version.ts';
+import type { Checksum, ChecksumAlgorithm, Description, ObjectVersion } from '../store/version.ts';
 import { type Answer, quoted, xmlAnswer, xmlDate } from '../wire/answer.ts';
 import type { S3Request } from '../wire/request.ts';
 import { commitVersion } from './commit-version.ts';
-import { readWriteCondition, requireReadConditions } from './conditions.ts';
+import { requireReadConditions } from './conditions.ts';
 import { authorizePut, DESCRIBING_HEADERS, readDescription } from './describe.ts';
 import { ENCRYPTION_HEADERS, encryptionHeaders, readEncryption, sseApplied } from './encryption.ts';
 import { findVersion, requireVersion, type VersionWanted, versioned } from './find-version.ts';
 import { newEtag, removeUnless, versionHeader } from './put-object.ts';
-import { openObject } from './read-object.ts';
+import { type OpenedObject, openObject } from './read-object.ts';
 import { storeBody } from './store-body.ts';
 
 /** Conditional copies answer 501, as a bucket that enforces conditional writes cannot be copied into. */
@@ -124,43 +124,28 @@ const requireChange = ({ request }: Visit, source: Source): void => {
   );
 };
 
-const copyBytes = async (
-  visit: Visit,
-  bucket: Bucket,
-  { source, description }: { readonly source: Source; readonly description: Description },
-): Promise<ObjectVersion> => {
+interface Copying {
+  readonly source: Source;
+  readonly description: Description;
+}
+
+/** Reads the source with its key and writes it anew with that of the target. */
+const copyBytes = async (visit: Visit, bucket: Bucket, { source, description }: Copying): Promise<ObjectVersion> => {
   const { request, s3 } = visit;
-  const key = keyOf(visit);
-  const { version } = source;
+  const [key, { version }] = [keyOf(visit), source];
   const choice = readEncryption(request, bucket.settings.encryption);
   const algorithm = readAlgorithm(request) ?? version.checksum?.algorithm;
   const opened = await openObject(visit, source.bucket, { key: source.key, version, first: 0, last: version.sizeBytes - 1 });
-  const hasher = algorithm === undefined ? undefined : newHasher(algorithm);
-  const hashed = async function* (): AsyncGenerator<Buffer> {
-    for (let next = await opened.pieces.next(); !next.done; next = await opened.pieces.next()) {
-      hasher?.update(next.value);
-      yield next.value;
-    }
-  };
   try {
     const { envelope, dataKey } = await s3.envelopes.seal({ bucket: bucket.name, key, caller: request.caller }, choice);
+    const hashed = hashing(opened, algorithm);
     const terms = { sizeBytes: version.sizeBytes, framing: { kind: 'plain' } } as const;
-    const body = Readable.from(hashed(), { objectMode: false });
-    const stored = await storeBody(bucket, { source: body, terms, dataKey, wantMd5: envelope.algorithm === 'AES256' });
-    const checksum =
-      algorithm === undefined || hasher === undefined
-        ? undefined
-        : { algorithm, value: hasher.digest().toString('base64'), type: 'FULL_OBJECT' as const };
-    const made = {
-      ...description,
-      sizeBytes: version.sizeBytes,
-      etag: newEtag(stored.receipt.md5),
-      envelope,
-      segments: [stored.segment],
-      checksum,
-    };
-    const condition = readWriteCondition({ ...request, header: () => undefined });
-    return await commitVersion(visit, bucket, { key, version: made, condition, reason: 'CopyObject' }).catch(async (error: unknown) => {
+    const stored = await storeBody(bucket, { source: hashed.body, terms, dataKey, wantMd5: envelope.algorithm === 'AES256' });
+    const { segment, receipt } = stored;
+    const etag = newEtag(receipt.md5);
+    const made = { ...description, sizeBytes: version.sizeBytes, etag, envelope, segments: [segment], checksum: hashed.checksum() };
+    const commit = { key, version: made, condition: UNCONDITIONAL, reason: 'CopyObject' } as const;
+    return await commitVersion(visit, bucket, commit).catch(async (error: unknown) => {
       await removeUnless(bucket, { key, stored });
       throw error;
     });
@@ -169,7 +154,25 @@ const copyBytes = async (
   }
 };
 
-const readAlgorithm = (request: S3Request) => {
+const UNCONDITIONAL = { requireAtStart: () => {}, requireAtCommit: () => {} };
+
+/** The bytes of an opened object as a body, hashed on the way. */
+const hashing = ({ pieces }: OpenedObject, algorithm: ChecksumAlgorithm | undefined) => {
+  const hasher = algorithm === undefined ? undefined : newHasher(algorithm);
+  const read = async function* (): AsyncGenerator<Buffer> {
+    for (let next = await pieces.next(); !next.done; next = await pieces.next()) {
+      hasher?.update(next.value);
+      yield next.value;
+    }
+  };
+  const checksum = (): Checksum | undefined =>
+    algorithm === undefined || hasher === undefined
+      ? undefined
+      : { algorithm, value: hasher.digest().toString('base64'), type: 'FULL_OBJECT' };
+  return { body: Readable.from(read(), { objectMode: false }), checksum };
+};
+
+const readAlgorithm = (request: S3Request): ChecksumAlgorithm | undefined => {
   const name = request.header('x-amz-checksum-algorithm');
   if (name === undefined) return undefined;
   const algorithm = algorithmNamed(name);
