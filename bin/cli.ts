@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runExchange } from '../cli/program.ts';
 import { openBrowser } from '../cli/sign-in/open-browser.ts';
-
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+import packageFile from '../package.json' with { type: 'json' };
 
 process.exitCode = await runExchange(process.argv.slice(2), {
   now: () => new Date(),
@@ -12,7 +10,7 @@ process.exitCode = await runExchange(process.argv.slice(2), {
     await sleep(milliseconds);
   },
   random: Math.random,
-  version: String(version),
+  version: packageFile.version,
   cwd: process.cwd(),
   home: homedir(),
   directoryUrl: process.env.EXCHANGE_DIRECTORY,
