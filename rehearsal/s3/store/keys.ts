@@ -29,7 +29,8 @@ export class Keys {
   }
 
   async open(): Promise<void> {
-    for (const shard of await this.#disk.list(this.#dir)) await this.#openShard(join(this.#dir, shard));
+    const shards = await this.#disk.list(this.#dir);
+    await Promise.all(shards.map((shard) => this.#openShard(join(this.#dir, shard))));
   }
 
   get(key: string): KeyRecord | undefined {

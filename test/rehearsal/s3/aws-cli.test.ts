@@ -17,6 +17,7 @@ describe('the unmodified AWS CLI', () => {
   beforeAll(async () => {
     cloud = await openS3Cloud();
     folder = await mkdtemp(join(tmpdir(), 'aws-'));
+    await cloud.bucket('versions', { VersioningConfiguration: { Status: 'Enabled' } });
     await cloud.bucket('scratch', { VersioningConfiguration: { Status: 'Enabled' } });
     await cloud.bucket('locked', lockedBucket('GOVERNANCE', 1));
   });
@@ -47,16 +48,16 @@ describe('the unmodified AWS CLI', () => {
   check('puts, heads, lists, gets and keeps versions', async () => {
     const [file, copy] = [join(folder, 'in'), join(folder, 'out')];
     await writeFile(file, 'by the CLI');
-    const put = await api('put-object', '--bucket', 'scratch', '--key', 'a b/é', '--body', file);
-    expect(await api('head-object', '--bucket', 'scratch', '--key', 'a b/é')).toMatchObject({
+    const put = await api('put-object', '--bucket', 'versions', '--key', 'a b/é', '--body', file);
+    expect(await api('head-object', '--bucket', 'versions', '--key', 'a b/é')).toMatchObject({
       ContentLength: 10,
       VersionId: put.VersionId,
     });
-    expect((await api('list-objects-v2', '--bucket', 'scratch')).Contents.map(({ Key }: { Key: string }) => Key)).toEqual(['a b/é']);
-    await api('get-object', '--bucket', 'scratch', '--key', 'a b/é', '--version-id', put.VersionId, copy);
+    expect((await api('list-objects-v2', '--bucket', 'versions')).Contents.map(({ Key }: { Key: string }) => Key)).toEqual(['a b/é']);
+    await api('get-object', '--bucket', 'versions', '--key', 'a b/é', '--version-id', put.VersionId, copy);
     expect(await readFile(copy, 'utf8')).toBe('by the CLI');
-    await api('delete-object', '--bucket', 'scratch', '--key', 'a b/é');
-    const { DeleteMarkers, Versions } = await api('list-object-versions', '--bucket', 'scratch');
+    await api('delete-object', '--bucket', 'versions', '--key', 'a b/é');
+    const { DeleteMarkers, Versions } = await api('list-object-versions', '--bucket', 'versions');
     expect([DeleteMarkers.length, Versions.length]).toEqual([1, 1]);
   });
 

@@ -1,4 +1,4 @@
-import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import { serviceCaller } from '../../../rehearsal/callers.ts';
 import { lockedBucket, openS3Cloud, refusal, type S3Cloud } from './support/s3-cloud.ts';
 
@@ -24,11 +24,18 @@ describe('what another AWS service puts into a bucket', () => {
   });
   afterAll(() => cloud.close());
 
-  const put = (more: { readonly key?: string; readonly sourceArn?: string; readonly acl?: 'bucket-owner-full-control' } = {}) =>
+  const put = (
+    more: {
+      readonly body?: Uint8Array;
+      readonly key?: string;
+      readonly sourceArn?: string;
+      readonly acl?: 'bucket-owner-full-control';
+    } = {},
+  ) =>
     cloud.s3.putInternal({
       bucket: 'archive',
       key: more.key ?? 'AWSLogs/1.json.gz',
-      body: Buffer.from('log'),
+      body: more.body ?? Buffer.from('log'),
       contentType: 'application/json',
       contentEncoding: 'gzip',
       metadata: { signature: 'ab12' },
@@ -50,6 +57,12 @@ describe('what another AWS service puts into a bucket', () => {
       kind: 'service',
       service: 'cloudtrail.amazonaws.com',
     });
+  });
+
+  test.each([0, 1, 3_000_000])('may have %i bytes', async (size) => {
+    await put({ key: `AWSLogs/${size}`, body: new Uint8Array(size) });
+    const { ContentLength } = await cloud.client().send(new HeadObjectCommand({ Bucket: 'archive', Key: `AWSLogs/${size}` }));
+    expect(ContentLength).toBe(size);
   });
 
   test.each([

@@ -110,6 +110,23 @@ describe('objects, with the unmodified SDK', () => {
     expect(await text({ Bucket: 'versioned', Key: 'target' })).toBe('copied');
   });
 
+  test.each([0, 1_000_000])('copies %i bytes', async (size) => {
+    const s3 = cloud.client();
+    await s3.send(new PutObjectCommand({ Bucket: 'plain', Key: 'from', Body: Buffer.alloc(size, 'z') }));
+    await s3.send(new CopyObjectCommand({ Bucket: 'plain', Key: 'to', CopySource: 'plain/from' }));
+    expect((await text({ Bucket: 'plain', Key: 'to' }))?.length).toBe(size);
+  });
+
+  test('reading goes on while the object is overwritten', async () => {
+    const s3 = cloud.client();
+    const at = { Bucket: 'plain', Key: 'read' };
+    await s3.send(new PutObjectCommand({ ...at, Body: Buffer.alloc(8_000_000, 'a') }));
+    const got = await s3.send(new GetObjectCommand(at));
+    await s3.send(new PutObjectCommand({ ...at, Body: 'b' }));
+    expect(await got.Body?.transformToString()).toBe('a'.repeat(8_000_000));
+    expect(await text(at)).toBe('b');
+  });
+
   test('overwriting leaves nothing of the old bytes on disk', async () => {
     const s3 = cloud.client();
     await cloud.bucket('once');
