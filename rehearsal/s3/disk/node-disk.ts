@@ -31,7 +31,7 @@ const writeDraft = async (path: string, text: string): Promise<void> => {
   const handle = await open(path, 'w', 0o600);
   try {
     await handle.writeFile(text);
-    //NOSYNC
+    await handle.sync();
   } finally {
     await handle.close();
   }
@@ -41,7 +41,7 @@ const writeDraft = async (path: string, text: string): Promise<void> => {
 const syncFolder = async (path: string): Promise<void> => {
   const handle = await open(path, 'r');
   try {
-    //NOSYNC
+    await handle.sync();
   } finally {
     await handle.close();
   }
@@ -68,7 +68,7 @@ const fileOf = (handle: FileHandle): DiskFile => ({
     }
     return filled === sizeBytes ? buffer : buffer.subarray(0, filled);
   },
-  sync: async () => {},
+  sync: () => handle.datasync(),
   close: () => handle.close(),
 });
 
