@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { type IncomingMessage, request as plainRequest } from 'node:http';
 import { request as secureRequest } from 'node:https';
 import { pipeline } from 'node:stream/promises';
@@ -28,21 +28,25 @@ export async function getRange(wanted: RangeRequest): Promise<void> {
     response.destroy();
     throw new Failure('UnexpectedAnswer', 'another range than was asked for');
   }
-  const file = createWriteStream(wanted.path, {
-    flags: offset > 0 ? 'r+' : 'w',
-    start: offset,
-    mode: 0o600,
-    highWaterMark: 4 * 1024 * 1024,
+  const file = await openAt(wanted.path, offset).catch((cause) => {
+    response.destroy();
+    throw new Failure('FolderUnwritable', wanted.path, { cause });
   });
   try {
-    await pipeline(response, (source: AsyncIterable<Buffer>) => atMost(source, wanted.sizeBytes - offset, wanted.onBytes), file);
+    const writable = file.createWriteStream({ start: offset, highWaterMark: 4 * 1024 * 1024 });
+    await pipeline(response, (source: AsyncIterable<Buffer>) => atMost(source, wanted.sizeBytes - offset, wanted.onBytes), writable);
   } catch (cause) {
     if (cause instanceof Overlong) throw cause;
     throw diskCodes.has(codeOf(cause))
       ? new Failure('FolderUnwritable', undefined, { cause })
       : new LineBroken('the line broke', { cause });
+  } finally {
+    await file.close();
   }
 }
+
+/** The file exists and is open before the first byte is read: whoever sets it aside finds it, and no write of ours comes after. */
+const openAt = (path: string, offset: number): Promise<FileHandle> => open(path, offset > 0 ? 'r+' : 'w', 0o600);
 
 /** The answer goes on where the document ends. */
 export class Overlong extends Error {}
