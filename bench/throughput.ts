@@ -17,7 +17,7 @@ export async function throughput(): Promise<Measurement> {
   const file = join(folder, 'image.bin');
   await writeRandomFile(file, gibibyte);
   const rehearsal = await startRehearsalProcess(folder);
-  const bare = await startBareServer(join(folder, 'bare.bin'));
+  const bare = await startBareServer(folder);
   try {
     await warmUp(folder);
     return toMeasurement(await measure({ folder, file, rehearsal, bareUrl: bare.url }));
@@ -107,8 +107,8 @@ function watchPeak(rehearsal: RehearsalProcess): { readonly stop: () => Promise<
   };
 }
 
-async function startBareServer(target: string): Promise<{ readonly process: ChildProcess; readonly url: string }> {
-  const child = fork(join(root, 'bench', 'bare-server.mjs'), [target]);
+async function startBareServer(folder: string): Promise<{ readonly process: ChildProcess; readonly url: string }> {
+  const child = fork(join(root, 'bench', 'bare-server.mjs'), [folder]);
   const port = await new Promise<unknown>((resolve) => child.once('message', resolve));
   return { process: child, url: `http://127.0.0.1:${port}/` };
 }
