@@ -9,7 +9,7 @@ import { exchange, type RehearsalProcess, root, startRehearsalProcess } from './
 const gibibyte = 2 ** 30;
 const wantedRatio = 0.7;
 const allowedGrowthBytes = 150 * 2 ** 20;
-const runs = 3;
+const runs = 5;
 
 /** 1 GiB through `exchange send`, hashing, signing and process start included, against a bare client and server, in turn. */
 export async function throughput(): Promise<Measurement> {
