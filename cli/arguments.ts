@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { Failure } from './failure.ts';
+import { Failure } from '../client/failure.ts';
 
 /** What a person typed, in the form wanted. Throws InvalidArguments with every option that is wrong and what was wanted. */
 export function parseArguments<Wanted>(schema: z.ZodType<Wanted>, given: unknown): Wanted {

@@ -1,26 +1,23 @@
-import type { Directory, DirectoryEntry } from '../domain/directory.ts';
-import { safeAddress } from './address.ts';
-import { type AccessTokens, type ForeignDesk, foreignDesk, type HomeDesk, homeDesk } from './desk-client.ts';
-import { Failure } from './failure.ts';
+import { safeAddress } from '../client/address.ts';
+import type { Connection } from '../client/connection.ts';
+import { type AccessTokens, foreignDesk, homeDesk } from '../client/desk-client.ts';
+import { requireMember } from '../client/directory.ts';
+import { Failure } from '../client/failure.ts';
+import type { DirectoryEntry } from '../domain/directory.ts';
 import type { Host } from './host.ts';
-import { type FetchedDirectory, fetchDirectory, requireMember } from './known-directory.ts';
+import { type FetchedDirectory, fetchDirectory } from './known-directory.ts';
 import type { Output } from './output.ts';
 import type { Place } from './place.ts';
-import { type Authorize, registeredRedirectUri, signIn } from './sign-in/authorization-code.ts';
+import { type Authorize, registeredRedirectUri, signIn } from './sign-in/authorize.ts';
 import { byBrowser } from './sign-in/loopback.ts';
 import { byForm } from './sign-in/rehearsal-form.ts';
 import { keptTokens } from './sign-in/tokens.ts';
 
-/** The exchange as one country's magistrate reaches it. */
-export interface Connection {
+/** The exchange as the person at this machine reaches it. */
+export interface OwnConnection extends Connection {
   readonly place: Place;
-  readonly directory: Directory;
-  readonly member: DirectoryEntry;
-  readonly home: HomeDesk;
   /** Signs in now rather than when the home desk is first asked: before long work, say. */
   readonly signIn: () => Promise<void>;
-  /** The desk of another country. Throws NoSuchMember. */
-  readonly deskOf: (country: string) => ForeignDesk;
 }
 
 export interface ConnectionRequest {
@@ -32,7 +29,7 @@ export interface ConnectionRequest {
 }
 
 /** Fetches the directory and finds the country in it. Throws NoSuchMember, DirectoryKeyChanged, Unreachable. */
-export async function connect(request: ConnectionRequest, host: Host, output: Pick<Output, 'note'>): Promise<Connection> {
+export async function connect(request: ConnectionRequest, host: Host, output: Pick<Output, 'note'>): Promise<OwnConnection> {
   const { place } = request;
   const known = await currentDirectory(request, host, output);
   const member = requireMember(known.directory, request.country);
@@ -40,6 +37,7 @@ export async function connect(request: ConnectionRequest, host: Host, output: Pi
   const tokens = tokensFor({ place, member, person: request.person }, host, output);
   return {
     place,
+    allowPlainHttp: place.allowPlainHttp,
     directory: known.directory,
     member,
     home: homeDesk(address(member), tokens, host),

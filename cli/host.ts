@@ -1,9 +1,7 @@
+import type { Clock, Pause } from '../client/retry.ts';
+
 /** What the program is given of the machine it runs on. One object per run; bin/ makes the real one. */
-export interface Host {
-  readonly now: () => Date;
-  readonly sleep: (milliseconds: number) => Promise<void>;
-  /** From 0 up to 1, for the jitter of retries. */
-  readonly random: () => number;
+export interface Host extends Pause, Clock {
   readonly version: string;
   readonly cwd: string;
   readonly home: string;

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { Failure } from '../client/failure.ts';
 import { codeOf } from './error-code.ts';
-import { Failure } from './failure.ts';
 
 /** Writes a statement to a new file that only this user can read. A file with the same content is left; any other: FileExists. */
 export async function writeNew(path: string, text: string): Promise<void> {

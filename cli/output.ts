@@ -1,6 +1,7 @@
+import { DeskRefusal } from '../client/desk-refusal.ts';
+import { Failure, failures } from '../client/failure.ts';
 import { type Language, Refusal, type RefusalCode } from '../domain/refusal.ts';
-import { DeskRefusal } from './desk-refusal.ts';
-import { type ExitCode, exitCodes, Failure, failures } from './failure.ts';
+import { type ExitCode, exitCodeOfFailure, exitCodeOfRefusal, exitCodes } from './exit-codes.ts';
 import type { Host } from './host.ts';
 
 /** Everything that a person or a script reads of a command. */
@@ -56,14 +57,14 @@ interface Description {
 
 function describe(error: unknown, language: Language): Description {
   if (error instanceof DeskRefusal) {
-    return { code: error.body.code, message: error.body.sentence[language], detail: error.body.detail, exitCode: error.exitCode };
+    return { code: error.body.code, message: error.body.sentence[language], detail: error.body.detail, exitCode: exitCodeOfRefusal(error) };
   }
   if (error instanceof Refusal) {
     const { code, sentence, detail } = error.toBody();
     return { code, message: sentence[language], detail, exitCode: unverified.has(code) ? exitCodes.notVerified : exitCodes.refused };
   }
   if (error instanceof Failure) {
-    return { code: error.code, message: failures[error.code].sentence, detail: error.detail, exitCode: error.exitCode };
+    return { code: error.code, message: failures[error.code], detail: error.detail, exitCode: exitCodeOfFailure(error.code) };
   }
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { code: 'Broken', message: `This is a fault of the program: ${message}`, exitCode: exitCodes.broken };

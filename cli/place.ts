@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
-import { safeAddress } from './address.ts';
-import { Failure } from './failure.ts';
+import { safeAddress } from '../client/address.ts';
+import { Failure } from '../client/failure.ts';
 import type { Host } from './host.ts';
 import { readPrivate } from './private-file.ts';
 

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { chmod, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type * as z from 'zod';
+import { Failure } from '../client/failure.ts';
 import { isMissing } from './error-code.ts';
-import { Failure } from './failure.ts';
 
 /** Reads a JSON file of the program's own; undefined where there is none. Throws StateUnreadable where it has another form. */
 export async function readPrivate<Content>(path: string, schema: z.ZodType<Content>): Promise<Content | undefined> {

@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import * as z from 'zod';
+import { Failure } from '../client/failure.ts';
 import { countryCode } from '../domain/identifiers.ts';
 import { parseArguments } from './arguments.ts';
 import { acknowledge } from './commands/acknowledge.ts';
@@ -12,7 +13,7 @@ import type { Run } from './commands/run.ts';
 import { send } from './commands/send.ts';
 import { forgetTokens } from './commands/sign-out.ts';
 import { verify } from './commands/verify.ts';
-import { type ExitCode, exitCodes, Failure } from './failure.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
 import type { Host } from './host.ts';
 import { makeOutput, type OutputStyle, reportError } from './output.ts';
 

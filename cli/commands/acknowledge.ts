@@ -1,6 +1,7 @@
+import { proveReceiptOf } from '../../client/evidence.ts';
+import { Failure } from '../../client/failure.ts';
 import { acknowledgeBody } from '../../domain/desk-api.ts';
-import { proveReceiptOf } from '../evidence.ts';
-import { type ExitCode, exitCodes, Failure } from '../failure.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { connectAs, type DispatchOptions, type Run, requireDispatchId } from './run.ts';
 
 export interface AcknowledgeOptions extends DispatchOptions {

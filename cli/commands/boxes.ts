@@ -1,6 +1,6 @@
+import type { HomeDesk } from '../../client/desk-client.ts';
 import type { DispatchSummary } from '../../domain/desk-api.ts';
-import type { HomeDesk } from '../desk-client.ts';
-import { type ExitCode, exitCodes } from '../failure.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { connectAs, type Run } from './run.ts';
 
 export interface BoxOptions {

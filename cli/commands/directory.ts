@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { currentDirectory } from '../connect.ts';
-import { type ExitCode, exitCodes } from '../failure.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { writeNew } from '../out-file.ts';
 import { findPlace } from '../place.ts';
 import type { Run } from './run.ts';

@@ -1,9 +1,9 @@
+import { proveManifest } from '../../client/evidence.ts';
+import { Failure } from '../../client/failure.ts';
 import type { DownloadLink } from '../../domain/desk-api.ts';
 import type { DocumentEntry, Manifest } from '../../domain/manifest.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import type { Connection } from '../connect.ts';
-import { proveManifest } from '../evidence.ts';
-import { Failure } from '../failure.ts';
+import type { OwnConnection } from '../connect.ts';
 import { connectAs, type DispatchOptions, type Run, requireDispatchId } from './run.ts';
 
 export interface DocumentsOptions extends DispatchOptions {
@@ -13,7 +13,7 @@ export interface DocumentsOptions extends DispatchOptions {
 
 /** A dispatch to this country, as its sender signed it. */
 export interface Incoming {
-  readonly connection: Connection;
+  readonly connection: OwnConnection;
   readonly manifest: Manifest;
   readonly documents: readonly DocumentEntry[];
   /** A download link for one document; each costs a one-time token. */

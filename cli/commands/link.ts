@@ -1,4 +1,4 @@
-import { type ExitCode, exitCodes } from '../failure.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { type DocumentsOptions, openIncoming } from './incoming.ts';
 import type { Run } from './run.ts';
 

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { type ExitCode, exitCodes, Failure } from '../failure.ts';
+import { Failure } from '../../client/failure.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { download } from '../transfer/download.ts';
 import { type DocumentsOptions, openIncoming } from './incoming.ts';
 import type { Run } from './run.ts';

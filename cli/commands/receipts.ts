@@ -1,10 +1,7 @@
 import { join, resolve } from 'node:path';
-import type { Receipt } from '../../domain/receipt.ts';
-import type { Connection } from '../connect.ts';
-import { proveManifest, proveReceiptOf, statementSha256 } from '../evidence.ts';
-import { type ExitCode, exitCodes } from '../failure.ts';
+import { bringReceipts, type KeptReceipt } from '../../client/receipts.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { writeNew } from '../out-file.ts';
-import { type KeptReceipt, keepReceipts } from '../transfer/follow.ts';
 import { connectAs, type DispatchOptions, type Run, requireDispatchId } from './run.ts';
 
 export interface ReceiptsOptions extends DispatchOptions {
@@ -20,15 +17,10 @@ export async function receipts(run: Run, options: ReceiptsOptions): Promise<Exit
   const dispatchId = requireDispatchId(options.dispatch);
   const connection = await connectAs(run, options.as);
   const detail = await connection.home.showDispatch(dispatchId);
-  await proveManifest(detail.manifest, connection.directory);
-  const found = detail.box === 'out' ? await fromAddressee(connection, detail) : detail.receipts;
   const { manifest } = detail;
-  const known = new Set(detail.receipts);
-  const fresh = found.filter((jws) => !known.has(jws));
-  await keepReceipts({ ...connection, dispatchId, manifest, receipts: fresh });
-  const all = await proven([...detail.receipts, ...fresh], manifest, connection);
+  const all = await bringReceipts(detail, connection);
   const files = options.out ? await writeAll(resolve(run.host.cwd, options.out), manifest, all) : [];
-  const listed = all.map(({ jws, receipt }, index) => ({ ...summaryOf(jws, receipt), ...(files[index] && { file: files[index] }) }));
+  const listed = all.map((kept, index) => ({ ...summaryOf(kept), ...(files[index] && { file: files[index] }) }));
   run.output.result(
     { dispatchId, receipts: listed, ...(options.out && { manifest: join(resolve(run.host.cwd, options.out), 'manifest.jws') }) },
     listed.map((one) => `${one.issuedAt}  ${one.event}  ${one.issuer}${one.file ? `  ${one.file}` : ''}`),
@@ -36,38 +28,25 @@ export async function receipts(run: Run, options: ReceiptsOptions): Promise<Exit
   return exitCodes.done;
 }
 
-async function fromAddressee(
-  { home, deskOf }: Connection,
-  { dispatchId, to }: { readonly dispatchId: string; readonly to: string },
-): Promise<readonly string[]> {
-  const { assertion } = await home.signAssertion(dispatchId);
-  return (await deskOf(to).showDeposit(dispatchId, assertion)).receipts;
-}
-
-async function proven(all: readonly string[], manifest: string, { directory }: Connection): Promise<readonly KeptReceipt[]> {
-  const kept = await Promise.all(all.map(async (jws) => ({ jws, receipt: (await proveReceiptOf(jws, manifest, directory)).payload })));
-  return kept.sort((one, other) => Date.parse(one.receipt.issuedAt) - Date.parse(other.receipt.issuedAt));
-}
-
-function summaryOf(jws: string, receipt: Receipt) {
+function summaryOf({ receipt, sha256 }: KeptReceipt) {
   const { event, issuer, issuedAt } = receipt;
   const by = 'by' in receipt ? { by: receipt.by } : {};
-  return { event, issuer, issuedAt, sha256: statementSha256(jws), ...by };
+  return { event, issuer, issuedAt, sha256, ...by };
 }
 
 async function writeAll(folder: string, manifest: string, all: readonly KeptReceipt[]): Promise<readonly string[]> {
   await writeNew(join(folder, 'manifest.jws'), manifest);
   const files: string[] = [];
-  for (const { jws, receipt } of all) {
-    const file = join(folder, fileNameOf(jws, receipt));
-    await writeNew(file, jws);
+  for (const kept of all) {
+    const file = join(folder, fileNameOf(kept));
+    await writeNew(file, kept.jws);
     files.push(file);
   }
   return files;
 }
 
 /** Sorts by time and is the same whenever the same receipt is written again. */
-function fileNameOf(jws: string, { issuedAt, event }: Receipt): string {
+function fileNameOf({ receipt: { issuedAt, event }, sha256 }: KeptReceipt): string {
   const time = issuedAt.replace(/\.\d+/, '').replaceAll(/[-:]/g, '');
-  return `${time}-${event}-${statementSha256(jws).slice(0, 8)}.jws`;
+  return `${time}-${event}-${sha256.slice(0, 8)}.jws`;
 }

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { Failure } from '../../client/failure.ts';
 import { dispatchId } from '../../domain/identifiers.ts';
-import { type Connection, connect } from '../connect.ts';
-import { Failure } from '../failure.ts';
+import { connect, type OwnConnection } from '../connect.ts';
 import type { Host } from '../host.ts';
 import type { Output } from '../output.ts';
 import { findPlace, type PlaceOptions } from '../place.ts';
@@ -25,7 +25,7 @@ export interface DispatchOptions {
   readonly dispatch: string;
 }
 
-export async function connectAs(run: Run, country: string): Promise<Connection> {
+export async function connectAs(run: Run, country: string): Promise<OwnConnection> {
   const place = await findPlace(run.shared, run.host);
   const { trustDirectoryKey, person } = run.shared;
   return connect({ place, country, trustDirectoryKey, person }, run.host, run.output);

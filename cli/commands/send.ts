@@ -1,10 +1,13 @@
+import { failures } from '../../client/failure.ts';
+import { keepReceipts } from '../../client/receipts.ts';
+import { deposit } from '../../client/sending/deposit.ts';
+import { type DepositState, isSettled, waitForArrival } from '../../client/sending/follow.ts';
 import { type Draft, draft } from '../../domain/manifest.ts';
 import { parseArguments } from '../arguments.ts';
-import type { Connection } from '../connect.ts';
-import { type ExitCode, exitCodes, failures } from '../failure.ts';
+import type { OwnConnection } from '../connect.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { collectFiles } from '../transfer/collect-files.ts';
-import { deposit } from '../transfer/deposit.ts';
-import { type DepositState, isSettled, keepReceipts, waitForArrival } from '../transfer/follow.ts';
+import { openFileBytes } from '../transfer/file-bytes.ts';
 import { type Journal, openJournal, type SendRecord } from '../transfer/journal.ts';
 import { prepareFiles, requireSendable } from '../transfer/prepare.ts';
 import { connectAs, type Run } from './run.ts';
@@ -44,7 +47,19 @@ export async function send(run: Run, options: SendOptions): Promise<ExitCode> {
   if (earlier) run.output.note('Going on with an earlier send of the same documents.');
   const record =
     earlier ?? (await begin(journal, { version: 1, files: [...(await prepareFiles(files, connection.directory.limits, run.output))] }));
-  const deposited = await deposit({ connection, cover, journal, record }, run.host, run.output);
+  const bytes = await openFileBytes(record.files);
+  const deposited = await deposit(
+    {
+      connection,
+      cover,
+      documents: record.files,
+      signed: record.signed,
+      journal: { keep: (signed) => journal.write({ ...record, signed }), forget: journal.remove },
+      bytes,
+      progress: (totalBytes) => run.output.progress('Sending', totalBytes),
+    },
+    run.host,
+  ).finally(bytes.close);
   const { dispatchId, manifest } = deposited;
   const state = await waitForArrival(deposited, foreign, { ...run.host, waitSeconds: options.waitSeconds });
   const receipts = await keepReceipts({ ...connection, dispatchId, manifest, receipts: state.receipts });
@@ -75,7 +90,7 @@ export async function send(run: Run, options: SendOptions): Promise<ExitCode> {
 
 function exitCodeOf(state: DepositState, { waitSeconds }: SendOptions, { output }: Run): ExitCode {
   if (waitSeconds === 0 || isSettled(state)) return exitCodes.done;
-  output.note(`NotConfirmed: ${failures.NotConfirmed.sentence}`);
+  output.note(`NotConfirmed: ${failures.NotConfirmed}`);
   return exitCodes.notConfirmed;
 }
 
@@ -96,7 +111,7 @@ function coverOf(options: SendOptions): Omit<Draft, 'documents'> {
   });
 }
 
-function journalOf(connection: Connection, cover: Omit<Draft, 'documents'>, paths: readonly string[]): Journal {
+function journalOf(connection: OwnConnection, cover: Omit<Draft, 'documents'>, paths: readonly string[]): Journal {
   const { instrument, articles } = cover.legalBasis;
   const said = [cover.to, cover.case, instrument, articles ?? null, cover.urgency, cover.inReplyTo ?? null];
   return openJournal(connection.place.stateFolder, [connection.place.directoryUrl, connection.member.country, ...said, ...paths]);

@@ -1,4 +1,4 @@
-import { type ExitCode, exitCodes } from '../failure.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { findPlace } from '../place.ts';
 import { signOut } from '../sign-in/tokens.ts';
 import type { Run } from './run.ts';

@@ -1,8 +1,9 @@
+import { type KnownDirectory, readDirectory } from '../../client/directory.ts';
+import { type Proven, proveEntry, proveManifest, proveReceipt, proveReceiptOf } from '../../client/evidence.ts';
+import { Failure } from '../../client/failure.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { directoryStatement, entryStatement, manifestStatement, receiptStatement, statementTyp } from '../../domain/statement.ts';
-import { type Proven, proveEntry, proveManifest, proveReceipt, proveReceiptOf } from '../evidence.ts';
-import { type ExitCode, exitCodes, Failure } from '../failure.ts';
-import { type KnownDirectory, readDirectory } from '../known-directory.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { wordsOfDirectory, wordsOfEntry, wordsOfManifest, wordsOfReceipt, wordsOfTrust } from '../proof-words.ts';
 import { type Run, readStatement } from './run.ts';
 

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
-import { Failure } from '../failure.ts';
-import type { Authorize } from './authorization-code.ts';
+import { Failure } from '../../client/failure.ts';
+import type { Authorize } from './authorize.ts';
 
 export interface BrowserSignIn {
   /** Tells the person where to go. */

@@ -1,6 +1,6 @@
-import { Failure } from '../failure.ts';
+import { Failure } from '../../client/failure.ts';
 import type { Magistrate } from '../place.ts';
-import type { Authorize } from './authorization-code.ts';
+import type { Authorize } from './authorize.ts';
 
 /**
  * Signs a seeded magistrate in at a rehearsal's provider: follows redirects by hand with a cookie jar, fills the sign-in form (fields

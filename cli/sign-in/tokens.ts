@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import * as z from 'zod';
+import type { AccessTokens } from '../../client/desk-client.ts';
+import type { AccessToken } from '../../client/sign-in.ts';
 import type { DirectoryEntry } from '../../domain/directory.ts';
 import { instant } from '../../domain/identifiers.ts';
-import type { AccessTokens } from '../desk-client.ts';
 import { readPrivate, writePrivate } from '../private-file.ts';
-import type { AccessToken } from './authorization-code.ts';
 
 export interface TokenSource {
   readonly stateFolder: string;

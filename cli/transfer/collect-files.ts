@@ -1,8 +1,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { Failure } from '../../client/failure.ts';
 import { isDocumentName, toDocumentName } from '../../domain/document-name.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import { Failure } from '../failure.ts';
 
 /** A file as it will be sent: `name` is what the manifest says, NFC. */
 export interface FileToSend {

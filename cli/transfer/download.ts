@@ -1,16 +1,16 @@
 import { open, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { safeAddress } from '../../client/address.ts';
+import { Failure } from '../../client/failure.ts';
+import { retrying, storageRetries } from '../../client/retry.ts';
+import { LineBroken, storageFailure, verdictOn } from '../../client/sending/storage-answer.ts';
 import type { DownloadLink } from '../../domain/desk-api.ts';
 import type { DocumentEntry } from '../../domain/manifest.ts';
-import { safeAddress } from '../address.ts';
 import { isMissing } from '../error-code.ts';
-import { Failure } from '../failure.ts';
 import type { Host } from '../host.ts';
-import { retrying, storageRetries } from '../retry.ts';
 import { getRange, Overlong } from './get.ts';
 import { hashFile } from './hash-file.ts';
 import { placeFile } from './place-file.ts';
-import { LineBroken, storageFailure, verdictOn } from './storage-answer.ts';
 
 export interface Download {
   readonly dispatchId: string;

@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import * as z from 'zod';
-import { Failure } from '../failure.ts';
+import { Failure } from '../../client/failure.ts';
 
 /** What tells that a file is still the one that was hashed, short of hashing it again. */
 export const fileIdentity = z.strictObject({ sizeBytes: z.int().min(0), modifiedNs: z.string().regex(/^-?\d+$/), inode: z.string() });

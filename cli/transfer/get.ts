@@ -2,9 +2,9 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { type IncomingMessage, request as plainRequest } from 'node:http';
 import { request as secureRequest } from 'node:https';
 import { pipeline } from 'node:stream/promises';
+import { Failure } from '../../client/failure.ts';
+import { LineBroken, StorageAnswer } from '../../client/sending/storage-answer.ts';
 import { codeOf } from '../error-code.ts';
-import { Failure } from '../failure.ts';
-import { LineBroken, StorageAnswer } from './storage-answer.ts';
 
 export interface RangeRequest {
   readonly url: string;

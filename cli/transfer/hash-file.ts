@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
+import { Failure } from '../../client/failure.ts';
 import type { PartPlan } from '../../domain/parts.ts';
-import { Failure } from '../failure.ts';
 import { type Hasher, hasherBeside, hasherHere } from './hasher.ts';
 
 /** SHA-256 of a document, and of each of its parts where it travels in parts. */

@@ -1,8 +1,8 @@
 import { link, open, rename, unlink } from 'node:fs/promises';
 import { extname, join } from 'node:path';
+import { Failure } from '../../client/failure.ts';
 import { maxNameBytes } from '../../domain/document-name.ts';
 import { codeOf } from '../error-code.ts';
-import { Failure } from '../failure.ts';
 
 /**
  * Gives a finished file its name in its folder, in one step and never over another file: a name that is taken becomes `name (2).pdf`.

@@ -1,10 +1,10 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { Failure } from '../../client/failure.ts';
 import type { Directory } from '../../domain/directory.ts';
 import { type DocumentEntry, requireWithinLimits } from '../../domain/manifest.ts';
 import { planParts } from '../../domain/parts.ts';
-import { Failure } from '../failure.ts';
 import type { Output } from '../output.ts';
 import type { FileToSend } from './collect-files.ts';
+import { openToRead } from './file-bytes.ts';
 import { identityOf, requireUnchanged } from './file-identity.ts';
 import { hashFile } from './hash-file.ts';
 import type { SendRecord } from './journal.ts';
@@ -33,26 +33,6 @@ export async function prepareFiles(
   } finally {
     progress.end();
   }
-}
-
-/** Opens the files that a journal describes. Throws FileChanged unless each is still the one that was hashed. */
-export async function openUnchanged(files: readonly PreparedFile[]): Promise<readonly FileHandle[]> {
-  const opened: FileHandle[] = [];
-  try {
-    for (const { path, identity, entry } of files) {
-      const file = await openToRead(path);
-      opened.push(file);
-      await requireUnchanged(file, identity, entry.number);
-    }
-    return opened;
-  } catch (error) {
-    await closeAll(opened);
-    throw error;
-  }
-}
-
-export async function closeAll(files: readonly FileHandle[]): Promise<void> {
-  await Promise.all(files.map((file) => file.close()));
 }
 
 /** Stands for a hash that is not known yet. */
@@ -84,13 +64,5 @@ async function prepareFile({ path }: FileToSend, entry: DocumentEntry, onBytes: 
     return { path, identity, entry: described, partSha256: [...(parts?.sha256 ?? [])] };
   } finally {
     await file.close();
-  }
-}
-
-async function openToRead(path: string): Promise<FileHandle> {
-  try {
-    return await open(path, 'r');
-  } catch (cause) {
-    throw new Failure('FileUnreadable', path, { cause });
   }
 }

@@ -1,9 +1,9 @@
 import type { FileHandle } from 'node:fs/promises';
 import { type ClientRequest, type IncomingMessage, Agent as PlainAgent, request as plainRequest } from 'node:http';
 import { Agent as SecureAgent, request as secureRequest } from 'node:https';
+import { LineBroken, StorageAnswer } from '../../client/sending/storage-answer.ts';
 import type { UploadLink } from '../../domain/desk-api.ts';
 import { readFully } from './hash-file.ts';
-import { LineBroken, StorageAnswer } from './storage-answer.ts';
 
 /** A stretch of a file. */
 export interface FileRange {

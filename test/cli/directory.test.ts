@@ -1,6 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { safeAddress } from '../../cli/address.ts';
+import { safeAddress } from '../../client/address.ts';
 import { run } from '../support/run-exchange.ts';
 import { type SmallExchange, startExchange } from '../support/small-exchange/exchange.ts';
 import { makeSigner } from '../support/small-exchange/keys.ts';

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { collectFiles } from '../../cli/transfer/collect-files.ts';
 import { composite, hashFile } from '../../cli/transfer/hash-file.ts';
-import { makeLinkBook, type Unit } from '../../cli/transfer/links.ts';
 import { numbered, placeFile } from '../../cli/transfer/place-file.ts';
+import { makeLinkBook, type Unit } from '../../client/sending/links.ts';
 
 let folder: string;
 beforeEach(async () => {

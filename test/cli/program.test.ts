@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { exitCodes } from '../../cli/failure.ts';
+import { exitCodes } from '../../cli/exit-codes.ts';
 import { makeOutput, plain } from '../../cli/output.ts';
-import { delayMs, retrying } from '../../cli/retry.ts';
+import { delayMs, retrying } from '../../client/retry.ts';
 import { exchange } from '../support/exchange-program.ts';
 import { run } from '../support/run-exchange.ts';
 

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { signIn } from '../../cli/sign-in/authorization-code.ts';
+import { signIn } from '../../cli/sign-in/authorize.ts';
 import { byBrowser } from '../../cli/sign-in/loopback.ts';
 import { byForm } from '../../cli/sign-in/rehearsal-form.ts';
 import { run } from '../support/run-exchange.ts';

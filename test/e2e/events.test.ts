@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Connection } from '../../cli/connect.ts';
+import type { Connection } from '../../client/connection.ts';
 import type { Envelope } from '../../rehearsal/events.ts';
 import { begin, entryOf, put } from '../support/deposits.ts';
 import { magistrateOf } from '../support/people.ts';

@@ -3,14 +3,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DisableKeyCommand, EnableKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import * as z from 'zod';
-import type { Connection } from '../../cli/connect.ts';
+import type { OwnConnection } from '../../cli/connect.ts';
 import { begin, entryOf, partsOf, put, sha256 } from '../support/deposits.ts';
 import { magistrateOf } from '../support/people.ts';
 import { type Rehearsing, rehearse } from '../support/rehearsing.ts';
 
 let rehearsing: Rehearsing;
-let egypt: Connection;
-let morocco: Connection;
+let egypt: OwnConnection;
+let morocco: OwnConnection;
 const meet = async (): Promise<void> => {
   egypt = await magistrateOf(rehearsing.folder, 'EG');
   morocco = await magistrateOf(rehearsing.folder, 'MA');
@@ -123,7 +123,7 @@ describe('ids of other countries', () => {
 
 const kept = z.record(z.string(), z.object({ accessToken: z.string() }));
 
-async function tokenOf(person: Connection): Promise<string> {
+async function tokenOf(person: OwnConnection): Promise<string> {
   const [first] = Object.values(kept.parse(JSON.parse(await readFile(join(person.place.stateFolder, 'tokens.json'), 'utf8'))));
   return first?.accessToken ?? '';
 }

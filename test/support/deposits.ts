@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { request } from 'node:http';
-import type { Connection } from '../../cli/connect.ts';
+import type { Connection } from '../../client/connection.ts';
 import type { UploadLink } from '../../domain/desk-api.ts';
 import type { DocumentEntry, Draft } from '../../domain/manifest.ts';
 import { planParts } from '../../domain/parts.ts';

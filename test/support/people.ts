@@ -1,12 +1,12 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Connection, connect } from '../../cli/connect.ts';
+import { connect, type OwnConnection } from '../../cli/connect.ts';
 import type { Host } from '../../cli/host.ts';
 import { findPlace } from '../../cli/place.ts';
 
 /** A country's first seeded magistrate, signed in through the real provider, with the clients that the program itself uses. */
-export async function magistrateOf(folder: string, country: string): Promise<Connection> {
+export async function magistrateOf(folder: string, country: string): Promise<OwnConnection> {
   const place = await findPlace({ state: await mkdtemp(join(folder, `person-${country}-`)) }, { cwd: folder, home: tmpdir() });
   return connect({ place, country }, host(folder), { note: () => {} });
 }

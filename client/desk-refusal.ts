@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { compactJws } from '../domain/identifiers.ts';
 import { Refusal, type RefusalBody } from '../domain/refusal.ts';
 import { refusals } from '../domain/refusals.ts';
-import { type ExitCode, exitCodes } from './failure.ts';
 
 const refusalBody = z.object({
   code: z.string().max(64),
@@ -25,10 +24,6 @@ export class DeskRefusal extends Error {
     this.status = status;
     this.body = rest;
     this.receipt = receipt;
-  }
-
-  get exitCode(): ExitCode {
-    return this.body.code === 'ContentDiffers' ? exitCodes.contentDiffers : exitCodes.refused;
   }
 }
 

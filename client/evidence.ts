@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Directory, DirectoryEntry } from '../domain/directory.ts';
 import { memberOf } from '../domain/directory.ts';
 import type { Manifest } from '../domain/manifest.ts';
@@ -36,7 +35,7 @@ export async function proveReceipt(jws: string, directory: Directory): Promise<P
 /** Verifies a receipt, and that it speaks of exactly this manifest. */
 export async function proveReceiptOf(jws: string, manifestJws: string, directory: Directory): Promise<Proven<Receipt>> {
   const proven = await proveReceipt(jws, directory);
-  if (proven.payload.manifestSha256 !== statementSha256(manifestJws)) {
+  if (proven.payload.manifestSha256 !== (await statementSha256(manifestJws))) {
     throw new Refusal('SignatureInvalid', 'the receipt speaks of another manifest');
   }
   return proven;
@@ -48,8 +47,9 @@ export function proveEntry(jws: string, directory: Directory): Promise<Proven<Di
 }
 
 /** What receipts call `manifestSha256`: over the compact JWS as it stands. */
-export function statementSha256(jws: string): string {
-  return createHash('sha256').update(jws).digest('hex');
+export async function statementSha256(jws: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(jws));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 interface SignedBy<Payload> {

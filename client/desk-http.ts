@@ -58,19 +58,22 @@ async function send(url: string, init: RequestInit): Promise<Response> {
 }
 
 async function readBounded(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
+  const decoder = new TextDecoder();
+  const reader = response.body?.getReader();
+  let text = '';
   let length = 0;
   try {
-    for await (const chunk of response.body ?? []) {
-      length += chunk.length;
+    for (let step = await reader?.read(); step && !step.done; step = await reader?.read()) {
+      length += step.value.length;
       if (length > maxAnswerBytes) throw new Failure('UnexpectedAnswer', `more than ${maxAnswerBytes} bytes`);
-      chunks.push(chunk);
+      text += decoder.decode(step.value, { stream: true });
     }
   } catch (cause) {
+    await reader?.cancel().catch(() => {});
     if (cause instanceof Failure) throw cause;
     throw new Failure('Unreachable', 'the line broke', { cause });
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return text + decoder.decode();
 }
 
 function refusalOf(status: number, text: string): Error {

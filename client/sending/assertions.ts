@@ -1,8 +1,8 @@
 import type { HomeDesk } from '../desk-client.ts';
-import type { Host } from '../host.ts';
+import type { Clock } from '../retry.ts';
 
 /** Gives an assertion for one dispatch, asked for anew at the home desk shortly before the last one expires. */
-export function assertionsFor(home: HomeDesk, dispatchId: string, now: Host['now']): () => Promise<string> {
+export function assertionsFor(home: HomeDesk, dispatchId: string, now: Clock['now']): () => Promise<string> {
   let current: Promise<Issued> | undefined;
   const ask = (): Promise<Issued> => {
     const asked = home.signAssertion(dispatchId);

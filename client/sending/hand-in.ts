@@ -1,17 +1,31 @@
 import type { UploadLink } from '../../domain/desk-api.ts';
-import { type Draft, draft } from '../../domain/manifest.ts';
+import { type DocumentEntry, type Draft, draft } from '../../domain/manifest.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import type { Connection } from '../connect.ts';
+import type { Connection } from '../connection.ts';
 import { DeskRefusal, isRefusal } from '../desk-refusal.ts';
 import { proveManifest, proveReceiptOf } from '../evidence.ts';
-import type { Journal, SendRecord } from './journal.ts';
 
-/** One send: what it says, the files that were hashed for it, and where its progress is written. */
+/** What the sender's desk signed. */
+export interface Signed {
+  readonly dispatchId: string;
+  readonly manifest: string;
+}
+
+/** One send: what it says of which documents, and where the signed manifest is kept until every byte has arrived. */
 export interface Send {
   readonly connection: Connection;
   readonly cover: Omit<Draft, 'documents'>;
+  readonly documents: readonly DocumentEntry[];
+  /** From an earlier run that did not end. */
+  readonly signed?: Signed;
   readonly journal: Journal;
-  readonly record: SendRecord;
+}
+
+/** Outlives the program: without it a second run would send a second dispatch. */
+export interface Journal {
+  readonly keep: (signed: Signed) => Promise<void>;
+  /** After a rejection: nothing is left to go on with. */
+  readonly forget: () => Promise<void>;
 }
 
 export interface HandedIn {
@@ -27,25 +41,23 @@ export interface HandedIn {
  * addressee saw it is signed anew, once. A rejection is stored at home as the receipt that it is, ends the journal, and is thrown.
  */
 export async function handIn(send: Send): Promise<HandedIn> {
-  if (!send.record.signed) return accept(send, await signManifest(send));
+  if (!send.signed) return accept(send, await signManifest(send));
   try {
-    return await accept(send, send.record.signed);
+    return await accept(send, send.signed);
   } catch (error) {
     if (!isRefusal(error, 'Stale')) throw error;
     return accept(send, await signManifest(send));
   }
 }
 
-type Signed = NonNullable<SendRecord['signed']>;
-
-async function signManifest({ connection, cover, journal, record }: Send): Promise<Signed> {
-  const wanted: Draft = { ...cover, documents: record.files.map((file) => file.entry) };
+async function signManifest({ connection, cover, documents, journal }: Send): Promise<Signed> {
+  const wanted: Draft = { ...cover, documents: [...documents] };
   const signed = await connection.home.signManifest(wanted);
   const { payload } = await proveManifest(signed.manifest, connection.directory);
   const { version: _version, dispatchId, from, sentBy: _sentBy, issuedAt: _issuedAt, ...said } = payload;
   const isOurs = dispatchId === signed.dispatchId && from === connection.member.country;
   if (!isOurs || canonical(said) !== canonical(wanted)) throw new Refusal('SignatureInvalid', 'the desk signed another dispatch');
-  await journal.write({ ...record, signed });
+  await journal.keep(signed);
   return signed;
 }
 
@@ -63,7 +75,7 @@ async function accept({ connection, cover, journal }: Send, signed: Signed): Pro
     if (error instanceof DeskRefusal && error.receipt) {
       await proveReceiptOf(error.receipt, signed.manifest, connection.directory);
       await connection.home.storeReceipt(signed.dispatchId, error.receipt);
-      await journal.remove();
+      await journal.forget();
     }
     throw error;
   }

@@ -1,5 +1,3 @@
-import type { Host } from './host.ts';
-
 /** Waiting between attempts: full jitter over a doubling interval (AWS Builders' Library, "Timeouts, retries, and backoff with jitter"). */
 export interface RetryPlan {
   readonly attempts: number;
@@ -7,7 +5,16 @@ export interface RetryPlan {
   readonly longestMs: number;
 }
 
-export type Pause = Pick<Host, 'sleep' | 'random'>;
+/** How a program waits; `random` from 0 up to 1, for the jitter. */
+export interface Pause {
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  readonly random: () => number;
+}
+
+/** Tells the time. */
+export interface Clock {
+  readonly now: () => Date;
+}
 
 export const deskRetries: RetryPlan = { attempts: 5, firstMs: 200, longestMs: 5_000 };
 /** About four minutes of a broken line per part before the person has to start the command again. */

@@ -1,0 +1,51 @@
+import type { DeskRefusal } from '../client/desk-refusal.ts';
+import type { FailureCode } from '../client/failure.ts';
+
+/** Exit codes of the program. They are API for scripts: never renumbered. */
+export const exitCodes = {
+  done: 0,
+  usage: 1,
+  refused: 2,
+  network: 3,
+  contentDiffers: 4,
+  notVerified: 5,
+  notConfirmed: 6,
+  broken: 70,
+} as const;
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+export function exitCodeOfFailure(code: FailureCode): ExitCode {
+  return exitCodeByFailure[code];
+}
+
+export function exitCodeOfRefusal(refusal: DeskRefusal): ExitCode {
+  return refusal.body.code === 'ContentDiffers' ? exitCodes.contentDiffers : exitCodes.refused;
+}
+
+const { usage, refused, network, contentDiffers, notVerified, notConfirmed } = exitCodes;
+
+const exitCodeByFailure: Readonly<Record<FailureCode, ExitCode>> = {
+  InvalidArguments: usage,
+  NoExchange: usage,
+  NoSuchMember: usage,
+  InsecureAddress: usage,
+  FileUnreadable: usage,
+  NotAFile: usage,
+  NestedFolder: usage,
+  EmptyFolder: usage,
+  DuplicateName: usage,
+  FileExists: usage,
+  FolderUnwritable: usage,
+  StateUnreadable: usage,
+  SignInFailed: refused,
+  StorageRefused: refused,
+  Unreachable: network,
+  UnexpectedAnswer: network,
+  FileChanged: contentDiffers,
+  ContentRefused: contentDiffers,
+  DownloadDiffers: contentDiffers,
+  DirectoryKeyChanged: notVerified,
+  DirectoryOutdated: notVerified,
+  NotVerified: notVerified,
+  NotConfirmed: notConfirmed,
+};
