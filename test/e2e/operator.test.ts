@@ -8,7 +8,7 @@ import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import * as z from 'zod';
 import type { StandingCredentials } from '../../rehearsal/endpoints.ts';
 import { begin, entryOf, put } from '../support/deposits.ts';
-import { answerOf, bucketActs, forbidden, type ObjectPlace, objectActs } from '../support/everything-in-s3.ts';
+import { answerOf, bucketActs, eventNameOf, forbidden, type ObjectPlace, objectActs } from '../support/everything-in-s3.ts';
 import { magistrateOf } from '../support/people.ts';
 import { type Rehearsing, rehearse } from '../support/rehearsing.ts';
 import { signedJson } from '../support/signed-json.ts';
@@ -261,21 +261,6 @@ test('every refusal stands in the log that the auditor reads', async () => {
   expect(refusedOn(KeyId)).toContain('Decrypt');
   expect(refusedOn(RoleArn)).toContain('AssumeRole');
 });
-
-/** docs: "Amazon S3 CloudTrail events": some events have other names than their operations. */
-function eventNameOf(act: string): string {
-  const [operation = ''] = act.split(' ');
-  return eventNames.get(operation) ?? operation;
-}
-
-const eventNames = new Map([
-  ['ListObjectsV2', 'ListObjects'],
-  ['GetObjectLockConfiguration', 'GetBucketObjectLockConfiguration'],
-  ['PutObjectLockConfiguration', 'PutBucketObjectLockConfiguration'],
-  ['DeletePublicAccessBlock', 'DeleteBucketPublicAccessBlock'],
-  ['PutBucketNotificationConfiguration', 'PutBucketNotification'],
-  ['PutBucketLifecycleConfiguration', 'PutBucketLifecycle'],
-]);
 
 /** Looks like a data key sealed under that key, so that the question is only whether the caller may use it. */
 function sealedUnder(keyArn: string): Uint8Array {

@@ -118,3 +118,18 @@ export async function answerOf(act: Promise<unknown>): Promise<string> {
 
 /** What `answerOf` says of an act that is forbidden. */
 export const forbidden = (name: string): string => (name.startsWith('Head') ? 'status 403' : 'AccessDenied');
+
+/** Name of the event that stands in the log for an act (docs: "Amazon S3 CloudTrail events"): some are not those of the operations. */
+export function eventNameOf(act: string): string {
+  const [operation = ''] = act.split(' ');
+  return eventNames.get(operation) ?? operation;
+}
+
+const eventNames = new Map([
+  ['ListObjectsV2', 'ListObjects'],
+  ['GetObjectLockConfiguration', 'GetBucketObjectLockConfiguration'],
+  ['PutObjectLockConfiguration', 'PutBucketObjectLockConfiguration'],
+  ['DeletePublicAccessBlock', 'DeleteBucketPublicAccessBlock'],
+  ['PutBucketNotificationConfiguration', 'PutBucketNotification'],
+  ['PutBucketLifecycleConfiguration', 'PutBucketLifecycle'],
+]);
