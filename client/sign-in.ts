@@ -13,6 +13,8 @@ export interface SignInConditions {
   readonly allowPlainHttp: boolean;
   /** As registered with the provider. */
   readonly redirectUri: string;
+  /** Language of the provider's pages (OpenID Connect Core, `ui_locales`). @default the provider's */
+  readonly uiLocales?: string;
 }
 
 /** A sign-in under way: where to send the person, and what is kept for the answer. Holds no token. */
@@ -90,6 +92,7 @@ async function authorizationUrl(
     nonce: secrets.nonce,
     code_challenge: await oauth.calculatePKCECodeChallenge(secrets.verifier),
     code_challenge_method: 'S256',
+    ...(secrets.uiLocales && { ui_locales: secrets.uiLocales }),
   };
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
   return url;

@@ -1,0 +1,65 @@
+import { Box } from '../pages/box/box.tsx';
+import { Welcome } from '../pages/welcome/welcome.tsx';
+import { lazily } from '../parts/lazily.tsx';
+import { session } from '../session/session.ts';
+import { t } from '../words/words.ts';
+import type { AppProps } from './app-props.ts';
+import type { Exchange } from './exchange.ts';
+import { Header } from './header.tsx';
+import { Renewal } from './renewal.tsx';
+import { type Route, route } from './routes.ts';
+
+const Dispatch = lazily(async () => (await import('../pages/dispatch/dispatch.tsx')).Dispatch);
+const Compose = lazily(async () => (await import('../pages/compose/compose.tsx')).Compose);
+const Verify = lazily(async () => (await import('../pages/verify/verify.tsx')).Verify);
+
+/** The whole portal once directory and words are here. */
+export function App({ exchange, signInError }: AppProps) {
+  return (
+    <>
+      <a class="skip" href="#main" onClick={skipToMain}>
+        {t('skip')}
+      </a>
+      <Header exchange={exchange} />
+      <main id="main" tabIndex={-1}>
+        <Page exchange={exchange} shown={route.value} signInError={signInError} />
+      </main>
+      <Renewal />
+      <Footer exchange={exchange} />
+    </>
+  );
+}
+
+function Page({ exchange, shown, signInError }: AppProps & { readonly shown: Route }) {
+  if (shown.page === 'verify') return <Verify exchange={exchange} />;
+  const current = session.value;
+  if (!current) return <Welcome exchange={exchange} signInError={signInError} />;
+  switch (shown.page) {
+    case 'in':
+    case 'out':
+      return <Box key={shown.page} box={shown.page} session={current} />;
+    case 'dispatch':
+      return <Dispatch key={shown.dispatchId} dispatchId={shown.dispatchId} session={current} />;
+    case 'new':
+      return <Compose key="new" session={current} />;
+    case 'reply':
+      return <Compose key={shown.dispatchId} session={current} inReplyTo={shown.dispatchId} />;
+  }
+}
+
+function Footer({ exchange }: { readonly exchange: Exchange }) {
+  const { fingerprint, directory } = exchange.known;
+  return (
+    <footer>
+      <p>
+        {t('footer.directory', { sequence: directory.sequence })} <bdi dir="ltr">{fingerprint}</bdi>
+      </p>
+    </footer>
+  );
+}
+
+/** The address holds the page: a fragment link would leave it. */
+function skipToMain(event: Event): void {
+  event.preventDefault();
+  document.getElementById('main')?.focus();
+}

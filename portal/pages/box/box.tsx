@@ -1,0 +1,84 @@
+import { useComputed, useSignal } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
+import { PageHeading } from '../../parts/heading.tsx';
+import { Problem } from '../../parts/problem.tsx';
+import { Waiting } from '../../parts/waiting.tsx';
+import type { Session } from '../../session/session.ts';
+import { t } from '../../words/words.ts';
+import { openBox, refreshStates } from './dispatches.ts';
+import { chosen, isFiltered, noFilter } from './filter.ts';
+import { FilterBar } from './filter-bar.tsx';
+import { Rows } from './rows.tsx';
+
+export interface BoxProps {
+  readonly session: Session;
+  readonly box: 'in' | 'out';
+}
+
+/** Inbox or outbox: what is there, whose turn it is, and what to do when nothing is. */
+export function Box({ session, box }: BoxProps) {
+  const dispatches = useMemo(() => openBox(session.connection, box), [session.connection, box]);
+  const filter = useSignal(noFilter);
+  const shownRows = useSignal(rowsAtOnce);
+  const rows = useComputed(() => chosen(dispatches.list.value, filter.value));
+  useEffect(() => {
+    void dispatches.more().then(() => (box === 'out' ? refreshStates(dispatches, session.connection) : undefined));
+  }, [dispatches]);
+  useEffect(() => {
+    // a filter over the first page alone would hide what it was asked for
+    if (isFiltered(filter.value)) void dispatches.more(true);
+    shownRows.value = rowsAtOnce;
+  }, [filter.value]);
+  const { list, isWaiting, isWhole, error } = dispatches;
+  const title = t(box === 'in' ? 'box.in' : 'box.out');
+  const isMore = rows.value.length > shownRows.value || !isWhole.value;
+  const more = (): void => {
+    shownRows.value += rowsAtOnce;
+    if (rows.value.length < shownRows.value) void dispatches.more();
+  };
+  return (
+    <>
+      <div class="head">
+        <PageHeading title={`${title} · ${t('title')}`}>{title}</PageHeading>
+        <a class="button" href="#/new">
+          {t('nav.new')}
+        </a>
+      </div>
+      {list.value.length > 0 ? (
+        <FilterBar filter={filter} members={session.connection.directory.members} own={session.member.country} />
+      ) : null}
+      <p class="count" role="status">
+        {list.value.length > 0 ? t('box.count', { count: rows.value.length }) : ''}
+      </p>
+      {rows.value.length > 0 ? <Rows rows={rows.value.slice(0, shownRows.value)} /> : null}
+      {error.value === undefined ? null : <Problem error={error.value} again={() => void dispatches.more()} />}
+      {isWaiting.value ? <Waiting /> : null}
+      {rows.value.length === 0 && !isWaiting.value && error.value === undefined ? (
+        <Nothing box={box} isFiltered={isFiltered(filter.value)} />
+      ) : null}
+      {isMore && rows.value.length > 0 && !isWaiting.value && error.value === undefined ? (
+        <p>
+          <button type="button" class="quiet" onClick={more}>
+            {t('box.more')}
+          </button>
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+const rowsAtOnce = 50;
+
+function Nothing({ box, isFiltered: filtered }: { readonly box: 'in' | 'out'; readonly isFiltered: boolean }) {
+  if (filtered) return <p class="nothing">{t('box.nothing-found')}</p>;
+  return (
+    <div class="nothing">
+      <p>{t(box === 'in' ? 'box.nothing-in' : 'box.nothing-out')}</p>
+      <p>
+        <a class="button" href="#/new">
+          {t('nav.new')}
+        </a>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+import type { ComponentChildren } from 'preact';
+import type { DispatchDetail } from '../../../domain/desk-api.ts';
+import type { Manifest } from '../../../domain/manifest.ts';
+import { addressOf } from '../../app/routes.ts';
+import { Country } from '../../parts/country.tsx';
+import { instrumentName } from '../../parts/instruments.ts';
+import { urgencyKeys } from '../../parts/state.tsx';
+import { Ltr, Moment } from '../../parts/text.tsx';
+import { size } from '../../words/format.ts';
+import { t } from '../../words/words.ts';
+
+/** What the sender's desk signed, in the words of the page. */
+export function Cover({ manifest, detail }: { readonly manifest: Manifest; readonly detail: DispatchDetail }) {
+  const { legalBasis, inReplyTo } = manifest;
+  return (
+    <dl class="cover">
+      <Entry name={t('field.from')}>
+        <Country code={manifest.from} /> · <Ltr>{manifest.sentBy}</Ltr>
+      </Entry>
+      <Entry name={t('field.to')}>
+        <Country code={manifest.to} />
+      </Entry>
+      <Entry name={t('field.sent')}>
+        <Moment at={manifest.issuedAt} now={new Date()} />
+      </Entry>
+      <Entry name={t('field.basis')}>
+        {instrumentName(legalBasis.instrument)}
+        {legalBasis.articles ? (
+          <>
+            {' '}
+            · {t('field.articles')} <Ltr>{legalBasis.articles}</Ltr>
+          </>
+        ) : null}
+      </Entry>
+      <Entry name={t('field.urgency')}>{t(urgencyKeys[manifest.urgency])}</Entry>
+      <Entry name={t('field.amount')}>
+        {t('documents.count', { count: detail.documents })} · {size(detail.totalBytes)}
+      </Entry>
+      {inReplyTo ? (
+        <Entry name={t('field.in-reply-to')}>
+          <a href={addressOf({ page: 'dispatch', dispatchId: inReplyTo })}>
+            <Ltr>{inReplyTo}</Ltr>
+          </a>
+        </Entry>
+      ) : null}
+      <Entry name={t('field.id')}>
+        <Ltr class="id">{manifest.dispatchId}</Ltr>
+      </Entry>
+    </dl>
+  );
+}
+
+export function Entry({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+import type { KeptReceipt } from '../../../client/receipts.ts';
+import type { DispatchDetail } from '../../../domain/desk-api.ts';
+import type { Manifest } from '../../../domain/manifest.ts';
+import { countryName } from '../../parts/country.tsx';
+import { sentenceOf } from '../../parts/receipt-words.ts';
+import { Ltr, Moment } from '../../parts/text.tsx';
+import { t } from '../../words/words.ts';
+
+export interface TimelineProps {
+  readonly detail: DispatchDetail;
+  readonly manifest: Manifest;
+  readonly receipts: readonly KeptReceipt[];
+}
+
+/** Everything that happened, in the order in which it was signed, in words a clerk reads out. */
+export function Timeline({ manifest, receipts }: TimelineProps) {
+  return (
+    <section class="timeline">
+      <h2>{t('timeline.heading')}</h2>
+      <p class="hint">{t('timeline.lead')}</p>
+      <ol>
+        <li>
+          <p>{t('event.signed', { country: countryName(manifest.from), person: manifest.sentBy })}</p>
+          <p class="when">
+            <Moment at={manifest.issuedAt} />
+          </p>
+        </li>
+        {receipts.map(({ receipt, sha256 }) => (
+          <li key={sha256} class={`event-${receipt.event}`}>
+            <p>{sentenceOf(receipt)}</p>
+            <p class="when">
+              <Moment at={receipt.event === 'ContentHandover' ? receipt.at : receipt.issuedAt} />
+            </p>
+            <p class="proof">
+              {t('timeline.signed-by', { country: countryName(receipt.issuer) })} <Ltr class="event-name">{receipt.event}</Ltr>{' '}
+              <Ltr class="id">{sha256.slice(0, 16)}</Ltr>
+            </p>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,21 @@
+import type { ComponentType } from 'preact';
+import { useLoaded } from './loaded.ts';
+import { Problem } from './problem.tsx';
+import { Waiting } from './waiting.tsx';
+
+/** A page whose script is fetched when it is opened first: the first view stays small. */
+export function lazily<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
+  let here: ComponentType<Props> | undefined;
+  return function Lazily(props: Props) {
+    const [loaded, again] = useLoaded(async () => {
+      here ??= await load();
+      return { Page: here };
+    }, []);
+    if (here) {
+      const Page = here;
+      return <Page {...props} />;
+    }
+    if (loaded.at === 'failed') return <Problem error={loaded.error} again={again} />;
+    return <Waiting />;
+  };
+}

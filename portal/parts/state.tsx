@@ -1,0 +1,29 @@
+import type { DispatchSummary } from '../../domain/desk-api.ts';
+import type { Urgency } from '../../domain/manifest.ts';
+import { type Key, t } from '../words/words.ts';
+
+export const stateKeys: Readonly<Record<DispatchSummary['state'], Key>> = {
+  signed: 'state.signed',
+  rejected: 'state.rejected',
+  accepted: 'state.accepted',
+  available: 'state.available',
+  opened: 'state.opened',
+  acknowledged: 'state.acknowledged',
+};
+
+export const urgencyKeys: Readonly<Record<Urgency, Key>> = {
+  routine: 'urgency.routine',
+  urgent: 'urgency.urgent',
+  'detention-pending': 'urgency.detention-pending',
+};
+
+/** Where a dispatch stands, in words; the colour only repeats them. */
+export function StateMark({ state }: { readonly state: DispatchSummary['state'] }) {
+  return <span class={`mark state-${state}`}>{t(stateKeys[state])}</span>;
+}
+
+/** Nothing for routine: what is not pressing should not shout. */
+export function UrgencyMark({ urgency }: { readonly urgency: Urgency }) {
+  if (urgency === 'routine') return null;
+  return <span class={`mark urgency-${urgency}`}>{t(urgencyKeys[urgency])}</span>;
+}

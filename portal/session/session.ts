@@ -1,0 +1,88 @@
+import { computed, signal } from '@preact/signals';
+import { decodeJwt } from 'jose';
+import { safeAddress } from '../../client/address.ts';
+import type { Connection } from '../../client/connection.ts';
+import { foreignDesk, homeDesk } from '../../client/desk-client.ts';
+import { requireMember } from '../../client/directory.ts';
+import type { AccessToken } from '../../client/sign-in.ts';
+import type { DirectoryEntry } from '../../domain/directory.ts';
+import { type Exchange, host } from '../app/exchange.ts';
+import { place } from '../words/language.ts';
+
+/** A magistrate at work. The access token is in memory only: a reload asks the identity provider again. */
+export interface Session {
+  readonly exchange: Exchange;
+  readonly member: DirectoryEntry;
+  readonly person: string;
+  readonly connection: Connection;
+}
+
+export const session = signal<Session | undefined>(undefined);
+
+/** Set while the token has run out, or is about to: what waits for it goes on after `renewed`. */
+export const isRenewalDue = signal(false);
+
+/** When the present token ends, as epoch milliseconds; 0 without one. */
+export const endsAt = signal(0);
+
+/** A desk that asks in vain for a token shows the same question as the clock does. */
+export const mustSignInAgain = computed(() => session.value !== undefined && isRenewalDue.value);
+
+export function beginSession(exchange: Exchange, country: string, token: AccessToken): void {
+  const { directory } = exchange.known;
+  const member = requireMember(directory, country);
+  hold(token);
+  const address = (entry: DirectoryEntry): string => safeAddress(entry.desk, exchange.allowPlainHttp).href.replace(/\/$/, '');
+  const connection: Connection = {
+    directory,
+    member,
+    allowPlainHttp: exchange.allowPlainHttp,
+    home: homeDesk(address(member), { get: current, renew }, host),
+    deskOf: (other) => foreignDesk(address(requireMember(directory, other)), host),
+  };
+  place.value = { country, timeZone: member.profile.timeZone };
+  session.value = { exchange, member, person: personOf(token), connection };
+}
+
+/** Takes the token of a renewal; everything that waited goes on. */
+export function renewed(token: AccessToken): void {
+  hold(token);
+  for (const go of waiting.splice(0)) go(token.accessToken);
+}
+
+/** Forgets the token and whoever waited for one. */
+export function endSession(): void {
+  held = undefined;
+  endsAt.value = 0;
+  isRenewalDue.value = false;
+  session.value = undefined;
+}
+
+/** Warns this long before the token ends, so that nobody loses a form. */
+export const warningMs = 5 * 60_000;
+const marginMs = 10_000;
+
+let held: AccessToken | undefined;
+const waiting: ((accessToken: string) => void)[] = [];
+
+function hold(token: AccessToken): void {
+  held = token;
+  endsAt.value = Date.parse(token.expiresAt);
+  isRenewalDue.value = false;
+}
+
+async function current(): Promise<string> {
+  if (held && Date.parse(held.expiresAt) - marginMs > Date.now()) return held.accessToken;
+  return renew();
+}
+
+function renew(): Promise<string> {
+  isRenewalDue.value = true;
+  return new Promise((resolve) => waiting.push(resolve));
+}
+
+/** For the screen only: the desks verify the token, this page need not. */
+function personOf({ accessToken }: AccessToken): string {
+  const { username, sub } = decodeJwt(accessToken);
+  return typeof username === 'string' ? username : (sub ?? '');
+}
