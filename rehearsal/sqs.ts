@@ -2,56 +2,70 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import type { Policy } from '../policy/model.ts';
 import { parsePolicy } from '../policy/parse.ts';
-import { type AwsCall, AwsError, type Cloud, type EmbeddedService } from './cloud.ts';
+import { type AwsCall, AwsError, type Caller, type Cloud, type EmbeddedService } from './cloud.ts';
 import { writePrivateJson } from './private-file.ts';
 import { jsonOperation, parseInput, readJson } from './wire/json.ts';
 
 export interface EmbeddedSqs {
   readonly service: EmbeddedService;
-  /** Puts a message into a queue in the name of EventBridge or Lambda. On disk when it resolves. */
-  readonly send: (queueArn: string, body: string) => Promise<void>;
+  /**
+   * Puts a message into a queue for EventBridge or Lambda. On disk when it resolves. AccessDenied where the policies of the sender and of
+   * the queue do not allow it; without a sender no policy is asked.
+   */
+  readonly send: (queueArn: string, body: string, sender?: Caller) => Promise<void>;
 }
 
 const queueProperties = z.strictObject({
-  QueueName: z.string(),
+  QueueName: z.string().regex(/^[\w-]{1,80}$/),
   SqsManagedSseEnabled: z.coerce.boolean().optional(),
   MessageRetentionPeriod: z.coerce.number().optional(),
-  Tags: z.unknown(),
+  Tags: z.unknown().optional(),
 });
 const policyProperties = z.strictObject({ Queues: z.array(z.string()), PolicyDocument: z.unknown() });
-const aboutQueue = z.looseObject({ QueueUrl: z.string() });
-const deletion = z.looseObject({ QueueUrl: z.string(), ReceiptHandle: z.string().regex(/^[\w-]+$/) });
+const attributeName = z.enum(['All', 'ApproximateNumberOfMessages', 'QueueArn']);
+/** Inputs of the operations; a parameter that is not carried out is refused (docs: SQS API, the operations' pages). */
+const inputs = {
+  ListQueues: z.strictObject({}),
+  ReceiveMessage: z.strictObject({ QueueUrl: z.string(), MaxNumberOfMessages: z.number().int().min(1).max(10).default(1) }),
+  DeleteMessage: z.strictObject({ QueueUrl: z.string(), ReceiptHandle: z.string().regex(/^[\w-]+$/) }),
+  GetQueueAttributes: z.strictObject({ QueueUrl: z.string(), AttributeNames: z.array(attributeName).default([]) }),
+};
 const message = z.object({ id: z.string(), body: z.string(), sentAt: z.number() });
 
-/** SQS as far as dead-letter queues need it: messages are files; receiving does not hide them. */
+interface Queue {
+  readonly arn: string;
+  readonly folder: string;
+  policy?: Policy;
+}
+
+/** SQS as far as dead-letter queues need it: messages are files; receiving does not hide them. Their order is not promised. */
 export function createSqs(cloud: Cloud): EmbeddedSqs {
-  const queues = new Set<string>();
-  const folderOf = (name: string) => join(cloud.stateDir, 'sqs', name);
-  const send = async (queueArn: string, body: string): Promise<void> => {
-    const name = queueArn.split(':').at(-1) ?? '';
-    if (!queues.has(name)) throw new Error(`no queue ${queueArn}`);
-    const id = randomUUID();
-    await writePrivateJson(join(folderOf(name), `${id}.json`), { id, body, sentAt: cloud.now().getTime() });
-  };
+  const queues = new Map<string, Queue>();
   return {
-    send,
+    send: async (queueArn, body, sender) => {
+      const queue = [...queues.values()].find(({ arn }) => arn === queueArn);
+      if (!queue) throw new Error(`no queue ${queueArn}`);
+      if (sender) require(cloud, queue, { caller: sender, operation: 'SendMessage' });
+      const id = randomUUID();
+      await writePrivateJson(join(queue.folder, `${id}.json`), { id, body, sentAt: cloud.now().getTime() });
+    },
     service: {
       scopes: ['sqs'],
-      handle: (call) => handle({ cloud, queues, folderOf }, call),
+      handle: (call) => handle({ cloud, queues }, call),
       resourceTypes: {
         'AWS::SQS::Queue': async ({ properties }) => {
           const { QueueName } = queueProperties.parse(properties);
-          queues.add(QueueName);
-          await mkdir(folderOf(QueueName), { recursive: true, mode: 0o700 });
-          return {
-            ref: urlOf(cloud, QueueName),
-            attributes: { Arn: arnOf(cloud, QueueName), QueueName, QueueUrl: urlOf(cloud, QueueName) },
-          };
+          const queue = { arn: arnOf(cloud, QueueName), folder: join(cloud.stateDir, 'sqs', QueueName) };
+          queues.set(QueueName, queue);
+          await mkdir(queue.folder, { recursive: true, mode: 0o700 });
+          return { ref: urlOf(cloud, QueueName), attributes: { Arn: queue.arn, QueueName, QueueUrl: urlOf(cloud, QueueName) } };
         },
         'AWS::SQS::QueuePolicy': async ({ stack, logicalId, properties }) => {
-          const { PolicyDocument } = policyProperties.parse(properties);
-          parsePolicy(`${stack}/${logicalId}`, PolicyDocument);
+          const { Queues, PolicyDocument } = policyProperties.parse(properties);
+          const policy = parsePolicy(`${stack}/${logicalId}`, PolicyDocument);
+          for (const url of Queues) named(queues, url).policy = policy;
           return { ref: logicalId, attributes: { Id: logicalId } };
         },
       },
@@ -63,39 +77,69 @@ export function createSqs(cloud: Cloud): EmbeddedSqs {
 
 interface Serving {
   readonly cloud: Cloud;
-  readonly queues: ReadonlySet<string>;
-  readonly folderOf: (name: string) => string;
+  readonly queues: ReadonlyMap<string, Queue>;
 }
 
 /** docs: SQS API with the JSON protocol. */
-async function handle({ cloud, queues, folderOf }: Serving, call: AwsCall): Promise<void> {
+async function handle({ cloud, queues }: Serving, call: AwsCall): Promise<void> {
   const operation = jsonOperation(call);
   const input = await readJson(call);
-  const answer = (value: unknown): void => {
-    call.response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' });
-    call.response.end(JSON.stringify(value));
-  };
-  if (operation === 'ListQueues') {
-    cloud.access.require({ caller: call.caller, action: 'sqs:ListQueues', resource: '*' });
-    return answer({ QueueUrls: [...queues].map((name) => urlOf(cloud, name)) });
+  const { caller } = call;
+  switch (operation) {
+    case 'ListQueues':
+      cloud.access.require({ caller, action: 'sqs:ListQueues', resource: '*' });
+      parseInput(inputs.ListQueues, input);
+      return answer(call, { QueueUrls: [...queues.keys()].map((name) => urlOf(cloud, name)) });
+    case 'ReceiveMessage': {
+      const { QueueUrl, MaxNumberOfMessages } = parseInput(inputs.ReceiveMessage, input);
+      const queue = named(queues, QueueUrl);
+      require(cloud, queue, { caller, operation });
+      return answer(call, { Messages: await messagesIn(queue, MaxNumberOfMessages) });
+    }
+    case 'DeleteMessage': {
+      const { QueueUrl, ReceiptHandle } = parseInput(inputs.DeleteMessage, input);
+      const queue = named(queues, QueueUrl);
+      require(cloud, queue, { caller, operation });
+      await rm(join(queue.folder, `${ReceiptHandle}.json`), { force: true });
+      return answer(call, {});
+    }
+    case 'GetQueueAttributes': {
+      const { QueueUrl, AttributeNames } = parseInput(inputs.GetQueueAttributes, input);
+      const queue = named(queues, QueueUrl);
+      require(cloud, queue, { caller, operation });
+      const all = { ApproximateNumberOfMessages: String((await filesIn(queue)).length), QueueArn: queue.arn };
+      const asked = Object.entries(all).filter(([name]) => AttributeNames.some((one) => one === 'All' || one === name));
+      return answer(call, { Attributes: Object.fromEntries(asked) });
+    }
+    default:
+      throw new AwsError('UnknownOperationException', 400, `${operation} is not rehearsed.`);
   }
-  const name = parseInput(aboutQueue, input).QueueUrl.split('/').at(-1) ?? '';
-  if (!queues.has(name)) throw new AwsError('QueueDoesNotExist', 400, 'The specified queue does not exist.');
-  if (!['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'].includes(operation)) {
-    throw new AwsError('UnknownOperationException', 400, `${operation} is not rehearsed.`);
-  }
-  cloud.access.require({ caller: call.caller, action: `sqs:${operation}`, resource: arnOf(cloud, name) });
-  if (operation === 'DeleteMessage') {
-    await rm(join(folderOf(name), `${parseInput(deletion, input).ReceiptHandle}.json`), { force: true });
-    return answer({});
-  }
-  const files = await readdir(folderOf(name));
-  if (operation === 'GetQueueAttributes') {
-    return answer({ Attributes: { ApproximateNumberOfMessages: String(files.length), QueueArn: arnOf(cloud, name) } });
-  }
-  const texts = await Promise.all(files.slice(0, 10).map((file) => readFile(join(folderOf(name), file), 'utf8')));
+}
+
+function named(queues: ReadonlyMap<string, Queue>, url: string): Queue {
+  const queue = queues.get(url.split('/').at(-1) ?? '');
+  if (!queue) throw new AwsError('QueueDoesNotExist', 400, 'The specified queue does not exist.');
+  return queue;
+}
+
+function require(cloud: Cloud, queue: Queue, { caller, operation }: { readonly caller: Caller; readonly operation: string }): void {
+  const resourcePolicy = queue.policy && { resourcePolicy: queue.policy };
+  cloud.access.require({ caller, action: `sqs:${operation}`, resource: queue.arn, ...resourcePolicy });
+}
+
+async function filesIn({ folder }: Queue): Promise<readonly string[]> {
+  return (await readdir(folder)).filter((name) => name.endsWith('.json')).map((name) => join(folder, name));
+}
+
+async function messagesIn(queue: Queue, most: number) {
+  const texts = await Promise.all((await filesIn(queue)).slice(0, most).map((file) => readFile(file, 'utf8')));
   const messages = texts.map((text) => message.parse(JSON.parse(text)));
-  return answer({ Messages: messages.map(({ id, body }) => ({ MessageId: id, ReceiptHandle: id, Body: body })) });
+  return messages.map(({ id, body }) => ({ MessageId: id, ReceiptHandle: id, Body: body }));
+}
+
+function answer(call: AwsCall, value: unknown): void {
+  call.response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' });
+  call.response.end(JSON.stringify(value));
 }
 
 function arnOf({ region, accountId }: Cloud, name: string): string {

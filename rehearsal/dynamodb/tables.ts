@@ -29,11 +29,11 @@ const properties = z.strictObject({
     .optional(),
   BillingMode: z.literal('PAY_PER_REQUEST'),
   DeletionProtectionEnabled: z.coerce.boolean().optional(),
-  PointInTimeRecoverySpecification: z.unknown(),
-  SSESpecification: z.unknown(),
+  PointInTimeRecoverySpecification: z.unknown().optional(),
+  SSESpecification: z.unknown().optional(),
   ResourcePolicy: z.strictObject({ PolicyDocument: z.unknown() }).optional(),
   TimeToLiveSpecification: z.strictObject({ AttributeName: z.string(), Enabled: z.coerce.boolean() }).optional(),
-  Tags: z.unknown(),
+  Tags: z.unknown().optional(),
 });
 
 /** Throws on properties that are not carried out. Encryption and backups are AWS's own business and only declared here. */

@@ -28,7 +28,7 @@ const properties = z.strictObject({
   MemorySize: z.coerce.number().int().min(128).default(128),
   Environment: z.strictObject({ Variables: z.record(z.string(), z.string()) }).optional(),
   LoggingConfig: z.strictObject({ LogGroup: z.string(), LogFormat: z.string().optional() }).optional(),
-  Tags: z.unknown(),
+  Tags: z.unknown().optional(),
 });
 
 export interface DefinitionProps {
