@@ -1,21 +1,16 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
+import { hasAwsCli, readsEndpointVariable, sayWhatIsSkipped } from '../support/aws-cli.ts';
 import { type Rehearsing, rehearse } from '../support/rehearsing.ts';
 
-const asked = spawnSync('aws', ['--version'], { encoding: 'utf8' });
-const installed = asked.status === 0;
-/** From 1.29 and 2.13 on (docs: "Service-specific endpoints", AWS SDKs and Tools Reference Guide). */
-const [, major, minor] = /^aws-cli\/(\d+)\.(\d+)\./.exec(asked.stdout ?? '') ?? [];
-const readsEndpointVariable = Number(minor) >= (major === '1' ? 29 : 13);
-if (!installed) process.stderr.write('The AWS CLI is not installed: its checks of the whole rehearsal are skipped.\n');
-else if (!readsEndpointVariable) process.stderr.write(`validate-logs is skipped: ${asked.stdout.trim()} does not read AWS_ENDPOINT_URL.\n`);
-const check = installed ? test : test.skip;
+sayWhatIsSkipped('checks of the whole rehearsal are');
+const check = hasAwsCli ? test : test.skip;
 /** This command asks S3 too, and --endpoint-url reaches only the CloudTrail half of it. */
-const checkLog = installed && readsEndpointVariable ? test : test.skip;
+const checkLog = readsEndpointVariable ? test : test.skip;
 
 const keys = z.object({ accessKeyId: z.string(), secretAccessKey: z.string() });
 const endpointsFile = z.object({

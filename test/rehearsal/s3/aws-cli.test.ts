@@ -1,15 +1,15 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { readsEndpointVariable, sayWhatIsSkipped } from '../../support/aws-cli.ts';
 import { REGION } from '../../support/aws-requests.ts';
 import { lockedBucket, openS3Cloud, type S3Cloud } from './support/s3-cloud.ts';
 
-const installed = spawnSync('aws', ['--version']).status === 0;
-if (!installed) process.stderr.write('The AWS CLI is not installed: its checks of S3 are skipped.\n');
-const check = installed ? test : test.skip;
+sayWhatIsSkipped('its checks of S3 are');
+const check = readsEndpointVariable ? test : test.skip;
 
 describe('the unmodified AWS CLI', () => {
   let cloud: S3Cloud;
