@@ -66,6 +66,7 @@ export function createEvents(props: EventsProps): EmbeddedEvents {
     schema: envelope,
     deliver: (event) => (props.deliver ? props.deliver(event, route) : route(event)),
     attempts: () => 5,
+    report: cloud.report,
     retryDelayMs: (attempt) => attempt * 500,
     giveUp: async (event, cause) =>
       cloud.report(`an event of ${event.source} was not delivered: ${cause instanceof Error ? cause.message : cause}`),

@@ -69,6 +69,7 @@ export function createLambda(props: LambdaProps): EmbeddedLambda {
       if (!outcome.ok) throw new Error(outcome.error.errorMessage);
     },
     attempts: ({ functionName }) => 1 + (configs.get(functionName)?.MaximumRetryAttempts ?? 2),
+    report: cloud.report,
     retryDelayMs: props.retryDelayMs ?? ((attempt) => attempt * 1000),
     giveUp: async ({ functionName, event }, cause) => {
       const destination = configs.get(functionName)?.DestinationConfig?.OnFailure.Destination;

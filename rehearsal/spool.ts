@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type * as z from 'zod';
+import { readPrivateJson } from './private-file.ts';
 
 export interface SpoolProps<Item> {
   readonly folder: string;
@@ -10,8 +11,10 @@ export interface SpoolProps<Item> {
   readonly deliver: (item: Item) => Promise<void>;
   readonly attempts: (item: Item) => number;
   readonly retryDelayMs: (attempt: number) => number;
-  /** What becomes of an item that no attempt could carry out. */
+  /** What becomes of an item that no attempt could carry out. A throw means: it stays on disk and is tried again at the next start. */
   readonly giveUp: (item: Item, cause: unknown) => Promise<void>;
+  /** Told of an item that could be neither carried out nor given up. */
+  readonly report: (line: string) => void;
   /** @default 8 */
   readonly concurrency?: number;
 }
@@ -23,7 +26,7 @@ export interface SpoolProps<Item> {
 export class Spool<Item> {
   private readonly props: SpoolProps<Item>;
   private readonly pending: { readonly file: string; readonly item: Item }[] = [];
-  private readonly timers = new Set<NodeJS.Timeout>();
+  private readonly pauses = new Set<() => void>();
   private readonly quiet: (() => void)[] = [];
   private running = false;
   private outstanding = 0;
@@ -33,12 +36,17 @@ export class Spool<Item> {
     this.props = props;
   }
 
+  /** Throws, naming the file, where an item that was accepted cannot be read. */
   async open(): Promise<void> {
     await mkdir(this.props.folder, { recursive: true, mode: 0o700 });
     for (const name of (await readdir(this.props.folder)).sort()) {
       const file = join(this.props.folder, name);
-      if (name.endsWith('.json')) this.pending.push({ file, item: this.props.schema.parse(JSON.parse(await readFile(file, 'utf8'))) });
-      else await rm(file);
+      if (!name.endsWith('.json')) {
+        await rm(file);
+        continue;
+      }
+      const item = await readPrivateJson(file, this.props.schema);
+      if (item !== undefined) this.pending.push({ file, item });
     }
     this.outstanding = this.pending.length;
   }
@@ -53,8 +61,13 @@ export class Spool<Item> {
   async put(item: Item): Promise<void> {
     const file = join(this.props.folder, `${Date.now()}-${randomUUID()}.json`);
     this.outstanding += 1;
-    await writeFile(`${file}.new`, JSON.stringify(item), { mode: 0o600 });
-    await rename(`${file}.new`, file);
+    try {
+      await writeFile(`${file}.new`, JSON.stringify(item), { mode: 0o600 });
+      await rename(`${file}.new`, file);
+    } catch (cause) {
+      this.settle();
+      throw cause;
+    }
     this.pending.push({ file, item });
     this.pump();
   }
@@ -71,7 +84,7 @@ export class Spool<Item> {
   /** Stops taking up work and waits for what is under way; the rest stays on disk. */
   async close(): Promise<void> {
     this.running = false;
-    for (const timer of this.timers) clearTimeout(timer);
+    for (const end of this.pauses) end();
     while (this.active > 0) await new Promise((resolve) => setImmediate(resolve));
   }
 
@@ -80,13 +93,19 @@ export class Spool<Item> {
       const next = this.pending.shift();
       if (!next) return;
       this.active += 1;
-      void this.work(next.file, next.item).finally(() => {
-        this.active -= 1;
-        this.outstanding -= 1;
-        if (this.outstanding === 0) for (const resolve of this.quiet.splice(0)) resolve();
-        this.pump();
-      });
+      void this.work(next.file, next.item)
+        .catch((cause: unknown) => this.props.report(`${next.file} is kept for the next start: ${cause}`))
+        .finally(() => {
+          this.active -= 1;
+          this.settle();
+          this.pump();
+        });
     }
+  }
+
+  private settle(): void {
+    this.outstanding -= 1;
+    if (this.outstanding === 0) for (const resolve of this.quiet.splice(0)) resolve();
   }
 
   private async work(file: string, item: Item): Promise<void> {
@@ -106,13 +125,16 @@ export class Spool<Item> {
     await rm(file, { force: true });
   }
 
+  /** Closing ends it early. */
   private pause(milliseconds: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(() => {
-        this.timers.delete(timer);
+      const end = (): void => {
+        clearTimeout(timer);
+        this.pauses.delete(end);
         resolve();
-      }, milliseconds);
-      this.timers.add(timer);
+      };
+      const timer = setTimeout(end, milliseconds);
+      this.pauses.add(end);
     });
   }
 }

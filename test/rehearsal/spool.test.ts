@@ -9,10 +9,12 @@ type Letter = z.infer<typeof letter>;
 
 let folder: string;
 let opened: Spool<Letter>[];
+let reports: string[];
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'spool-'));
   opened = [];
+  reports = [];
 });
 afterEach(async () => {
   for (const spool of opened) await spool.close();
@@ -27,6 +29,7 @@ const make = (props: Partial<SpoolProps<Letter>> = {}): Spool<Letter> => {
     attempts: () => 3,
     retryDelayMs: () => 0,
     giveUp: async () => {},
+    report: (line) => reports.push(line),
     ...props,
   });
   opened.push(spool);
@@ -122,7 +125,9 @@ describe('what fails', () => {
     spool.start();
     await spool.idle();
     expect(delivered).toEqual(['good']);
-    expect(await files()).toHaveLength(1);
+    const [file = '', ...others] = await files();
+    expect(others).toEqual([]);
+    expect(reports).toEqual([`${join(folder, file)} is kept for the next start: Error: the dead-letter queue is gone`]);
   });
   test('does not hold up the others', async () => {
     const delivered: string[] = [];
