@@ -2,7 +2,7 @@ import { locale, place } from './language.ts';
 
 /** A moment as people of the country write it, in the country's own time. */
 export function moment(instant: string): string {
-  return new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'short', timeZone: zone() }).format(new Date(instant));
+  return new Intl.DateTimeFormat(locale(), { dateStyle: 'long', timeStyle: 'short', timeZone: zone() }).format(new Date(instant));
 }
 
 /** The same moment in ISO 8601 with its offset, for whoever compares it with another document: `2026-11-23 14:05 +02:00`. */
@@ -37,7 +37,12 @@ export function percent(share: number): string {
 export function size(bytes: number): string {
   const [unit, length] = sizes.find(([, from]) => bytes >= from) ?? (['byte', 1] as const);
   const maximumFractionDigits = unit === 'byte' ? 0 : 1;
-  return new Intl.NumberFormat(locale(), { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits }).format(bytes / length);
+  return new Intl.NumberFormat(locale(), {
+    style: 'unit',
+    unit,
+    unitDisplay: unit === 'byte' ? 'long' : 'short',
+    maximumFractionDigits,
+  }).format(bytes / length);
 }
 
 export function rate(bytesPerSecond: number): string {

@@ -109,6 +109,11 @@ function configuration({ pool, accounts }: IdentityProviderProps, { jwk, cookieK
       AccessToken: 3600,
     },
     interactions: { url: (_context, interaction) => `${path}/interaction/${interaction.uid}` },
+    renderError: (context, { error, error_description }) => {
+      context.set(pageHeaders);
+      context.type = 'text/plain; charset=utf-8';
+      context.body = `${error}: ${error_description ?? ''}\n`;
+    },
     issueRefreshToken: async () => true,
     clientBasedCORS: () => true,
     findAccount: async (_context, username) =>
@@ -138,7 +143,7 @@ function clientMetadata(client: PoolClient, pool: Pool) {
     token_endpoint_auth_method: 'none' as const,
     grant_types: ['authorization_code', 'refresh_token'],
     response_types: ['code' as const],
-    redirect_uris: [...new Set([...client.callbackUrls, portal])],
+    redirect_uris: [...new Set([...client.callbackUrls, portal, new URL(pool.issuer).origin])],
     post_logout_redirect_uris: [portal],
   };
 }

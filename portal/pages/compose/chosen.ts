@@ -1,0 +1,72 @@
+import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type { HashedDocument } from '../../../client/sending/deposit.ts';
+import { isDocumentName, toDocumentName } from '../../../domain/document-name.ts';
+import type { Limits } from '../../../domain/limits.ts';
+import { prepare } from '../../transfer/prepare.ts';
+import type { Key } from '../../words/words.ts';
+
+/** A document that the person chose. Its hash is computed from that moment on, while the form is filled in. */
+export interface Chosen {
+  readonly id: number;
+  readonly file: File;
+  readonly name: string;
+  /** Why it cannot be sent. */
+  readonly problem?: Key;
+  readonly bytesHashed: ReadonlySignal<number>;
+  readonly hashed: Signal<HashedDocument | undefined>;
+  readonly error: Signal<unknown>;
+  readonly cancel: () => void;
+}
+
+/** Takes files over, hashing each in turn. Names already taken and names that hide something are kept out with their reason. */
+export function choose(files: readonly File[], already: readonly Chosen[], limits: Limits): readonly Chosen[] {
+  const names = new Set(already.map(({ name }) => name));
+  return files.map((file) => {
+    const name = toDocumentName(file.name);
+    const problem = problemOf(name, names);
+    names.add(name);
+    return problem ? refused(file, name, problem) : hashing(file, name, limits);
+  });
+}
+
+/** All hashed, numbered in the order shown; undefined while one is still being hashed. */
+export function hashedDocuments(all: readonly Chosen[]): readonly HashedDocument[] | undefined {
+  const documents = all.flatMap(({ hashed, problem }) => (hashed.value && !problem ? [hashed.value] : []));
+  if (documents.length < all.length) return undefined;
+  return documents.map((document, index) => ({ ...document, entry: { ...document.entry, number: index + 1 } }));
+}
+
+let lastId = 0;
+
+function problemOf(name: string, taken: ReadonlySet<string>): Key | undefined {
+  if (!isDocumentName(name)) return 'compose.rename';
+  return taken.has(name) ? 'compose.twice' : undefined;
+}
+
+function refused(file: File, name: string, problem: Key): Chosen {
+  lastId += 1;
+  const none = signal(undefined);
+  return { id: lastId, file, name, problem, bytesHashed: signal(0), hashed: none, error: none, cancel: () => {} };
+}
+
+function hashing(file: File, name: string, limits: Limits): Chosen {
+  lastId += 1;
+  const bytesHashed = signal(0);
+  const hashed = signal<HashedDocument | undefined>(undefined);
+  const error = signal<unknown>(undefined);
+  const stop = new AbortController();
+  prepare([file], limits, {
+    onBytes: (bytes) => {
+      bytesHashed.value += bytes;
+    },
+    signal: stop.signal,
+  }).then(
+    ([document]) => {
+      hashed.value = document;
+    },
+    (cause: unknown) => {
+      if (!stop.signal.aborted) error.value = cause;
+    },
+  );
+  return { id: lastId, file, name, bytesHashed, hashed, error, cancel: () => stop.abort() };
+}

@@ -1,0 +1,96 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { host } from '../../app/exchange.ts';
+import { PageHeading } from '../../parts/heading.tsx';
+import { useLoaded } from '../../parts/loaded.ts';
+import { Problem } from '../../parts/problem.tsx';
+import { Ltr } from '../../parts/text.tsx';
+import { Waiting } from '../../parts/waiting.tsx';
+import type { Session } from '../../session/session.ts';
+import { startSend } from '../../transfer/send.ts';
+import { t } from '../../words/words.ts';
+import { type Chosen, hashedDocuments } from './chosen.ts';
+import { Form } from './form.tsx';
+import { coverOf, emptyFields, type Fields } from './form-fields.ts';
+import { SendingView } from './sending-view.tsx';
+import { Summary } from './summary.tsx';
+import { underWay } from './under-way.ts';
+import { Unfinished } from './unfinished.tsx';
+
+export interface ComposeProps {
+  readonly session: Session;
+  /** @default - a request of its own */
+  readonly inReplyTo?: string;
+}
+
+/** A new dispatch from the empty form to the receipt. What is being sent stays here while the person looks at other pages. */
+export function Compose({ session, inReplyTo }: ComposeProps) {
+  const sending = underWay.value;
+  if (sending) return <SendingView sending={sending} />;
+  return inReplyTo === undefined ? <Begin session={session} fields={emptyFields} /> : <Reply session={session} inReplyTo={inReplyTo} />;
+}
+
+/** A reply begins with what it answers: the country, and the reference under which the other side knows the case. */
+function Reply({ session, inReplyTo }: ComposeProps & { readonly inReplyTo: string }) {
+  const [loaded, again] = useLoaded(() => session.connection.home.showDispatch(inReplyTo), [inReplyTo]);
+  if (loaded.at === 'waiting') return <Waiting />;
+  if (loaded.at === 'failed') return <Problem error={loaded.error} again={again} />;
+  const { from, to, box, case: reference, urgency } = loaded.value;
+  const fields = { ...emptyFields, to: box === 'in' ? from : to, case: reference, urgency };
+  return <Begin session={session} fields={fields} inReplyTo={{ dispatchId: inReplyTo, reference }} />;
+}
+
+interface BeginProps {
+  readonly session: Session;
+  readonly fields: Fields;
+  readonly inReplyTo?: { readonly dispatchId: string; readonly reference: string };
+}
+
+function Begin({ session, fields: first, inReplyTo }: BeginProps) {
+  const fields = useSignal(first);
+  const documents = useSignal<readonly Chosen[]>([]);
+  const isReviewing = useSignal(false);
+  useEffect(() => warnBeforeLeaving(() => documents.value.length > 0 && underWay.value === undefined), []);
+  const cover = coverOf(fields.value, inReplyTo?.dispatchId);
+  const send = (): void => {
+    const hashed = hashedDocuments(documents.value);
+    if (!hashed) return;
+    const files = documents.value.map(({ file }) => file);
+    underWay.value = startSend({ connection: session.connection, cover, documents: hashed, files, host });
+  };
+  const review = (now: boolean): void => {
+    isReviewing.value = now;
+  };
+  if (isReviewing.value) {
+    return <Summary cover={cover} documents={documents.value} onSend={send} onBack={() => review(false)} />;
+  }
+  const heading = t(inReplyTo ? 'compose.reply-heading' : 'compose.heading');
+  return (
+    <>
+      <PageHeading title={`${heading} · ${t('title')}`}>{heading}</PageHeading>
+      {inReplyTo ? (
+        <p>
+          {t('field.in-reply-to')} <Ltr class="reference">{inReplyTo.reference}</Ltr>
+        </p>
+      ) : (
+        <Unfinished session={session} />
+      )}
+      <Form
+        session={session}
+        fields={fields}
+        documents={documents}
+        isAddresseeFixed={inReplyTo !== undefined}
+        onReview={() => review(true)}
+      />
+    </>
+  );
+}
+
+/** The browser asks, in its own words, before it throws away what was chosen. */
+function warnBeforeLeaving(isAtStake: () => boolean): () => void {
+  const ask = (event: BeforeUnloadEvent): void => {
+    if (isAtStake()) event.preventDefault();
+  };
+  addEventListener('beforeunload', ask);
+  return () => removeEventListener('beforeunload', ask);
+}

@@ -1,0 +1,74 @@
+import type { Draft } from '../../../domain/manifest.ts';
+import { Country, countryName } from '../../parts/country.tsx';
+import { PageHeading } from '../../parts/heading.tsx';
+import { instrumentName } from '../../parts/instruments.ts';
+import { urgencyKeys } from '../../parts/state.tsx';
+import { DocumentName, Hash, Ltr } from '../../parts/text.tsx';
+import { size } from '../../words/format.ts';
+import { t } from '../../words/words.ts';
+import { Entry } from '../dispatch/cover.tsx';
+import { type Chosen, hashedDocuments } from './chosen.ts';
+
+export interface SummaryProps {
+  readonly cover: Omit<Draft, 'documents'>;
+  readonly documents: readonly Chosen[];
+  readonly onSend: () => void;
+  readonly onBack: () => void;
+}
+
+/** Everything that is about to be signed, the addressee by its full name, before anything leaves this machine. */
+export function Summary({ cover, documents, onSend, onBack }: SummaryProps) {
+  const isReady = hashedDocuments(documents) !== undefined;
+  const country = countryName(cover.to);
+  const send = (): void => {
+    if (isReady) onSend();
+  };
+  return (
+    <>
+      <PageHeading title={`${t('summary.heading')} · ${t('title')}`}>{t('summary.heading')}</PageHeading>
+      <p class="lead">{t('summary.lead', { country })}</p>
+      <dl class="cover">
+        <Entry name={t('field.to')}>
+          <strong>
+            <Country code={cover.to} />
+          </strong>
+        </Entry>
+        <Entry name={t('field.case')}>
+          <Ltr class="reference">{cover.case}</Ltr>
+        </Entry>
+        <Entry name={t('field.basis')}>
+          {instrumentName(cover.legalBasis.instrument)}
+          {cover.legalBasis.articles ? (
+            <>
+              {' '}
+              · {t('field.articles')} <Ltr>{cover.legalBasis.articles}</Ltr>
+            </>
+          ) : null}
+        </Entry>
+        <Entry name={t('field.urgency')}>{t(urgencyKeys[cover.urgency])}</Entry>
+      </dl>
+      <section>
+        <h2>{t('documents.count', { count: documents.length })}</h2>
+        <ol class="documents">
+          {documents.map((one) => (
+            <li key={one.id}>
+              <p class="line">
+                <DocumentName name={one.name} /> <span class="amount">{size(one.file.size)}</span>
+              </p>
+              {one.hashed.value ? <Hash sha256={one.hashed.value.entry.sha256} /> : <p class="hint">{t('compose.hashing')}</p>}
+            </li>
+          ))}
+        </ol>
+      </section>
+      <p role="status">{isReady ? '' : t('summary.wait')}</p>
+      <p class="buttons">
+        <button type="button" aria-disabled={!isReady} onClick={send}>
+          {t('summary.send', { country })}
+        </button>
+        <button type="button" class="quiet" onClick={onBack}>
+          {t('summary.back')}
+        </button>
+      </p>
+    </>
+  );
+}
