@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
@@ -34,7 +35,8 @@ export function createDynamoDb(cloud: Cloud): EmbeddedService {
         const table = tableOf(resource, cloud);
         tables.set(table.name, table);
         const { engine } = running();
-        await engine.run('CreateTable', table.createInput).catch(unlessExists);
+        await engine.run('CreateTable', table.createInput).catch(unlessInUse);
+        requireSameShape(table, await engine.run('DescribeTable', { TableName: table.name }));
         return { ref: table.name, attributes: { Arn: table.arn } };
       },
     },
@@ -58,8 +60,8 @@ export function createDynamoDb(cloud: Cloud): EmbeddedService {
 interface Opened {
   readonly engine: Engine;
   readonly transactions: Transactions;
-  /** Client request tokens of the last minutes: a transaction that is sent again is not done again. */
-  readonly answered: Map<string, number>;
+  /** Client request tokens of the last minutes: a transaction that is sent again is not done again. Forgotten at the end of the process. */
+  readonly answered: Map<string, { readonly atMs: number; readonly request: string }>;
 }
 
 interface Serving extends Opened {
@@ -100,12 +102,18 @@ async function transact(serving: Serving, call: AwsCall, input: TransactWriteInp
 }
 
 async function once({ transactions, answered, cloud }: Serving, input: TransactWriteInput): Promise<void> {
-  const now = cloud.now().getTime();
-  for (const [token, at] of answered) if (now - at > tokenLifetimeMs) answered.delete(token);
+  const atMs = cloud.now().getTime();
+  for (const [token, done] of answered) if (atMs - done.atMs > tokenLifetimeMs) answered.delete(token);
   const { ClientRequestToken: token } = input;
-  if (token !== undefined && answered.has(token)) return;
+  if (token === undefined) return transactions.write(input);
+  const request = createHash('sha256').update(JSON.stringify(input.TransactItems)).digest('hex');
+  const done = answered.get(token);
+  if (done && done.request !== request) {
+    throw new AwsError('IdempotentParameterMismatchException', 400, 'The client request token was used for another transaction.');
+  }
+  if (done) return;
   await transactions.write(input);
-  if (token !== undefined) answered.set(token, now);
+  answered.set(token, { atMs, request });
 }
 
 interface Use {
@@ -143,8 +151,28 @@ async function sweep(engine: Engine, tables: ReadonlyMap<string, Table>, now: Da
   }
 }
 
-function unlessExists(error: unknown): void {
+function unlessInUse(error: unknown): void {
   if (!(error instanceof AwsError && error.code === 'ResourceInUseException')) throw error;
+}
+
+const keySchema = z.array(z.object({ AttributeName: z.string(), KeyType: z.string() }));
+const shape = z.object({
+  KeySchema: keySchema,
+  AttributeDefinitions: z.array(z.object({ AttributeName: z.string(), AttributeType: z.string() })),
+  GlobalSecondaryIndexes: z.array(z.object({ IndexName: z.string(), KeySchema: keySchema })).default([]),
+});
+
+/** A table that an earlier template made keeps its keys and indexes: another template needs another state. */
+function requireSameShape({ name, createInput }: Table, { Table: found }: Readonly<Record<string, unknown>>): void {
+  const [wanted, got] = [createInput, found].map((one) => {
+    const { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes } = shape.parse(one);
+    return JSON.stringify([KeySchema, byText(AttributeDefinitions), byText(GlobalSecondaryIndexes)]);
+  });
+  if (wanted !== got) throw new Error(`The table ${name} has ${got} and its template ${wanted}; start with a fresh state.`);
+}
+
+function byText(list: readonly unknown[]): readonly string[] {
+  return list.map((one) => JSON.stringify(one)).sort();
 }
 
 function answer(call: AwsCall, status: number, value: unknown): void {

@@ -16,7 +16,10 @@ interface Validations {
 type Action = (store: Store, data: unknown, done: (error: unknown, output: unknown) => void) => void;
 
 const require = createRequire(import.meta.url);
-const failure = z.object({ statusCode: z.number(), body: z.looseObject({ __type: z.string(), message: z.string().optional() }) });
+const failure = z.object({
+  statusCode: z.number(),
+  body: z.looseObject({ __type: z.string(), message: z.string().optional(), Message: z.string().optional() }),
+});
 
 export type Attributes = Readonly<Record<string, unknown>>;
 
@@ -33,8 +36,9 @@ export class Engine {
   /** Runs `PutItem`, `GetItem`, ... with an input in DynamoDB's JSON. Throws AwsError as DynamoDB would. */
   async run(operation: string, input: unknown): Promise<Attributes> {
     const name = `${operation[0]?.toLowerCase()}${operation.slice(1)}`;
-    const { types, custom }: { types: unknown; custom: unknown } = require(`dynalite/validations/${name}`);
+    const { types, custom }: { types: object; custom: unknown } = require(`dynalite/validations/${name}`);
     const action: Action = require(`dynalite/actions/${name}`);
+    requireKnown(operation, input, types);
     try {
       const data = this.validations.checkTypes(structuredClone(input), types);
       this.validations.checkValidations(data, types, custom, this.store);
@@ -53,9 +57,15 @@ export class Engine {
 
 const attributes = z.record(z.string(), z.unknown());
 
+/** dynalite drops parameters that it does not know, and with them what the caller relied on. */
+function requireKnown(operation: string, input: unknown, types: object): void {
+  const unknown = Object.keys(attributes.parse(input)).find((name) => !Object.hasOwn(types, name));
+  if (unknown !== undefined) throw new AwsError('ValidationException', 400, `${operation} with ${unknown} is not rehearsed.`);
+}
+
 function toAwsError(error: unknown): unknown {
   const parsed = failure.safeParse(error);
   if (!parsed.success) return error;
   const { statusCode, body } = parsed.data;
-  return new AwsError(body.__type.split('#').at(-1) ?? 'InternalServerError', statusCode, body.message ?? '');
+  return new AwsError(body.__type.split('#').at(-1) ?? 'InternalServerError', statusCode, body.message ?? body.Message ?? '');
 }

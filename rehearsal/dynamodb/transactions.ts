@@ -6,18 +6,26 @@ import { readPrivateJson, writePrivateJson } from '../private-file.ts';
 import type { Attributes, Engine } from './engine.ts';
 
 const attributes = z.record(z.string(), z.unknown());
-const onTable = z.looseObject({ TableName: z.string() });
-const put = onTable.extend({ Item: attributes });
-const keyed = onTable.extend({ Key: attributes });
+const conditional = {
+  TableName: z.string(),
+  ConditionExpression: z.string().optional(),
+  ExpressionAttributeNames: z.record(z.string(), z.string()).optional(),
+  ExpressionAttributeValues: attributes.optional(),
+};
+const put = z.strictObject({ ...conditional, Item: attributes });
+const update = z.strictObject({ ...conditional, Key: attributes, UpdateExpression: z.string() });
+const deletion = z.strictObject({ ...conditional, Key: attributes });
+const check = z.strictObject({ ...conditional, Key: attributes, ConditionExpression: z.string() });
 const transactItem = z.union([
   z.strictObject({ Put: put }),
-  z.strictObject({ Update: keyed }),
-  z.strictObject({ Delete: keyed }),
-  z.strictObject({ ConditionCheck: keyed }),
+  z.strictObject({ Update: update }),
+  z.strictObject({ Delete: deletion }),
+  z.strictObject({ ConditionCheck: check }),
 ]);
-export const transactWriteInput = z.object({
+/** docs: DynamoDB API, TransactWriteItems. Capacity, metrics and the items of failed conditions are not returned: asking for them is refused. */
+export const transactWriteInput = z.strictObject({
   TransactItems: z.array(transactItem).min(1).max(100),
-  ClientRequestToken: z.string().max(36).optional(),
+  ClientRequestToken: z.string().min(1).max(36).optional(),
 });
 export type TransactWriteInput = z.infer<typeof transactWriteInput>;
 
@@ -72,15 +80,28 @@ export class Transactions {
     requireDistinct(actions);
     const images = await Promise.all(actions.map(({ table, key }) => this.imageOf(table, key)));
     await writePrivateJson(this.log, images);
+    const reasons = await this.performAll(actions, images);
+    if (reasons.every(({ Code }) => Code === 'None')) return rm(this.log);
+    await this.restore(images);
+    throw new TransactionCanceled(reasons);
+  }
+
+  /** Goes on after a condition that fails, because every action's reason is told. */
+  private async performAll(actions: readonly Action[], images: readonly Image[]): Promise<readonly CancellationReason[]> {
+    const reasons: CancellationReason[] = [];
     for (const [index, action] of actions.entries()) {
       try {
-        await this.perform(action, images[index]?.item !== undefined);
+        await this.perform(action, images[index]?.item);
+        reasons.push({ Code: 'None' });
       } catch (error) {
-        await this.restore(images);
-        throw canceled(actions.length, index, error);
+        if (!(error instanceof AwsError && error.code === 'ConditionalCheckFailedException')) {
+          await this.restore(images);
+          throw error;
+        }
+        reasons.push({ Code: 'ConditionalCheckFailed', Message: error.message });
       }
     }
-    await rm(this.log);
+    return reasons;
   }
 
   private actionOf(item: z.infer<typeof transactItem>): Action {
@@ -101,16 +122,15 @@ export class Transactions {
     return { table, key, ...(item.success && { item: item.data }) };
   }
 
-  private async perform({ kind, input }: Action, exists: boolean): Promise<void> {
-    const { ReturnValuesOnConditionCheckFailure: _ignored, ...rest } = input;
+  private async perform({ kind, input }: Action, existing: Attributes | undefined): Promise<void> {
     if (kind !== 'ConditionCheck') {
-      await this.engine.run(kind, rest);
+      await this.engine.run(kind, input);
       return;
     }
     // a check writes nothing: put the item over itself, or delete what is not there, under the condition
-    const { Key, ...condition } = rest;
-    if (!exists) await this.engine.run('DeleteItem', rest);
-    else await this.engine.run('PutItem', { ...condition, Item: (await this.imageOf(String(rest.TableName), attributes.parse(Key))).item });
+    const { Key: _key, ...condition } = input;
+    if (existing) await this.engine.run('PutItem', { ...condition, Item: existing });
+    else await this.engine.run('DeleteItem', input);
   }
 
   private async restore(images: readonly Image[]): Promise<void> {
@@ -130,15 +150,23 @@ interface Action {
 }
 
 function requireDistinct(actions: readonly Action[]): void {
-  const targets = new Set(actions.map(({ table, key }) => JSON.stringify([table, Object.entries(key).sort()])));
+  const targets = new Set(actions.map(({ table, key }) => JSON.stringify([table, Object.entries(key).map(oneSpelling).sort()])));
   if (targets.size < actions.length) {
     throw new AwsError('ValidationException', 400, 'Transaction request cannot include multiple operations on one item');
   }
 }
 
-function canceled(count: number, index: number, error: unknown): unknown {
-  if (!(error instanceof AwsError)) return error;
-  if (error.code !== 'ConditionalCheckFailedException') return error;
-  const reason: CancellationReason = { Code: 'ConditionalCheckFailed', Message: error.message };
-  return new TransactionCanceled(Array.from({ length: count }, (_, at) => (at === index ? reason : { Code: 'None' })));
+const numeric = z.object({ N: z.string() });
+
+/** 1, 1.0 and 10e-1 are the same key. */
+function oneSpelling([name, value]: readonly [string, unknown]): readonly [string, unknown] {
+  const number = numeric.safeParse(value);
+  const [, sign, whole = '', fraction = '', exponent = '0'] =
+    /^([+-]?)(\d*)\.?(\d*)(?:e([+-]?\d+))?$/i.exec(number.success ? number.data.N : 'no number') ?? [];
+  if (sign === undefined) return [name, value];
+  const digits = `${whole}${fraction}`.replace(/^0+/, '');
+  const significant = digits.replace(/0+$/, '');
+  if (significant === '') return [name, 0];
+  const power = Number(exponent) - fraction.length + digits.length - significant.length;
+  return [name, `${sign === '-' ? '-' : ''}${significant}e${power}`];
 }
