@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { Failure } from '../../client/failure.ts';
+import { composite } from '../../client/sending/composite.ts';
 import type { PartPlan } from '../../domain/parts.ts';
 import { type Hasher, hasherBeside, hasherHere } from './hasher.ts';
 
@@ -25,17 +25,13 @@ export async function hashFile(task: FileToHash): Promise<FileHashes> {
   const parts = task.plan ? makeHasher(memory) : undefined;
   try {
     await pump(task, memory, { whole, parts });
-    return { sha256: whole.hashes[0] ?? '', ...(parts && { parts: { sha256: parts.hashes, compositeSha256: composite(parts.hashes) } }) };
+    return {
+      sha256: whole.hashes[0] ?? '',
+      ...(parts && { parts: { sha256: parts.hashes, compositeSha256: await composite(parts.hashes) } }),
+    };
   } finally {
     await Promise.all([whole.close(), parts?.close()]);
   }
-}
-
-/** S3's composite checksum without its `-N`: SHA-256 over the binary hashes of the parts in order. */
-export function composite(partSha256: readonly string[]): string {
-  const hash = createHash('sha256');
-  for (const sha256 of partSha256) hash.update(Buffer.from(sha256, 'hex'));
-  return hash.digest('hex');
 }
 
 const chunkBytes = 8 * 1024 * 1024;

@@ -17,9 +17,9 @@ const Verify = lazily(async () => (await import('../pages/verify/verify.tsx')).V
 export function App({ exchange, signInError }: AppProps) {
   return (
     <>
-      <a class="skip" href="#main" onClick={skipToMain}>
+      <button type="button" class="skip" onClick={skipToMain}>
         {t('skip')}
-      </a>
+      </button>
       <Header exchange={exchange} />
       <main id="main" tabIndex={-1}>
         <Page exchange={exchange} shown={route.value} signInError={signInError} />
@@ -59,7 +59,6 @@ function Footer({ exchange }: { readonly exchange: Exchange }) {
 }
 
 /** The address holds the page: a fragment link would leave it. */
-function skipToMain(event: Event): void {
-  event.preventDefault();
+function skipToMain(): void {
   document.getElementById('main')?.focus();
 }

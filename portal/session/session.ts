@@ -17,6 +17,11 @@ export interface Session {
   readonly connection: Connection;
 }
 
+/** Whose unfinished work this is. */
+export function ownerOf({ member, person }: Session): { readonly country: string; readonly person: string } {
+  return { country: member.country, person };
+}
+
 export const session = signal<Session | undefined>(undefined);
 
 /** Set while the token has run out, or is about to: what waits for it goes on after `renewed`. */

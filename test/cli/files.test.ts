@@ -3,7 +3,8 @@ import { mkdir, mkdtemp, open, readdir, readFile, rm, symlink, writeFile } from 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { collectFiles } from '../../cli/transfer/collect-files.ts';
-import { composite, hashFile } from '../../cli/transfer/hash-file.ts';
+import { hashFile } from '../../cli/transfer/hash-file.ts';
+import { composite } from '../../client/sending/composite.ts';
 import { numbered, placeFile } from '../../cli/transfer/place-file.ts';
 import { makeLinkBook, type Unit } from '../../client/sending/links.ts';
 
@@ -45,7 +46,7 @@ describe('hashing', () => {
     const wanted = Array.from({ length: plan?.count ?? 0 }, (_, index) =>
       sha256(bytes.subarray(index * (plan?.partSizeBytes ?? 0), (index + 1) * (plan?.partSizeBytes ?? 0))),
     );
-    expect(hashes.parts).toEqual(plan && { sha256: wanted, compositeSha256: composite(wanted) });
+    expect(hashes.parts).toEqual(plan && { sha256: wanted, compositeSha256: await composite(wanted) });
   });
 
   test('a file that is shorter than it was said to be is refused', async () => {

@@ -2,7 +2,7 @@ import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { HashedDocument } from '../../../client/sending/deposit.ts';
 import { isDocumentName, toDocumentName } from '../../../domain/document-name.ts';
 import type { Limits } from '../../../domain/limits.ts';
-import { prepare } from '../../transfer/prepare.ts';
+import { prepareDocument } from '../../transfer/prepare.ts';
 import type { Key } from '../../words/words.ts';
 
 /** A document that the person chose. Its hash is computed from that moment on, while the form is filled in. */
@@ -55,13 +55,13 @@ function hashing(file: File, name: string, limits: Limits): Chosen {
   const hashed = signal<HashedDocument | undefined>(undefined);
   const error = signal<unknown>(undefined);
   const stop = new AbortController();
-  prepare([file], limits, {
+  prepareDocument(file, limits, {
     onBytes: (bytes) => {
       bytesHashed.value += bytes;
     },
     signal: stop.signal,
   }).then(
-    ([document]) => {
+    (document) => {
       hashed.value = document;
     },
     (cause: unknown) => {

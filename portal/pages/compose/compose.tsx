@@ -6,7 +6,7 @@ import { useLoaded } from '../../parts/loaded.ts';
 import { Problem } from '../../parts/problem.tsx';
 import { Ltr } from '../../parts/text.tsx';
 import { Waiting } from '../../parts/waiting.tsx';
-import type { Session } from '../../session/session.ts';
+import { ownerOf, type Session } from '../../session/session.ts';
 import { startSend } from '../../transfer/send.ts';
 import { t } from '../../words/words.ts';
 import { type Chosen, hashedDocuments } from './chosen.ts';
@@ -56,7 +56,7 @@ function Begin({ session, fields: first, inReplyTo }: BeginProps) {
     const hashed = hashedDocuments(documents.value);
     if (!hashed) return;
     const files = documents.value.map(({ file }) => file);
-    underWay.value = startSend({ connection: session.connection, cover, documents: hashed, files, host });
+    underWay.value = startSend({ connection: session.connection, owner: ownerOf(session), cover, documents: hashed, files, host });
   };
   const review = (now: boolean): void => {
     isReviewing.value = now;

@@ -4,7 +4,7 @@ import { Country } from '../../parts/country.tsx';
 import { FileChoice } from '../../parts/file-choice.tsx';
 import { useLoaded } from '../../parts/loaded.ts';
 import { DocumentName, Ltr, Moment } from '../../parts/text.tsx';
-import type { Session } from '../../session/session.ts';
+import { ownerOf, type Session } from '../../session/session.ts';
 import { listUnfinished, removeUnfinished, type UnfinishedSend } from '../../transfer/journal.ts';
 import { matchFiles } from '../../transfer/match-files.ts';
 import { startSend } from '../../transfer/send.ts';
@@ -14,7 +14,7 @@ import { underWay } from './under-way.ts';
 
 /** Sends that a closed window or a lost line interrupted. A browser gives up its hold on files: they are chosen again, and checked. */
 export function Unfinished({ session }: { readonly session: Session }) {
-  const [loaded, again] = useLoaded(() => listUnfinished({ country: session.member.country, person: session.person }), []);
+  const [loaded, again] = useLoaded(() => listUnfinished(ownerOf(session)), []);
   if (loaded.at !== 'here' || loaded.value.length === 0) return null;
   return (
     <section class="unfinished">
@@ -45,6 +45,7 @@ function One({ session, send, onGone }: OneProps) {
     if (files)
       underWay.value = startSend({
         connection: session.connection,
+        owner: ownerOf(session),
         cover: send.cover,
         documents: send.documents,
         files,

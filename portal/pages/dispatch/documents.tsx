@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import type { Connection } from '../../../client/connection.ts';
 import type { DispatchDetail } from '../../../domain/desk-api.ts';
 import type { DocumentEntry, Manifest } from '../../../domain/manifest.ts';
+import { host } from '../../app/exchange.ts';
 import { Problem } from '../../parts/problem.tsx';
 import { Progress } from '../../parts/progress.tsx';
 import { DocumentName, Hash } from '../../parts/text.tsx';
@@ -63,7 +64,7 @@ function Open({ document, dispatchId, connection, onOpened }: OpenProps) {
   const opening = useSignal<Opening | undefined>(undefined);
   useEffect(() => () => opening.value?.cancel(), []);
   const open = (): void => {
-    opening.value = openDocument({ connection, dispatchId, document });
+    opening.value = openDocument({ connection, dispatchId, document, host });
   };
   const current = opening.value;
   const phase = current?.phase.value;
@@ -90,7 +91,7 @@ function Open({ document, dispatchId, connection, onOpened }: OpenProps) {
         </p>
       );
     default:
-      return <Progress of={current} text={t(phase === 'verifying' ? 'open.verifying' : 'open.receiving')} cancel={current.cancel} />;
+      return <Progress of={current} text={t('open.receiving')} cancel={current.cancel} />;
   }
 }
 

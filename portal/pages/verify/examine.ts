@@ -5,6 +5,7 @@ import type { Manifest } from '../../../domain/manifest.ts';
 import type { Receipt } from '../../../domain/receipt.ts';
 import { Refusal } from '../../../domain/refusal.ts';
 import { directoryStatement, entryStatement, manifestStatement, receiptStatement, statementTyp } from '../../../domain/statement.ts';
+import { bytesWorker } from '../../transfer/worker-port.ts';
 
 /** What a dropped file turned out to be. */
 export type Finding = { readonly file: string } & (
@@ -25,7 +26,7 @@ export async function examine(files: readonly File[], { directory }: KnownDirect
   for (const { file, jws } of read) if (jws !== undefined) findings.push(await examineStatement(file.name, jws, directory));
   const manifests = findings.flatMap((one) => (one.kind === 'manifest' ? [one] : []));
   for (const { file, jws } of read) if (jws === undefined) findings.push(await examineDocument(file, manifests));
-  return findings.map((one) => (one.kind === 'receipt' ? { ...one, fits: fit(one.receipt, manifests) } : one));
+  return findings.map((one) => (one.kind === 'receipt' ? { ...one, fits: belongs(one.receipt, manifests) } : one));
 }
 
 type Manifests = readonly { readonly manifest: Manifest; readonly sha256: string }[];
@@ -64,7 +65,7 @@ async function examineStatement(file: string, jws: string, directory: Directory)
   }
 }
 
-function fit(receipt: Receipt, manifests: Manifests): 'yes' | 'no' | 'unknown' {
+function belongs(receipt: Receipt, manifests: Manifests): 'yes' | 'no' | 'unknown' {
   const same = manifests.filter(({ manifest }) => manifest.dispatchId === receipt.dispatchId);
   if (same.length === 0) return 'unknown';
   return same.some(({ sha256 }) => sha256 === receipt.manifestSha256) ? 'yes' : 'no';
@@ -72,22 +73,10 @@ function fit(receipt: Receipt, manifests: Manifests): 'yes' | 'no' | 'unknown' {
 
 async function examineDocument(file: File, manifests: Manifests): Promise<Finding> {
   try {
-    const sha256 = await sha256OfFile(file);
+    const { sha256 } = await bytesWorker.hash({ file });
     const named = manifests.flatMap(({ manifest }) => manifest.documents).find((document) => document.sha256 === sha256);
     return { file: file.name, kind: 'document', sha256, ...(named && { namedBy: named.name }) };
   } catch (error) {
     return { file: file.name, kind: 'failed', error };
   }
 }
-
-/** A stream, so that a disk image can be compared as well; the script comes with the first one. */
-async function sha256OfFile(file: File): Promise<string> {
-  const { createSHA256 } = await import('hash-wasm');
-  const hash = await createSHA256();
-  for (let offset = 0; offset < file.size; offset += chunkBytes) {
-    hash.update(new Uint8Array(await file.slice(offset, offset + chunkBytes).arrayBuffer()));
-  }
-  return hash.digest('hex');
-}
-
-const chunkBytes = 8 * 1024 * 1024;

@@ -1,0 +1,137 @@
+import { createHash, randomFillSync } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { openBrowser } from '../support/browser.ts';
+import { onePagePdf } from '../support/pdf.ts';
+import { type Language, type Visitor, visit } from '../support/portal-visitor.ts';
+import { type Rehearsing, rehearse } from '../support/rehearsing.ts';
+
+let rehearsing: Rehearsing;
+let browser: Browser;
+beforeAll(async () => {
+  [rehearsing, browser] = await Promise.all([rehearse(), openBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await rehearsing?.end();
+});
+
+const languages: readonly Language[] = ['ar', 'fr', 'en'];
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+const come = (language: Language, album?: string): Promise<Visitor> =>
+  visit({ browser, endpoints: rehearsing.rehearsal().endpoints, language, album });
+
+/** 20 MiB: more than goes in one PUT. */
+const image = randomFillSync(Buffer.alloc(20 * 2 ** 20));
+
+describe.each(languages)('the portal in %s', (language) => {
+  test('carries a dispatch from Egypt to Morocco, and its receipts back', async () => {
+    const pdf = join(rehearsing.folder, `تقرير-${language}.pdf`);
+    const disk = join(rehearsing.folder, `disk-${language}.img`);
+    await writeFile(pdf, onePagePdf(language));
+    await writeFile(disk, image);
+    const reference = `EG-2026-${language.toUpperCase()}`;
+    const [egypt, morocco] = await Promise.all([come(language, `${language}-eg`), come(language, `${language}-ma`)]);
+    const { words } = egypt;
+    try {
+      await egypt.look('welcome');
+      await egypt.signIn('EG');
+      await egypt.look('inbox');
+      await compose(egypt, { reference, files: [pdf, disk] });
+      await egypt.look('summary');
+      await egypt.page.locator('.buttons button').first().click();
+      await egypt.page.locator('.buttons a.button').waitFor();
+      await egypt.look('sent');
+      await egypt.page.locator('.buttons a.button').click();
+      await egypt.page.locator('.event-ContentConsignment').waitFor();
+      await egypt.look('dispatch-sent');
+      await egypt.go('#/out');
+      await egypt.page.getByRole('link', { name: reference }).waitFor();
+      await egypt.look('outbox');
+
+      await morocco.signIn('MA');
+      await morocco.page.getByText(words['box.unread']).first().waitFor();
+      await morocco.look('inbox');
+      // Arabic-Indic digits find the Latin ones
+      await morocco.page.locator('.filters input').fill('٢٠٢٦');
+      await morocco.page.getByRole('link', { name: reference }).click();
+      await morocco.page.locator('.cover').waitFor();
+      await morocco.look('dispatch-received');
+      expect(sha256(await opened(morocco, 0))).toBe(sha256(await readFile(pdf)));
+      expect(sha256(await opened(morocco, 1))).toBe(sha256(image));
+      await morocco.look('opened');
+      await rehearsing.rehearsal().trail.flush();
+      await rehearsing.rehearsal().idle();
+      await morocco.page.getByRole('button', { name: words['dispatch.refresh'] }).click();
+      await morocco.page.locator('#file-number').fill('ma/٢٠٢٦/77');
+      await morocco.page.getByRole('button', { name: words['acknowledge.act'] }).click();
+      await morocco.page.locator('.event-Acknowledgement').getByText('MA/2026/77').waitFor();
+      await morocco.look('acknowledged');
+
+      await egypt.page.getByRole('link', { name: reference }).click();
+      await egypt.page.locator('.event-Acknowledgement').waitFor();
+      const [manifest, receipt] = [await saved(egypt, 0), await saved(egypt, 1)];
+      await verifiesOffline(egypt, { manifest, receipt, document: pdf });
+      expect([...egypt.complaints, ...morocco.complaints]).toEqual([]);
+    } finally {
+      await Promise.all([egypt.close(), morocco.close()]);
+    }
+  });
+});
+
+interface Writing {
+  readonly reference: string;
+  readonly files: readonly string[];
+}
+
+async function compose({ page, words, look, go }: Visitor, { reference, files }: Writing): Promise<void> {
+  await go('#/new');
+  await page.getByRole('button', { name: words['compose.review'] }).click();
+  await page.locator('.errors li').first().waitFor();
+  await look('compose-incomplete');
+  await page.locator('#to').selectOption('MA');
+  await page.locator('#case').fill(reference.toLowerCase());
+  await page.locator('#documents').setInputFiles([...files]);
+  await page
+    .locator('.documents > li')
+    .nth(files.length - 1)
+    .waitFor();
+  await look('compose');
+  await page.getByRole('button', { name: words['compose.review'] }).click();
+  await page.locator('.buttons button[aria-disabled="false"]').waitFor();
+}
+
+/** Downloads the nth document as a person does; gives the bytes that reached the downloads folder. */
+async function opened({ page }: Visitor, nth: number): Promise<Buffer> {
+  const line = page.locator('.documents > li').nth(nth);
+  const [download] = await Promise.all([page.waitForEvent('download'), line.getByRole('button').click()]);
+  return readFile(await download.path());
+}
+
+/** Saves the nth signed statement. */
+async function saved({ page }: Visitor, nth: number): Promise<string> {
+  const [download] = await Promise.all([page.waitForEvent('download'), page.locator('.statements li button').nth(nth).click()]);
+  const path = join(rehearsing.folder, download.suggestedFilename());
+  await download.saveAs(path);
+  return path;
+}
+
+async function verifiesOffline(
+  { page, words, look, go }: Visitor,
+  { manifest, receipt, document }: { readonly manifest: string; readonly receipt: string; readonly document: string },
+): Promise<void> {
+  await go('#/verify');
+  await page.locator('#statements').waitFor();
+  await page.context().setOffline(true);
+  const forged = `${receipt}.forged`;
+  const text = await readFile(receipt, 'utf8');
+  await writeFile(forged, `${text.slice(0, -6)}${text.endsWith('AAAAAA') ? 'BBBBBB' : 'AAAAAA'}`);
+  await page.locator('#statements').setInputFiles([manifest, receipt, document, forged]);
+  await page.locator('.finding').nth(3).waitFor();
+  expect(await page.locator('.finding.good').count()).toBe(3);
+  expect(await page.locator('.finding.bad .verdict').textContent()).toBe(words['verify.bad']);
+  await look('verify');
+  await page.context().setOffline(false);
+}
