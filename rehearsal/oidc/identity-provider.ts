@@ -6,12 +6,13 @@ import type { Configuration, JWK, Provider } from 'oidc-provider';
 import * as z from 'zod';
 import type { Pool, PoolClient } from '../oidc.ts';
 import { readPrivateJson, writePrivateJson } from '../private-file.ts';
-import { pageHeaders, sendPage, sendText } from '../web-listener.ts';
+import { pageHeaders, sendPage, sendStyle, sendText } from '../web-listener.ts';
 import { readBody } from '../wire/body.ts';
 import type { PoolAccounts } from './accounts.ts';
 import { loadProvider } from './library.ts';
 import { memoryAdapter } from './memory.ts';
-import { signInPage } from './sign-in-page.ts';
+import { languageFrom, signInPage } from './sign-in-page.ts';
+import { signInStyle } from './sign-in-style.ts';
 
 export interface IdentityProviderProps {
   readonly pool: Pool;
@@ -45,6 +46,7 @@ export class IdentityProvider {
     const full = request.url ?? '/';
     const inner = full.slice(this.path.length) || '/';
     const [, first, uid] = inner.split('?')[0]?.split('/') ?? [];
+    if (first === styleFile) return sendStyle(response, signInStyle);
     if (first === 'interaction' && uid) return this.interact(request, response);
     // how the provider learns that it is mounted below a path
     Object.assign(request, { originalUrl: full, url: inner });
@@ -55,7 +57,8 @@ export class IdentityProvider {
     const { accounts, pool } = this.props;
     const details = await this.provider.interactionDetails(request, response).catch(() => undefined);
     if (!details) return sendText(response, 400, 'This sign-in has expired. Go back and begin again.');
-    const shown = { pool: pool.name, accounts: accounts.all() };
+    const language = languageFrom(details.params.ui_locales);
+    const shown = { pool: pool.name, accounts: accounts.all(), style: `${this.path}/${styleFile}`, ...(language && { language }) };
     if (request.method !== 'POST') return sendPage(response, signInPage(shown));
     const form = new URLSearchParams((await readBody(request, 10_000)).toString('utf8'));
     const username = form.get('username')?.trim() ?? '';
@@ -69,6 +72,7 @@ export class IdentityProvider {
   }
 }
 
+const styleFile = 'sign-in.css';
 const resource = 'urn:exchange:desk';
 
 function configuration({ pool, accounts }: IdentityProviderProps, { jwk, cookieKey }: z.infer<typeof keysFile>): Configuration {
