@@ -70,7 +70,8 @@ const answer = async (props: AwsListenerProps, exchange: Exchange): Promise<void
   let requestId = identify(response, route.service);
   try {
     const wire = readWireRequest(request);
-    const claims = readClaims(wire);
+    // a preflight carries the link's query, which was signed for another method: S3 answers it without asking who it is
+    const claims = request.method === 'OPTIONS' ? undefined : readClaims(wire);
     if (claims !== undefined) {
       route = signedRoute(claims);
       requestId = identify(response, route.service);
@@ -78,6 +79,8 @@ const answer = async (props: AwsListenerProps, exchange: Exchange): Promise<void
     const call = await openCall(props, { exchange, wire, claims, requestId });
     await serviceFor(props, route).handle(call);
   } catch (error) {
+    const refusing = props.services().find((each) => each.scopes.includes(route.service));
+    for (const [name, value] of Object.entries(refusing?.refusalHeaders?.(request) ?? {})) response.setHeader(name, value);
     writeError(response, { protocol: route.protocol, error: asAwsError(error, props), requestId });
     await discard(request);
   }

@@ -25,6 +25,8 @@ export interface EmbeddedService {
   /** Credential scope names: `s3`, `kms`, `sts`, `dynamodb`, `events`, `lambda`, `ses`, `sqs`, `cloudtrail`, `iam`. */
   readonly scopes: readonly string[];
   readonly handle: (call: AwsCall) => Promise<void>;
+  /** Added to a refusal that the listener answers before the service sees the request: CORS. @default none */
+  readonly refusalHeaders?: (request: IncomingMessage) => Readonly<Record<string, string>>;
   /** CloudFormation resource types that this service provisions. */
   readonly resourceTypes: Readonly<Record<string, Provision>>;
   /** Reads its state from disk; called once, before provisioning. */

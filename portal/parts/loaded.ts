@@ -6,7 +6,7 @@ export type Loaded<Value> =
   | { readonly at: 'failed'; readonly error: unknown }
   | { readonly at: 'here'; readonly value: Value };
 
-/** Fetches when the component appears and whenever one of `inputs` changes; `again` fetches once more. */
+/** Fetches when the component appears and whenever one of `inputs` changes. `again` fetches once more; what is shown stays meanwhile. */
 export function useLoaded<Value>(fetchIt: () => Promise<Value>, inputs: readonly unknown[]): readonly [Loaded<Value>, () => void] {
   const [loaded, setLoaded] = useState<Loaded<Value>>({ at: 'waiting' });
   const [round, setRound] = useState(0);
@@ -15,7 +15,7 @@ export function useLoaded<Value>(fetchIt: () => Promise<Value>, inputs: readonly
     const settle = (outcome: Loaded<Value>): void => {
       if (current) setLoaded(outcome);
     };
-    settle({ at: 'waiting' });
+    setLoaded((shown) => (round > 0 && shown.at === 'here' ? shown : { at: 'waiting' }));
     fetchIt().then(
       (value) => settle({ at: 'here', value }),
       (error) => settle({ at: 'failed', error }),

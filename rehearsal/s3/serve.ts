@@ -15,7 +15,11 @@ export const serve = async (s3: S3, call: AwsCall): Promise<void> => {
   try {
     const request = readRequest(call);
     if (http.method === 'OPTIONS') writeAnswer({ ...bare, ids: request }, preflight(s3, request));
-    else await serveOperation({ s3, request }, { ...bare, ids: request, cors: corsHeaders(s3, request) });
+    else
+      await serveOperation(
+        { s3, request },
+        { ...bare, ids: request, cors: corsHeaders(s3, { ...request, origin: request.header('origin') }) },
+      );
   } catch (error) {
     const refused = asS3Error({ s3 }, error);
     if (response.headersSent) response.destroy();

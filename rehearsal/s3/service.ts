@@ -11,6 +11,8 @@ import { LocalKey } from './sealing/local-key.ts';
 import { newSequencer } from './sequencer.ts';
 import { serve } from './serve.ts';
 import { Buckets } from './store/buckets.ts';
+import { corsHeaders } from './wire/cors.ts';
+import { bucketIn } from './wire/request.ts';
 
 export interface S3Service extends EmbeddedService {
   /** Puts an object in the name of another AWS service; bucket policy and key policy decide. Throws AwsError. */
@@ -44,6 +46,7 @@ export const createS3 = (cloud: Cloud, props: S3Props = {}): S3Service => {
   return {
     scopes: ['s3'],
     handle: (call) => serve(s3, call),
+    refusalHeaders: ({ url = '/', method = 'GET', headers }) => corsHeaders(s3, { bucket: bucketIn(url), origin: headers.origin, method }),
     resourceTypes: s3ResourceTypes(s3),
     open: async () => {
       await localKey.open();

@@ -100,7 +100,16 @@ export const openComputeCloud = async (stateDir: string, options: ComputeCloudOp
   });
   services.push(iam.service, sts.service, createDynamoDb(cloud), sqs.service, lambda.service);
   services.push(...(options.more?.({ cloud, lambda, sqs }) ?? []));
-  for (const service of services) await service.open();
+  const stop = async (): Promise<void> => {
+    await listener.close();
+    for (const service of [...services].reverse()) await service.close();
+  };
+  try {
+    for (const service of services) await service.open();
+  } catch (cause) {
+    await stop();
+    throw cause;
+  }
   const provision: ComputeCloud['provision'] = (logicalId, type, properties) => {
     const provisioner = services.map((service) => service.resourceTypes[type]).find((one) => one !== undefined);
     if (provisioner === undefined) throw new Error(`No service provisions ${type}`);
@@ -124,10 +133,7 @@ export const openComputeCloud = async (stateDir: string, options: ComputeCloudOp
     },
     clientConfig: (credentials) => ({ endpoint: listener.origin, region: REGION, credentials, maxAttempts: 1 }),
     skew: (seconds) => (clock.offsetMs = seconds * 1000),
-    stop: async () => {
-      await listener.close();
-      for (const service of [...services].reverse()) await service.close();
-    },
+    stop,
   };
 };
 

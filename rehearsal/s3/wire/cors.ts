@@ -4,12 +4,18 @@ import type { CorsRule } from '../store/settings.ts';
 import type { Answer } from './answer.ts';
 import type { S3Request } from './request.ts';
 
-/** Headers that a bucket's CORS configuration adds to an answer; none where no rule matches. */
-export const corsHeaders = (s3: S3, request: S3Request): Readonly<Record<string, string>> => {
-  const origin = request.header('origin');
-  const rules = s3.buckets.find(request.bucket ?? '')?.settings.cors ?? [];
+/** Who asks what of which bucket. */
+export interface CrossOrigin {
+  readonly bucket?: string | undefined;
+  readonly origin: string | undefined;
+  readonly method: string;
+}
+
+/** Headers that a bucket's CORS configuration adds to an answer, a refusal too; none where no rule matches. */
+export const corsHeaders = (s3: S3, { bucket, origin, method }: CrossOrigin): Readonly<Record<string, string>> => {
+  const rules = s3.buckets.find(bucket ?? '')?.settings.cors ?? [];
   if (origin === undefined || rules.length === 0) return {};
-  const rule = rules.find((each) => allowsOrigin(each, origin) && allowsMethod(each, request.method));
+  const rule = rules.find((each) => allowsOrigin(each, origin) && allowsMethod(each, method));
   return rule === undefined ? {} : allowance(rule, { origin });
 };
 

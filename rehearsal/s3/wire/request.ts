@@ -47,6 +47,9 @@ export const newHostId = (): string => randomBytes(56).toString('base64');
 
 const isHoisted = (name: string): boolean => /^x-amz-/i.test(name) && !isSignatureParameter(name);
 
+/** The bucket that a target names, as it stands there: nothing is refused for it. */
+export const bucketIn = (target: string): string | undefined => /^\/([^/?]+)/.exec(target)?.[1];
+
 const readPath = (target: string): Pick<S3Request, 'bucket' | 'key'> => {
   const [path = ''] = target.split('?', 1);
   const [, bucket = '', key = ''] = /^\/([^/]*)(?:\/(.*))?$/s.exec(path) ?? [];

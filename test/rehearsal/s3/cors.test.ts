@@ -56,6 +56,27 @@ describe('CORS', () => {
     expect([headers['access-control-allow-origin'], headers['access-control-expose-headers']]).toEqual([allowed, allowed && 'ETag']);
   });
 
+  test('a preflight is answered although its query was signed for another method', async () => {
+    const { target } = await presignedGet(cloud, { bucket: 'box', key: 'k', expiresIn: 60 });
+    const answer = await send(cloud.origin, {
+      method: 'OPTIONS',
+      target,
+      headers: [
+        ['host', new URL(cloud.origin).host],
+        ['origin', 'https://portal.example'],
+        ['access-control-request-method', 'GET'],
+      ],
+    });
+    expect([answer.status, answer.headers['access-control-allow-origin']]).toEqual([200, 'https://portal.example']);
+  });
+
+  test('a link that was tampered with is refused in a way that the page can read', async () => {
+    const link = await presignedGet(cloud, { bucket: 'box', key: 'k', expiresIn: 60 });
+    const target = link.target.replace('/box/k?', '/box/other?');
+    const answer = await send(cloud.origin, { ...link, target, headers: [...link.headers, ['origin', 'https://portal.example']] });
+    expect([answer.status, answer.headers['access-control-allow-origin']]).toEqual([403, 'https://portal.example']);
+  });
+
   test('a refusal carries the headers too, so that a page can read it', async () => {
     const link = await presignedGet(cloud, { bucket: 'box', key: 'missing', expiresIn: 60 });
     const answer = await send(cloud.origin, { ...link, headers: [...link.headers, ['origin', 'https://portal.example']] });
