@@ -39,12 +39,13 @@ export interface Invoker {
   readonly sourceArn: string;
 }
 
-const queued = z.object({ functionName: z.string(), event: z.unknown() });
+const queued = z.object({ functionName: z.string(), event: z.unknown(), acceptedAtMs: z.number() });
+type Queued = z.infer<typeof queued>;
 const invokeConfig = z.strictObject({
   FunctionName: z.string(),
-  Qualifier: z.string(),
+  Qualifier: z.literal('$LATEST'),
   MaximumRetryAttempts: z.coerce.number().int().min(0).max(2).default(2),
-  MaximumEventAgeInSeconds: z.coerce.number().int().min(60).max(21_600).optional(),
+  MaximumEventAgeInSeconds: z.coerce.number().int().min(60).max(21_600).default(21_600),
   DestinationConfig: z.strictObject({ OnFailure: z.strictObject({ Destination: z.string() }) }).optional(),
 });
 
@@ -61,22 +62,28 @@ export function createLambda(props: LambdaProps): EmbeddedLambda {
     if (!found) throw new AwsError('ResourceNotFoundException', 404, `Function not found: ${nameOrArn}`);
     return found;
   };
+  const tooOld = ({ functionName, acceptedAtMs }: Queued): boolean =>
+    cloud.now().getTime() - acceptedAtMs > (configs.get(functionName)?.MaximumEventAgeInSeconds ?? 21_600) * 1000;
+  const accept = (functionName: string, event: unknown): Promise<void> =>
+    spool.put({ functionName, event, acceptedAtMs: cloud.now().getTime() });
   const spool = new Spool({
     folder: join(cloud.stateDir, 'lambda', 'queued'),
     schema: queued,
-    deliver: async ({ functionName, event }) => {
-      const outcome = await find(functionName).invoke(event);
+    deliver: async (item) => {
+      if (tooOld(item)) throw new Error('the event is too old');
+      const outcome = await find(item.functionName).invoke(item.event);
       if (!outcome.ok) throw new Error(outcome.error.errorMessage);
     },
-    attempts: ({ functionName }) => 1 + (configs.get(functionName)?.MaximumRetryAttempts ?? 2),
+    attempts: (item) => (tooOld(item) ? 0 : 1 + (configs.get(item.functionName)?.MaximumRetryAttempts ?? 2)),
     report: cloud.report,
     retryDelayMs: props.retryDelayMs ?? ((attempt) => attempt * 1000),
-    giveUp: async ({ functionName, event }, cause) => {
+    giveUp: async (item, cause) => {
+      const { functionName } = item;
       const destination = configs.get(functionName)?.DestinationConfig?.OnFailure.Destination;
       cloud.report(
         `${functionName} failed for good${destination ? ', to its dead-letter queue' : ''}: ${cause instanceof Error ? cause.message : cause}`,
       );
-      if (destination) await props.sendToQueue(destination, JSON.stringify(failureRecord(cloud, functionName, event)));
+      if (destination) await props.sendToQueue(destination, JSON.stringify(failureRecord(cloud, item, tooOld(item))));
     },
   });
   const provisionFunction: EmbeddedService['resourceTypes'][string] = async (resource) => {
@@ -94,7 +101,7 @@ export function createLambda(props: LambdaProps): EmbeddedLambda {
   let sweeper: NodeJS.Timeout | undefined;
   const service: EmbeddedService = {
     scopes: ['lambda'],
-    handle: (call) => handle({ cloud, find, spool }, call),
+    handle: (call) => handle({ cloud, find, accept }, call),
     resourceTypes: {
       'AWS::Lambda::Function': provisionFunction,
       'AWS::Lambda::Permission': async (resource) => permissions.provision(resource),
@@ -113,7 +120,7 @@ export function createLambda(props: LambdaProps): EmbeddedLambda {
     close: async () => {
       clearInterval(sweeper);
       await spool.close();
-      await Promise.all([...functions.values()].map((one) => one.endIdle(0)));
+      await Promise.all([...functions.values()].map((one) => one.end()));
       await logs.close();
     },
   };
@@ -126,7 +133,7 @@ export function createLambda(props: LambdaProps): EmbeddedLambda {
     },
     queueAs: async (invoker, functionArn, event) => {
       permissions.require(invoker, functionArn, cloud.accountId);
-      await spool.put({ functionName: find(functionArn).definition.name, event });
+      await accept(find(functionArn).definition.name, event);
     },
     start: () => spool.start(),
     idle: () => spool.idle(),
@@ -137,17 +144,24 @@ export function createLambda(props: LambdaProps): EmbeddedLambda {
 interface Serving {
   readonly cloud: Cloud;
   readonly find: (nameOrArn: string) => EmbeddedFunction;
-  readonly spool: Spool<z.infer<typeof queued>>;
+  readonly accept: (functionName: string, event: unknown) => Promise<void>;
 }
 
-/** docs: Lambda API, Invoke. Other operations are not rehearsed: functions change by deploying templates. */
-async function handle({ cloud, find, spool }: Serving, call: AwsCall): Promise<void> {
+/** docs: Lambda API, Invoke: 6 MB when the caller waits, 1 MB when not. */
+const maxEventBytes = { RequestResponse: 6_291_456, Event: 1_048_576, DryRun: 6_291_456 };
+const invocationType = z.enum(['RequestResponse', 'Event', 'DryRun']);
+
+/** Invoke; other operations are not rehearsed: functions change by deploying templates. */
+async function handle({ cloud, find, accept }: Serving, call: AwsCall): Promise<void> {
   const [, name] = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(call.url.pathname) ?? [];
   if (call.request.method !== 'POST' || name === undefined) throw new AwsError('NotImplemented', 501, 'Only Invoke is rehearsed.');
+  requirePlain(call);
   const { definition } = find(decodeURIComponent(name));
   cloud.access.require({ caller: call.caller, action: 'lambda:InvokeFunction', resource: definition.arn });
-  const text = (await readBody(call.request, 6 * 1024 * 1024)).toString('utf8');
-  const event = parseEvent(text);
+  const { data: type } = invocationType.safeParse(call.request.headers['x-amz-invocation-type'] ?? 'RequestResponse');
+  if (!type)
+    throw new AwsError('InvalidParameterValueException', 400, `The invocation type is none of ${invocationType.options.join(', ')}`);
+  const event = parseEvent(await readEvent(call, maxEventBytes[type]));
   await cloud.trail.record({
     caller: call.caller,
     eventSource: 'lambda.amazonaws.com',
@@ -158,17 +172,38 @@ async function handle({ cloud, find, spool }: Serving, call: AwsCall): Promise<v
     requestParameters: { functionName: definition.arn },
     resources: [{ type: 'AWS::Lambda::Function', ARN: definition.arn, accountId: cloud.accountId }],
   });
-  const type = call.request.headers['x-amz-invocation-type'] ?? 'RequestResponse';
   if (type === 'DryRun') return answer(call, 204, '');
   if (type === 'Event') {
-    await spool.put({ functionName: definition.name, event });
+    await accept(definition.name, event);
     return answer(call, 202, '');
   }
-  if (type !== 'RequestResponse') throw new AwsError('InvalidParameterValueException', 400, `Invocation type ${type}`);
   const outcome = await find(definition.name).invoke(event);
   if (outcome.ok) return answer(call, 200, outcome.payload);
   call.response.setHeader('x-amz-function-error', 'Unhandled');
   return answer(call, 200, JSON.stringify(outcome.error));
+}
+
+/** Refuses what an invocation may also ask for and does not get here. */
+function requirePlain({ url, request }: AwsCall): void {
+  const qualifier = url.searchParams.get('Qualifier') ?? '$LATEST';
+  if (qualifier !== '$LATEST') throw new AwsError('ResourceNotFoundException', 404, `The function has no version or alias ${qualifier}`);
+  const asked = ['x-amz-client-context', 'x-amz-tenant-id', 'x-amz-durable-execution-name'].find((one) => one in request.headers);
+  if (asked !== undefined || (request.headers['x-amz-log-type'] ?? 'None') !== 'None') {
+    throw new AwsError('NotImplemented', 501, `Invoke with ${asked ?? 'the log'} is not rehearsed.`);
+  }
+}
+
+async function readEvent(call: AwsCall, limitBytes: number): Promise<string> {
+  try {
+    return (await readBody(call.request, limitBytes)).toString('utf8');
+  } catch (error) {
+    if (!(error instanceof AwsError && error.code === 'RequestEntityTooLarge')) throw error;
+    throw new AwsError(
+      'RequestTooLargeException',
+      413,
+      `Request must be smaller than ${limitBytes} bytes for the InvokeFunction operation`,
+    );
+  }
 }
 
 function parseEvent(text: string): unknown {
@@ -185,13 +220,13 @@ function answer(call: AwsCall, status: number, body: string): void {
 }
 
 /** docs: "Capturing records of Lambda asynchronous invocations". */
-function failureRecord(cloud: Cloud, functionName: string, event: unknown) {
+function failureRecord(cloud: Cloud, { functionName, event }: Queued, tooOld: boolean) {
   return {
     version: '1.0',
     timestamp: cloud.now().toISOString(),
     requestContext: {
       functionArn: `arn:aws:lambda:${cloud.region}:${cloud.accountId}:function:${functionName}`,
-      condition: 'RetriesExhausted',
+      condition: tooOld ? 'EventAgeExceeded' : 'RetriesExhausted',
     },
     requestPayload: event,
   };

@@ -15,6 +15,32 @@ export interface FunctionDefinition {
   readonly environment: Readonly<Record<string, string>>;
 }
 
+/** docs: "Working with Lambda environment variables", reserved: a template that sets one of them is refused at deployment. */
+const reservedVariables: ReadonlySet<string> = new Set([
+  '_HANDLER',
+  '_X_AMZN_TRACE_ID',
+  'AWS_ACCESS_KEY',
+  'AWS_ACCESS_KEY_ID',
+  'AWS_DEFAULT_REGION',
+  'AWS_EXECUTION_ENV',
+  'AWS_LAMBDA_FUNCTION_MEMORY_SIZE',
+  'AWS_LAMBDA_FUNCTION_NAME',
+  'AWS_LAMBDA_FUNCTION_VERSION',
+  'AWS_LAMBDA_INITIALIZATION_TYPE',
+  'AWS_LAMBDA_LOG_GROUP_NAME',
+  'AWS_LAMBDA_LOG_STREAM_NAME',
+  'AWS_LAMBDA_RUNTIME_API',
+  'AWS_REGION',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'LAMBDA_RUNTIME_DIR',
+  'LAMBDA_TASK_ROOT',
+]);
+const variableName = z
+  .string()
+  .regex(/^[a-zA-Z]\w+$/)
+  .refine((name) => !reservedVariables.has(name), 'is reserved by Lambda');
+
 /** Properties of AWS::Lambda::Function that the rehearsal carries out; any other is refused. */
 const properties = z.strictObject({
   FunctionName: z.string().optional(),
@@ -26,7 +52,7 @@ const properties = z.strictObject({
   Role: z.string(),
   Timeout: z.coerce.number().int().min(1).max(900).default(3),
   MemorySize: z.coerce.number().int().min(128).default(128),
-  Environment: z.strictObject({ Variables: z.record(z.string(), z.string()) }).optional(),
+  Environment: z.strictObject({ Variables: z.record(variableName, z.string()) }).optional(),
   LoggingConfig: z.strictObject({ LogGroup: z.string(), LogFormat: z.string().optional() }).optional(),
   Tags: z.unknown().optional(),
 });

@@ -17,12 +17,14 @@ export interface EnvironmentProps {
   readonly variables: Readonly<Record<string, string>>;
   readonly memorySizeMb: number;
   readonly log: (text: string) => void;
+  /** Longest time for the bundle to load (docs: "Lambda execution environment lifecycle"). @default 10 s */
+  readonly initTimeoutMs?: number;
 }
 
 export interface Invocation {
   /** JSON. */
   readonly event: unknown;
-  readonly context: Readonly<Record<string, string>>;
+  readonly context: Readonly<Record<string, string>> & { readonly awsRequestId: string };
   readonly timeoutMs: number;
 }
 
@@ -38,9 +40,11 @@ const message = z.discriminatedUnion('kind', [
 export class ExecutionEnvironment {
   private readonly worker: Worker;
   private readonly ready: Promise<InvocationOutcome | undefined>;
+  private readonly initTimeoutMs: number;
   private ended = false;
 
   constructor(props: EnvironmentProps) {
+    this.initTimeoutMs = props.initTimeoutMs ?? 10_000;
     this.worker = new Worker(new URL('./worker.mjs', import.meta.url), {
       env: { ...props.variables },
       execArgv: [],
@@ -64,27 +68,33 @@ export class ExecutionEnvironment {
 
   /** Ends the environment where the function outlives its time. */
   async invoke({ event, context, timeoutMs }: Invocation): Promise<InvocationOutcome> {
-    const broken = await this.ready;
-    if (broken) {
+    const started = await this.within(this.initTimeoutMs, this.ready);
+    if (started === 'late' || started) {
       await this.end();
-      return broken;
+      return started === 'late' ? timedOut(context.awsRequestId, this.initTimeoutMs) : ofRequest(context.awsRequestId, started);
     }
     const answer = this.nextMessage();
     this.worker.postMessage({ event, context, deadline: Date.now() + timeoutMs });
-    const timeout = new AbortController();
-    const late = new Promise<InvocationOutcome>((resolve) => {
-      const timer = setTimeout(() => resolve(timedOut(timeoutMs)), timeoutMs);
-      timeout.signal.addEventListener('abort', () => clearTimeout(timer));
-    });
-    const outcome = await Promise.race([answer, late]);
-    timeout.abort();
-    if (!outcome.ok && outcome.error.errorType === 'Sandbox.Timedout') await this.end();
-    return outcome;
+    const outcome = await this.within(timeoutMs, answer);
+    if (outcome !== 'late') return ofRequest(context.awsRequestId, outcome);
+    await this.end();
+    return timedOut(context.awsRequestId, timeoutMs);
   }
 
   async end(): Promise<void> {
     this.ended = true;
     await this.worker.terminate();
+  }
+
+  private async within<T>(milliseconds: number, work: Promise<T>): Promise<T | 'late'> {
+    const stop = new AbortController();
+    const late = new Promise<'late'>((resolve) => {
+      const timer = setTimeout(() => resolve('late'), milliseconds);
+      stop.signal.addEventListener('abort', () => clearTimeout(timer));
+    });
+    const first = await Promise.race([work, late]);
+    stop.abort();
+    return first;
   }
 
   private async nextMessage(): Promise<InvocationOutcome> {
@@ -98,29 +108,38 @@ export class ExecutionEnvironment {
   }
 }
 
+/** docs: "Lambda quotas", invocation payload of a synchronous response: 6 MB, and what Lambda adds to it. */
+const maxPayloadBytes = 6_291_556;
+
 function toOutcome(said: z.infer<typeof message>): InvocationOutcome {
-  switch (said.kind) {
-    case 'ready':
-      return { ok: true, payload: '' };
-    case 'result':
-      return { ok: true, payload: said.payload };
-    default:
-      return { ok: false, error: said.error };
-  }
+  if (said.kind === 'ready') return { ok: true, payload: '' };
+  if (said.kind !== 'result') return { ok: false, error: said.error };
+  const { payload } = said;
+  if (Buffer.byteLength(payload) <= maxPayloadBytes) return { ok: true, payload };
+  const errorMessage = `Response payload size exceeded maximum allowed payload size (${maxPayloadBytes} bytes).`;
+  return { ok: false, error: { errorType: 'Function.ResponseSizeTooLarge', errorMessage, trace: [] } };
 }
 
-function timedOut(timeoutMs: number): InvocationOutcome {
-  return {
-    ok: false,
-    error: { errorType: 'Sandbox.Timedout', errorMessage: `Task timed out after ${timeoutMs / 1000} seconds`, trace: [] },
-  };
+const exitError = 'Runtime.ExitError';
+
+/** Lambda writes the request before what its sandbox says, and not before what the function says. */
+function ofRequest(requestId: string, outcome: InvocationOutcome): InvocationOutcome {
+  if (outcome.ok || outcome.error.errorType !== exitError) return outcome;
+  return { ok: false, error: { ...outcome.error, errorMessage: `RequestId: ${requestId} Error: ${outcome.error.errorMessage}` } };
+}
+
+function timedOut(requestId: string, timeoutMs: number): InvocationOutcome {
+  const errorMessage = `RequestId: ${requestId} Error: Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`;
+  return { ok: false, error: { errorType: 'Sandbox.Timedout', errorMessage, trace: [] } };
 }
 
 function exit(code: number): InvocationOutcome {
-  return { ok: false, error: { errorType: 'Runtime.ExitError', errorMessage: `Runtime exited with ${code}`, trace: [] } };
+  const how = code === 0 ? 'without providing a reason' : `with error: exit status ${code}`;
+  return { ok: false, error: { errorType: exitError, errorMessage: `Runtime exited ${how}`, trace: [] } };
 }
 
+/** The thread itself failed, for want of memory for example. */
 function crashed(error: unknown): InvocationOutcome {
   const text = error instanceof Error ? error.message : String(error);
-  return { ok: false, error: { errorType: 'Runtime.ExitError', errorMessage: text, trace: [] } };
+  return { ok: false, error: { errorType: exitError, errorMessage: `Runtime exited with error: ${text}`, trace: [] } };
 }

@@ -37,6 +37,7 @@ const renewalMs = 5 * 60_000;
 export class EmbeddedFunction {
   private readonly props: FunctionProps;
   private readonly idle: Warm[] = [];
+  private readonly serving = new Set<ExecutionEnvironment>();
   private readonly waiting: (() => void)[] = [];
   private running = 0;
 
@@ -52,7 +53,7 @@ export class EmbeddedFunction {
     await this.place();
     try {
       const warm = this.takeIdle() ?? (await this.start());
-      const outcome = await warm.environment.invoke({ event, context: this.context(), timeoutMs: this.definition.timeoutSeconds * 1000 });
+      const outcome = await this.serve(warm.environment, event);
       if (warm.environment.usable) this.idle.push({ ...warm, idleSince: Date.now() });
       if (!outcome.ok) this.props.log(`${JSON.stringify({ level: 'ERROR', ...outcome.error })}\n`);
       return outcome;
@@ -66,6 +67,21 @@ export class EmbeddedFunction {
     const old = this.idle.filter((warm) => Date.now() - warm.idleSince >= olderThanMs);
     for (const warm of old) this.idle.splice(this.idle.indexOf(warm), 1);
     await Promise.all(old.map((warm) => warm.environment.end()));
+  }
+
+  /** Ends every environment; what is under way ends with an error. */
+  async end(): Promise<void> {
+    await this.endIdle(0);
+    await Promise.all([...this.serving].map((environment) => environment.end()));
+  }
+
+  private async serve(environment: ExecutionEnvironment, event: unknown): Promise<InvocationOutcome> {
+    this.serving.add(environment);
+    try {
+      return await environment.invoke({ event, context: this.context(), timeoutMs: this.definition.timeoutSeconds * 1000 });
+    } finally {
+      this.serving.delete(environment);
+    }
   }
 
   private async place(): Promise<void> {
@@ -108,7 +124,7 @@ export class EmbeddedFunction {
     return { environment, expiresAtMs: credentials.expiration.getTime(), idleSince: Date.now() };
   }
 
-  private context(): Readonly<Record<string, string>> {
+  private context() {
     const { name, arn, memorySizeMb, logGroup } = this.definition;
     return {
       awsRequestId: randomUUID(),

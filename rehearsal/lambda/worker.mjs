@@ -4,6 +4,13 @@ import { parentPort, workerData } from 'node:worker_threads';
 const { moduleUrl, exportName } = workerData;
 let handler;
 
+// as Lambda's Node.js runtime: what nobody caught is told, and ends the environment
+process.on('uncaughtException', (error) => die(describe(error), 129));
+process.on('unhandledRejection', (reason) => {
+  const { errorType, errorMessage, trace } = describe(reason);
+  die({ errorType: 'Runtime.UnhandledPromiseRejection', errorMessage: `${errorType}: ${errorMessage}`, trace }, 128);
+});
+
 try {
   ({ [exportName]: handler } = await import(moduleUrl));
   if (typeof handler !== 'function') throw new Error(`${exportName} is not exported by the bundle`);
@@ -20,6 +27,11 @@ parentPort.on('message', async ({ event, context, deadline }) => {
     parentPort.postMessage({ kind: 'error', error: describe(error) });
   }
 });
+
+function die(error, code) {
+  parentPort.postMessage({ kind: 'error', error });
+  process.exit(code);
+}
 
 function describe(error) {
   if (!(error instanceof Error)) return { errorType: typeof error, errorMessage: String(error), trace: [] };
