@@ -62,7 +62,7 @@ async function bundlesOf(assembly: string): Promise<readonly Bundle[]> {
 }
 
 function toBundle(assembly: string, { FunctionName, Code, Environment }: z.infer<typeof functionSchema>): Bundle {
-  const variables = Object.entries(Environment?.Variables ?? {}).map(([key, value]): [string, string] => [key, plausible(value)]);
+  const variables = Object.entries(Environment?.Variables ?? {}).map(([key, value]): [string, string] => [key, plausible(key, value)]);
   return {
     name: FunctionName.replace(/^.*-(?:EG|directory)-/, ''),
     file: join(assembly, `asset.${Code.S3Key.replace('.zip', '')}`, 'index.mjs'),
@@ -70,9 +70,11 @@ function toBundle(assembly: string, { FunctionName, Code, Environment }: z.infer
   };
 }
 
-/** References are not resolved here: any address does for loading the module. */
-function plausible(value: unknown): string {
-  return typeof value === 'string' ? value : 'https://desk.example';
+/** References are not resolved here: anything of the right form does for loading the module. */
+function plausible(name: string, value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (name === 'DESKS') return '{"EG":"https://desk.example"}';
+  return name.endsWith('_ARN') ? 'arn:aws:kms:eu-central-1:123456789012:key/example' : 'https://desk.example';
 }
 
 function importMs(file: string | undefined, environment: Readonly<Record<string, string>>): number {
@@ -86,6 +88,6 @@ function importMs(file: string | undefined, environment: Readonly<Record<string,
     ...environment,
   };
   const outcome = spawnSync(process.execPath, ['--input-type=module', '--eval', script], { env, encoding: 'utf8' });
-  if (outcome.status !== 0) throw new Error(`${file}: ${outcome.stderr}`);
+  if (outcome.status !== 0) throw new Error(`${file}: ${outcome.stderr.slice(-1000)}`);
   return Number(outcome.stdout);
 }

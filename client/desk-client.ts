@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { assertionHeader } from '../domain/assertion.ts';
 import {
   acceptedDeposit,
@@ -103,7 +103,7 @@ interface Call<Answer> {
   readonly path?: Readonly<Partial<DocumentOf>>;
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly body?: unknown;
-  readonly answer: z.ZodType<Answer>;
+  readonly answer: z.ZodMiniType<Answer>;
   /** A second request would do a second thing: not repeated after a broken line. */
   readonly once?: boolean;
 }

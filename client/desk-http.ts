@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { DeskRefusal, refusalIn } from './desk-refusal.ts';
 import { Failure } from './failure.ts';
 import { deskRetries, type Pause, retrying } from './retry.ts';
@@ -9,7 +9,7 @@ export interface DeskRequest<Answer> {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: unknown;
-  readonly answer: z.ZodType<Answer>;
+  readonly answer: z.ZodMiniType<Answer>;
   readonly repeatable: boolean;
 }
 

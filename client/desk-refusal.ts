@@ -1,14 +1,18 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { compactJws } from '../domain/identifiers.ts';
 import { Refusal, type RefusalBody } from '../domain/refusal.ts';
 import { refusals } from '../domain/refusals.ts';
 
 const refusalBody = z.object({
-  code: z.string().max(64),
-  sentence: z.object({ ar: z.string().max(1000), fr: z.string().max(1000), en: z.string().max(1000) }),
-  detail: z.string().max(1000).optional(),
+  code: z.string().check(z.maxLength(64)),
+  sentence: z.object({
+    ar: z.string().check(z.maxLength(1000)),
+    fr: z.string().check(z.maxLength(1000)),
+    en: z.string().check(z.maxLength(1000)),
+  }),
+  detail: z.optional(z.string().check(z.maxLength(1000))),
   /** The SubmissionRejection of a manifest that was not accepted. */
-  receipt: compactJws.optional(),
+  receipt: z.optional(compactJws),
 });
 
 /** A desk's "no", in its own words. A newer desk may use a code that this program does not know. */

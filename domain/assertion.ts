@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { countryCode, dispatchId, instant, personId } from './identifiers.ts';
 import type { Limits } from './limits.ts';
 import { Refusal } from './refusal.ts';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { caseReference, compactJws, countryCode, dispatchId, instant, personId, sha256Hex } from './identifiers.ts';
 import type { DispatchState } from './life-cycle.ts';
 import { maxLinksPerRequest } from './limits.ts';
@@ -28,7 +28,14 @@ export const deskRoutes = {
   showDirectory: 'GET /directory',
 } as const;
 
-const dispatchState = z.enum(['signed', 'rejected', 'accepted', 'available', 'opened', 'acknowledged']) satisfies z.ZodType<DispatchState>;
+const dispatchState = z.enum([
+  'signed',
+  'rejected',
+  'accepted',
+  'available',
+  'opened',
+  'acknowledged',
+]) satisfies z.ZodMiniType<DispatchState>;
 
 /** 201 of signManifest. The body sent is a `draft`. */
 export const signedManifest = z.strictObject({ dispatchId, manifest: compactJws });
@@ -36,8 +43,8 @@ export const signedManifest = z.strictObject({ dispatchId, manifest: compactJws 
 /** Query of listDispatches. */
 export const listQuery = z.strictObject({
   box: z.enum(['in', 'out']),
-  limit: z.coerce.number().int().min(1).max(100).default(50),
-  cursor: z.string().max(1024).optional(),
+  limit: z._default(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(100)), 50),
+  cursor: z.optional(z.string().check(z.maxLength(1024))),
 });
 
 export const dispatchSummary = z.strictObject({
@@ -52,11 +59,11 @@ export const dispatchSummary = z.strictObject({
   state: dispatchState,
   documents: z.int(),
   totalBytes: z.int(),
-  inReplyTo: dispatchId.optional(),
+  inReplyTo: z.optional(dispatchId),
 });
 export type DispatchSummary = z.infer<typeof dispatchSummary>;
 
-export const dispatchPage = z.strictObject({ dispatches: z.array(dispatchSummary), cursor: z.string().optional() });
+export const dispatchPage = z.strictObject({ dispatches: z.array(dispatchSummary), cursor: z.optional(z.string()) });
 
 /** showDispatch: the manifest and every receipt as they were signed, oldest first. */
 export const dispatchDetail = z.strictObject({
@@ -73,7 +80,7 @@ export const storedReceipt = z.strictObject({ state: dispatchState });
 /** signAssertion takes an empty object: the audience is the dispatch's other country. */
 export const signedAssertion = z.strictObject({ assertion: compactJws, audience: countryCode, expiresAt: instant });
 
-export const issuedToken = z.strictObject({ token: z.string().regex(/^[A-Za-z0-9_-]{43}$/), expiresAt: instant });
+export const issuedToken = z.strictObject({ token: z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/)), expiresAt: instant });
 export const signDownloadBody = z.strictObject({ token: issuedToken.shape.token });
 
 /** A link to GET exactly one version of one document, once asked for with a one-time token. */
@@ -87,10 +94,7 @@ export const downloadLink = z.strictObject({
 export type DownloadLink = z.infer<typeof downloadLink>;
 
 export const acknowledgeBody = z.strictObject({
-  fileNumber: z
-    .string()
-    .regex(/^[A-Z0-9][A-Z0-9._/-]{0,63}$/)
-    .optional(),
+  fileNumber: z.optional(z.string().check(z.regex(/^[A-Z0-9][A-Z0-9._/-]{0,63}$/))),
 });
 export const issuedReceipt = z.strictObject({ receipt: compactJws });
 
@@ -99,7 +103,7 @@ export const acceptDispatchBody = z.strictObject({ manifest: compactJws });
 /** A link to PUT exactly these bytes: the headers are signed and must be sent as they stand. `part` is absent for a whole document. */
 export const uploadLink = z.strictObject({
   documentNumber: z.int(),
-  part: z.int().optional(),
+  part: z.optional(z.int()),
   url: z.url(),
   headers: z.record(z.string(), z.string()),
   expiresAt: instant,
@@ -111,10 +115,12 @@ export const acceptedDeposit = z.strictObject({ receipt: compactJws, links: z.ar
 
 /** signUpload: no parts for a document that goes in one PUT. */
 export const signUploadBody = z.strictObject({
-  parts: z
-    .array(z.strictObject({ part: z.int().min(1).max(10_000), sha256: sha256Hex }))
-    .max(maxLinksPerRequest)
-    .default([]),
+  parts: z._default(
+    z
+      .array(z.strictObject({ part: z.int().check(z.minimum(1), z.maximum(10_000)), sha256: sha256Hex }))
+      .check(z.maxLength(maxLinksPerRequest)),
+    [],
+  ),
 });
 export const signedUpload = z.strictObject({ links: z.array(uploadLink) });
 

@@ -1,29 +1,38 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { countryCode, instant } from './identifiers.ts';
 import { limits } from './limits.ts';
 
-const names = z.strictObject({ ar: z.string().min(1).max(80), fr: z.string().min(1).max(80), en: z.string().min(1).max(80) });
+const names = z.strictObject({
+  ar: z.string().check(z.minLength(1), z.maxLength(80)),
+  fr: z.string().check(z.minLength(1), z.maxLength(80)),
+  en: z.string().check(z.minLength(1), z.maxLength(80)),
+});
 const weekday = z.enum(['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']);
-const clockTime = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'HH:MM');
+const clockTime = z.string().check(z.regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'HH:MM'));
 
 /** What clients and other desks need to know of a country's people and office. */
 export const countryProfile = z.strictObject({
   names,
-  languages: z.array(z.enum(['ar', 'fr', 'en'])).min(1),
+  languages: z.array(z.enum(['ar', 'fr', 'en'])).check(z.minLength(1)),
   /** BCP 47, for digits and dates: `ar-EG`. */
-  locale: z.string().regex(/^[a-z]{2}(?:-[A-Z]{2})?$/, 'a locale such as ar-EG'),
-  timeZone: z.string().refine(isTimeZone, 'an IANA time zone such as Africa/Cairo'),
-  weekend: z.array(weekday).min(1).max(3),
-  officeHours: z.strictObject({ from: clockTime, to: clockTime }).refine((hours) => hours.from < hours.to, 'from before to'),
+  locale: z.string().check(z.regex(/^[a-z]{2}(?:-[A-Z]{2})?$/, 'a locale such as ar-EG')),
+  timeZone: z.string().check(z.refine(isTimeZone, 'an IANA time zone such as Africa/Cairo')),
+  weekend: z.array(weekday).check(z.minLength(1), z.maxLength(3)),
+  officeHours: z.strictObject({ from: clockTime, to: clockTime }).check(z.refine((hours) => hours.from < hours.to, 'from before to')),
 });
 export type CountryProfile = z.infer<typeof countryProfile>;
 
 /** A public ES256 key as JWK; `kid` is its RFC 7638 thumbprint. A key verifies what was signed from notBefore until notAfter. */
 export const signingKey = z.strictObject({
-  kid: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
-  jwk: z.strictObject({ kty: z.literal('EC'), crv: z.literal('P-256'), x: z.string().length(43), y: z.string().length(43) }),
+  kid: z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/)),
+  jwk: z.strictObject({
+    kty: z.literal('EC'),
+    crv: z.literal('P-256'),
+    x: z.string().check(z.length(43)),
+    y: z.string().check(z.length(43)),
+  }),
   notBefore: instant,
-  notAfter: instant.optional(),
+  notAfter: z.optional(instant),
 });
 export type SigningKey = z.infer<typeof signingKey>;
 
@@ -34,8 +43,8 @@ export const directoryEntry = z.strictObject({
   profile: countryProfile,
   /** Base address of the desk's HTTP API, without a slash at the end. */
   desk: z.url(),
-  signIn: z.strictObject({ issuer: z.url(), clientId: z.string().min(1), scope: z.string().min(1) }),
-  signingKeys: z.array(signingKey).min(1).max(10),
+  signIn: z.strictObject({ issuer: z.url(), clientId: z.string().check(z.minLength(1)), scope: z.string().check(z.minLength(1)) }),
+  signingKeys: z.array(signingKey).check(z.minLength(1), z.maxLength(10)),
   issuedAt: instant,
 });
 export type DirectoryEntry = z.infer<typeof directoryEntry>;
@@ -43,13 +52,13 @@ export type DirectoryEntry = z.infer<typeof directoryEntry>;
 /** The signed list of members: JWS with `typ` `liaison-directory+jws`; its header carries the directory's public key as `jwk`. */
 export const directory = z.strictObject({
   version: z.literal(1),
-  exchange: z.string().min(1),
+  exchange: z.string().check(z.minLength(1)),
   stage: z.enum(['pilot', 'production']),
   /** Rises with every publication; a desk refuses a lower one. */
-  sequence: z.int().min(1),
+  sequence: z.int().check(z.minimum(1)),
   issuedAt: instant,
   limits,
-  members: z.array(directoryEntry).max(250),
+  members: z.array(directoryEntry).check(z.maxLength(250)),
 });
 export type Directory = z.infer<typeof directory>;
 

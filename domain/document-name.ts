@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** UTF-8 bytes: what common file systems hold. */
 export const maxNameBytes = 255;
@@ -7,7 +7,7 @@ export const maxNameBytes = 255;
  * A document's name as data: NFC, one path segment, no control, bidi-override, bidi-isolate, zero-width or unassigned-surrogate
  * character (Unicode TR 36), nothing that a file system reads as something else. Arabic and Latin letters are both welcome.
  */
-export const documentName = z.string().refine(isDocumentName, 'a plain file name in NFC, at most 255 bytes');
+export const documentName = z.string().check(z.refine(isDocumentName, 'a plain file name in NFC, at most 255 bytes'));
 
 /** The name that a sender's file gets in the manifest: NFC; refusing the rest is the desk's part. */
 export function toDocumentName(fileName: string): string {

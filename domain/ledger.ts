@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { countryCode, dispatchId, instant, sha256Hex } from './identifiers.ts';
 
 /**
@@ -7,16 +7,16 @@ import { countryCode, dispatchId, instant, sha256Hex } from './identifiers.ts';
  */
 export const ledgerEntry = z.strictObject({
   country: countryCode,
-  sequence: z.int().min(1),
+  sequence: z.int().check(z.minimum(1)),
   at: instant,
-  kind: z.string().regex(/^[A-Z][A-Za-z]{2,63}$/),
-  dispatchId: dispatchId.optional(),
+  kind: z.string().check(z.regex(/^[A-Z][A-Za-z]{2,63}$/)),
+  dispatchId: z.optional(dispatchId),
   /** SHA-256 of the JWS that this line records. */
-  statementSha256: sha256Hex.optional(),
+  statementSha256: z.optional(sha256Hex),
   /** Who acted, where it was a person. */
-  person: z.string().max(64).optional(),
+  person: z.optional(z.string().check(z.maxLength(64))),
   /** Code of the refusal or a short machine-made remark, never case data. */
-  remark: z.string().max(200).optional(),
+  remark: z.optional(z.string().check(z.maxLength(200))),
   previous: sha256Hex,
 });
 export type LedgerEntry = z.infer<typeof ledgerEntry>;

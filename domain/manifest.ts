@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { documentName } from './document-name.ts';
 import { caseReference, countryCode, dispatchId, instant, personId, sha256Hex } from './identifiers.ts';
 import type { Limits } from './limits.ts';
@@ -10,27 +10,24 @@ export type Urgency = z.infer<typeof urgency>;
 
 /** An instrument by its id and, where useful, articles: `{ instrument: 'riyadh-1983', articles: '15-21' }`. */
 export const legalBasis = z.strictObject({
-  instrument: z.string().regex(/^[a-z0-9][a-z0-9-]{1,63}$/, 'an instrument id such as riyadh-1983'),
-  articles: z
-    .string()
-    .regex(/^[0-9A-Za-z ,.()-]{1,64}$/)
-    .optional(),
+  instrument: z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{1,63}$/, 'an instrument id such as riyadh-1983')),
+  articles: z.optional(z.string().check(z.regex(/^[0-9A-Za-z ,.()-]{1,64}$/))),
 });
 
 /** One document as the manifest describes it. `parts` is present exactly where the bytes travel as a multipart upload. */
 export const documentEntry = z.strictObject({
-  number: z.int().min(1).max(1000),
+  number: z.int().check(z.minimum(1), z.maximum(1000)),
   name: documentName,
-  sizeBytes: z.int().min(0),
+  sizeBytes: z.int().check(z.minimum(0)),
   sha256: sha256Hex,
-  parts: z
-    .strictObject({
-      partSizeBytes: z.int().positive(),
-      count: z.int().min(1).max(10_000),
+  parts: z.optional(
+    z.strictObject({
+      partSizeBytes: z.int().check(z.positive()),
+      count: z.int().check(z.minimum(1), z.maximum(10_000)),
       /** SHA-256 over the binary SHA-256 values of all parts in order: S3's composite checksum without its `-N`. */
       compositeSha256: sha256Hex,
-    })
-    .optional(),
+    }),
+  ),
 });
 export type DocumentEntry = z.infer<typeof documentEntry>;
 
@@ -40,8 +37,8 @@ export const draft = z.strictObject({
   case: caseReference,
   legalBasis,
   urgency,
-  inReplyTo: dispatchId.optional(),
-  documents: z.array(documentEntry).min(1).max(1000),
+  inReplyTo: z.optional(dispatchId),
+  documents: z.array(documentEntry).check(z.minLength(1), z.maxLength(1000)),
 });
 export type Draft = z.infer<typeof draft>;
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { countryCode, dispatchId, instant, personId, sha256Hex } from './identifiers.ts';
 import type { RefusalCode } from './refusal.ts';
 
@@ -19,11 +19,11 @@ const common = {
 const refusalCode = z.custom<RefusalCode>((code) => typeof code === 'string' && /^[A-Z][A-Za-z]{2,63}$/.test(code), 'a code of a refusal');
 
 const arrivedDocument = z.strictObject({
-  number: z.int().min(1),
-  sizeBytes: z.int().min(0),
+  number: z.int().check(z.minimum(1)),
+  sizeBytes: z.int().check(z.minimum(0)),
   sha256: sha256Hex,
   /** Version of the object in the addressee's drop box. */
-  versionId: z.string().min(1).max(1024),
+  versionId: z.string().check(z.minLength(1), z.maxLength(1024)),
 });
 
 /**
@@ -33,11 +33,11 @@ const arrivedDocument = z.strictObject({
 export const receipt = z.discriminatedUnion('event', [
   z.strictObject({ ...common, event: z.literal('SubmissionAcceptance') }),
   z.strictObject({ ...common, event: z.literal('SubmissionRejection'), reason: refusalCode }),
-  z.strictObject({ ...common, event: z.literal('ContentConsignment'), documents: z.array(arrivedDocument).min(1) }),
+  z.strictObject({ ...common, event: z.literal('ContentConsignment'), documents: z.array(arrivedDocument).check(z.minLength(1)) }),
   z.strictObject({
     ...common,
     event: z.literal('ContentHandover'),
-    documentNumber: z.int().min(1),
+    documentNumber: z.int().check(z.minimum(1)),
     by: personId,
     at: instant,
     /** eventID of the CloudTrail record that proves the read. */
@@ -48,10 +48,7 @@ export const receipt = z.discriminatedUnion('event', [
     event: z.literal('Acknowledgement'),
     by: personId,
     /** The addressee's own file number, where it gave one. */
-    fileNumber: z
-      .string()
-      .regex(/^[A-Z0-9][A-Z0-9._/-]{0,63}$/, 'capital letters, digits and . _ / -')
-      .optional(),
+    fileNumber: z.optional(z.string().check(z.regex(/^[A-Z0-9][A-Z0-9._/-]{0,63}$/, 'capital letters, digits and . _ / -'))),
   }),
 ]);
 export type Receipt = z.infer<typeof receipt>;

@@ -1,5 +1,5 @@
 import { base64url, compactVerify, decodeProtectedHeader, importJWK, type ProtectedHeaderParameters } from 'jose';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type Assertion, assertion } from './assertion.ts';
 import { type Directory, type DirectoryEntry, directory, directoryEntry, type SigningKey, signingKey } from './directory.ts';
 import { type Manifest, manifest } from './manifest.ts';
@@ -10,7 +10,7 @@ import { Refusal } from './refusal.ts';
 /** A kind of signed statement: its JWS `typ` (RFC 7515 section 4.1.9), so that one kind never passes for another, and its payload. */
 export interface StatementKind<Payload> {
   readonly typ: string;
-  readonly schema: z.ZodType<Payload>;
+  readonly schema: z.ZodMiniType<Payload>;
 }
 
 export const manifestStatement: StatementKind<Manifest> = { typ: 'liaison-manifest+jws', schema: manifest };
@@ -25,7 +25,7 @@ export interface Signer {
   readonly sign: (signingInput: Uint8Array) => Promise<Uint8Array>;
 }
 
-const header = z.strictObject({ alg: z.literal('ES256'), typ: z.string(), kid: z.string(), jwk: signingKey.shape.jwk.optional() });
+const header = z.strictObject({ alg: z.literal('ES256'), typ: z.string(), kid: z.string(), jwk: z.optional(signingKey.shape.jwk) });
 
 /** Makes a compact JWS (RFC 7515, ES256). The payload is checked against its schema first. */
 export async function signStatement<Payload>(kind: StatementKind<Payload>, payload: Payload, signer: Signer): Promise<string> {

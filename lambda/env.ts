@@ -1,18 +1,18 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { countryProfile } from '../domain/directory.ts';
 import { countryCode } from '../domain/identifiers.ts';
 import { limits } from '../domain/limits.ts';
 
-const arn = z.string().regex(/^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:\d{12}:.+$/, 'an ARN');
+const arn = z.string().check(z.regex(/^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:\d{12}:.+$/, 'an ARN'));
 
 /** Every variable that a function may be given, and its form. A function's own env.ts picks what it needs; `z.input` is what lib/ sets. */
 export const variables = {
   COUNTRY: countryCode,
-  REGISTER_TABLE: z.string().min(3),
-  LEDGER_TABLE: z.string().min(3),
+  REGISTER_TABLE: z.string().check(z.minLength(3)),
+  LEDGER_TABLE: z.string().check(z.minLength(3)),
   SIGNING_KEY_ARN: arn,
   DOCUMENTS_KEY_ARN: arn,
-  DROP_BOX: z.string().min(3),
+  DROP_BOX: z.string().check(z.minLength(3)),
   DEPOSITOR_ROLE_ARN: arn,
   READER_ROLE_ARN: arn,
   LIMITS: jsonOf(limits),
@@ -20,31 +20,31 @@ export const variables = {
   PROFILE: jsonOf(countryProfile),
   DESK_URL: z.url(),
   ISSUER: z.url(),
-  CLIENT_ID: z.string().min(1),
-  SCOPE: z.string().min(1),
+  CLIENT_ID: z.string().check(z.minLength(1)),
+  SCOPE: z.string().check(z.minLength(1)),
   MAIL_FROM: z.email(),
-  DUTY_MAILBOXES: jsonOf(z.array(z.email()).min(1).max(50)),
+  DUTY_MAILBOXES: jsonOf(z.array(z.email()).check(z.minLength(1), z.maxLength(50))),
   PORTAL_URL: z.url(),
-  EVENT_SOURCE: z.string().min(3),
+  EVENT_SOURCE: z.string().check(z.minLength(3)),
   DESKS: jsonOf(z.record(countryCode, z.url())),
-  DIRECTORY_BUCKET: z.string().min(3),
-  EXCHANGE: z.string().min(1),
+  DIRECTORY_BUCKET: z.string().check(z.minLength(3)),
+  EXCHANGE: z.string().check(z.minLength(1)),
   STAGE: z.enum(['pilot', 'production']),
 } as const;
 
 /** Reads and checks the environment once, while the function starts. Throws where a variable is missing or malformed. */
-export function readEnvironment<Output>(schema: z.ZodType<Output>): Output {
+export function readEnvironment<Output>(schema: z.ZodMiniType<Output>): Output {
   return schema.parse(process.env);
 }
 
 /** The Region in which the function runs, as Lambda says it. */
 export function readRegion(): string {
-  return z.string().min(3).parse(process.env.AWS_REGION);
+  return z.string().check(z.minLength(3)).parse(process.env.AWS_REGION);
 }
 
 /** Set where AWS is not the real one: one origin for every service, S3 with path-style addresses. The SDK's clients read it themselves. */
 export function readEndpoint(): string | undefined {
-  return z.url().optional().parse(process.env.AWS_ENDPOINT_URL);
+  return z.optional(z.url()).parse(process.env.AWS_ENDPOINT_URL);
 }
 
 /** The function role's own session, as Lambda puts it into the environment. */
@@ -61,19 +61,17 @@ export function accountOf(resourceArn: string): string {
 const credentials = z.object({
   AWS_ACCESS_KEY_ID: z.string(),
   AWS_SECRET_ACCESS_KEY: z.string(),
-  AWS_SESSION_TOKEN: z.string().optional(),
+  AWS_SESSION_TOKEN: z.optional(z.string()),
 });
 
-function jsonOf<Output>(schema: z.ZodType<Output>) {
-  return z
-    .string()
-    .transform((text, context): unknown => {
-      try {
-        return JSON.parse(text);
-      } catch {
-        context.addIssue({ code: 'custom', message: 'not JSON' });
-        return z.NEVER;
-      }
-    })
-    .pipe(schema);
+function jsonOf<Output>(schema: z.ZodMiniType<Output>) {
+  const json = z.transform((text: string, context): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.issues.push({ code: 'custom', message: 'not JSON', input: text });
+      return z.NEVER;
+    }
+  });
+  return z.pipe(z.pipe(z.string(), json), schema);
 }

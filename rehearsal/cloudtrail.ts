@@ -5,6 +5,7 @@ import type { LogArchive } from './cloudtrail/archive.ts';
 import { EventHistory } from './cloudtrail/event-history.ts';
 import { recordOf, type TrailRecord } from './cloudtrail/record.ts';
 import { SigningKeys } from './cloudtrail/signing-keys.ts';
+import type { ShowRecord } from './cloudtrail/trail-log.ts';
 import { Trails } from './cloudtrail/trails.ts';
 
 export interface CloudTrailProps {
@@ -29,6 +30,8 @@ export interface EmbeddedCloudTrail {
   readonly flush: () => Promise<void>;
   /** Delivers, then writes a signed digest of every trail that validates its files. */
   readonly digest: () => Promise<void>;
+  /** Shows a trail's newest records, newest first, as long as more are wanted, and tells when its next digest is due. */
+  readonly browse: (trailArn: string, show: ShowRecord) => Promise<{ readonly digestDue: Date }>;
 }
 
 const DIGEST_EVERY_MS = 3600 * 1000;
@@ -46,6 +49,12 @@ export const createCloudTrail = (props: CloudTrailProps): EmbeddedCloudTrail => 
   const digest = async (): Promise<void> => {
     for (const log of trails.all()) await log.digest();
   };
+  const browse: EmbeddedCloudTrail['browse'] = async (trailArn, show) => {
+    const log = trails.find(trailArn);
+    if (log === undefined) throw new Error(`no trail ${trailArn}`);
+    await log.browse(show);
+    return { digestDue: new Date(log.state.digestStartMs + DIGEST_EVERY_MS) };
+  };
   let timer: NodeJS.Timeout | undefined;
   const service: EmbeddedService = {
     scopes: ['cloudtrail'],
@@ -61,7 +70,7 @@ export const createCloudTrail = (props: CloudTrailProps): EmbeddedCloudTrail => 
       for (const log of trails.all()) await log.close();
     },
   };
-  return { service, recorder, flush, digest };
+  return { service, recorder, flush, digest, browse };
 };
 
 interface Recording {

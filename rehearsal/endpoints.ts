@@ -7,6 +7,8 @@ import type { SeededAccount } from './seeds.ts';
 export interface Endpoints {
   readonly portal: string;
   readonly mail: string;
+  /** Page that shows the CloudTrail log. */
+  readonly audit: string;
   /** All AWS services answer here: also the value for AWS_ENDPOINT_URL. */
   readonly s3: string;
   readonly region: string;

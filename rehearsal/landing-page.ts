@@ -27,7 +27,7 @@ export function landingPage(endpoints: Endpoints): string {
 <p>In another terminal, in the same folder:</p>
 <pre>npx exchange send --as EG --to MA --case EG-2026-000123 README.md
 npx exchange inbox --as MA</pre>
-<p><a href="${escaped(endpoints.mail)}">Mails that the desks sent</a> · <a href="${escaped(endpoints.directory)}">The signed directory</a></p>
+<p><a href="${escaped(endpoints.mail)}">Mails that the desks sent</a> · <a href="${escaped(endpoints.audit)}">The audit log</a> · <a href="${escaped(endpoints.directory)}">The signed directory</a></p>
 <h2>Accounts, in this rehearsal only</h2>
 <table>
 <thead><tr><th scope="col">Country</th><th scope="col">Name and password</th><th scope="col">Desk</th></tr></thead>

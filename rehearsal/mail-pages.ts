@@ -26,7 +26,7 @@ function list(mails: readonly Mail[]): string {
   const empty = '<p>No mail yet. One comes when all documents of a dispatch have arrived.</p>';
   return page(
     'Mails',
-    `<h1>Mails of this rehearsal</h1>${items.length > 0 ? `<ul>${items.join('')}</ul>` : empty}<p><a href="/">Back</a></p>`,
+    `<h1>Mails of this rehearsal</h1>${items.length > 0 ? `<ul>${items.join('')}</ul>` : empty}<p><a href="/rehearsal">Back</a> · <a href="/audit">Audit log</a></p>`,
   );
 }
 
@@ -47,7 +47,7 @@ function single(mail: Mail): string {
   const text = mail.text === undefined ? '' : `<h2>Plain text</h2><pre dir="auto">${escaped(mail.text)}</pre>`;
   return page(
     mail.subject,
-    `<h1><bdi>${escaped(mail.subject)}</bdi></h1><table>${rows.join('')}</table>${html}${text}<p><a href="/mail">All mails</a></p>`,
+    `<h1><bdi>${escaped(mail.subject)}</bdi></h1><table>${rows.join('')}</table>${html}${text}<p><a href="/mail">All mails</a> · <a href="/audit">Audit log</a></p>`,
   );
 }
 

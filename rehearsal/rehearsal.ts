@@ -1,6 +1,7 @@
 import { createAccess } from './access.ts';
 import { type Deployment, deploy } from './assembly/deploy.ts';
 import { readAssembly } from './assembly/read.ts';
+import { auditPages } from './audit-pages.ts';
 import { createAwsListener } from './aws-listener.ts';
 import type { Cloud, EmbeddedService } from './cloud.ts';
 import { createCloudTrail, type EmbeddedCloudTrail } from './cloudtrail.ts';
@@ -73,14 +74,21 @@ export async function startRehearsal(props: RehearsalProps): Promise<Rehearsal> 
   try {
     for (const service of parts.services) await service.open();
     const deployment = await deploy(assembly, parts.services);
-    const endpoints = await populate(props, parts, placesOf(deployment.outputs));
+    const places = placesOf(deployment.outputs);
+    auditPages({
+      ...parts,
+      trailArn: places.trailArn,
+      countries: Object.keys(places.countries),
+      countryOf: (resource) => deployment.outputs[deployment.stackOf.get(resource) ?? '']?.Country,
+    });
+    const endpoints = await populate(props, parts, places);
     await writeEndpoints(props.stateDir, endpoints);
     return {
       endpoints,
       deployment,
       trail: parts.trail,
       web: parts.web,
-      custodian: (country) => custodianOf(parts.iam, placesOf(deployment.outputs), country),
+      custodian: (country) => custodianOf(parts.iam, places, country),
       putEvent: parts.putEvent,
       idle: parts.idle,
       close: async () => {
@@ -212,6 +220,7 @@ async function populate(props: RehearsalProps, parts: Parts, places: Places): Pr
   const endpoints: Endpoints = {
     portal: `${web.origin}/`,
     mail: `${web.origin}/mail`,
+    audit: `${web.origin}/audit`,
     s3: aws.origin,
     region: cloud.region,
     directory: places.directoryUrl,
@@ -226,7 +235,7 @@ async function populate(props: RehearsalProps, parts: Parts, places: Places): Pr
       ]),
     ),
   };
-  web.mount('/', (_request, response) => sendPage(response, landingPage(endpoints)));
+  for (const path of ['/', '/rehearsal']) web.mount(path, (_request, response) => sendPage(response, landingPage(endpoints)));
   web.mount('/style.css', (_request, response) => sendStyle(response, landingStyle));
   return endpoints;
 }

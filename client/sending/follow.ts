@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { depositState } from '../../domain/desk-api.ts';
 import type { ForeignDesk } from '../desk-client.ts';
 import { type Clock, delayMs, type Pause } from '../retry.ts';

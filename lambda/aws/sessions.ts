@@ -1,5 +1,5 @@
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { fromAws } from './aws-refusal.ts';
 import type { Credentials } from './presign.ts';
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { DocumentEntry } from '../../domain/manifest.ts';
 import { partBytes } from '../../domain/parts.ts';
 import { Refusal } from '../../domain/refusal.ts';

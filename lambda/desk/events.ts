@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** What S3 tells EventBridge of a new object (docs: Amazon S3, "EventBridge event message structure"). Further fields are let be. */
 export const objectCreated = z.object({
@@ -8,7 +8,7 @@ export const objectCreated = z.object({
   region: z.string(),
   detail: z.object({
     bucket: z.object({ name: z.string() }),
-    object: z.object({ key: z.string(), size: z.int().min(0), 'version-id': z.string().min(1) }),
+    object: z.object({ key: z.string(), size: z.int().check(z.minimum(0)), 'version-id': z.string().check(z.minLength(1)) }),
   }),
 });
 
@@ -23,18 +23,18 @@ export const apiCall = z.object({
     eventName: z.literal('GetObject'),
     eventID: z.uuid(),
     eventTime: z.iso.datetime(),
-    errorCode: z.string().optional(),
+    errorCode: z.optional(z.string()),
     recipientAccountId: z.string(),
-    requestParameters: z.object({ bucketName: z.string(), key: z.string(), versionId: z.string().optional() }),
+    requestParameters: z.object({ bucketName: z.string(), key: z.string(), versionId: z.optional(z.string()) }),
     userIdentity: z.object({
       type: z.string(),
-      accountId: z.string().optional(),
-      sessionContext: z
-        .object({
+      accountId: z.optional(z.string()),
+      sessionContext: z.optional(
+        z.object({
           sessionIssuer: z.object({ type: z.string(), arn: z.string() }),
-          sourceIdentity: z.string().optional(),
-        })
-        .optional(),
+          sourceIdentity: z.optional(z.string()),
+        }),
+      ),
     }),
   }),
 });

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { Refusal } from '../../domain/refusal.ts';
 import { faultOf } from '../fault.ts';
 import type { World } from '../world.ts';
@@ -19,7 +19,7 @@ export interface DeskRequest {
   /** Claims of the access token, which the HTTP API's authorizer verified; undefined at the foreign door. */
   readonly claims?: Readonly<Record<string, unknown>>;
   /** Parses the body; throws a Refusal. An absent body counts as `{}`. */
-  readonly body: <Output>(schema: z.ZodType<Output>) => Output;
+  readonly body: <Output>(schema: z.ZodMiniType<Output>) => Output;
 }
 
 export interface Answer {

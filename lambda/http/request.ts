@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { refusalFor } from '../../domain/parse.ts';
 import { Refusal } from '../../domain/refusal.ts';
 
@@ -6,14 +6,14 @@ import { Refusal } from '../../domain/refusal.ts';
 export const httpEvent = z.object({
   version: z.literal('2.0'),
   routeKey: z.string(),
-  headers: z.record(z.string(), z.string()).default({}),
-  queryStringParameters: z.record(z.string(), z.string()).default({}),
-  pathParameters: z.record(z.string(), z.string()).default({}),
-  body: z.string().optional(),
-  isBase64Encoded: z.boolean().default(false),
+  headers: z._default(z.record(z.string(), z.string()), {}),
+  queryStringParameters: z._default(z.record(z.string(), z.string()), {}),
+  pathParameters: z._default(z.record(z.string(), z.string()), {}),
+  body: z.optional(z.string()),
+  isBase64Encoded: z._default(z.boolean(), false),
   requestContext: z.object({
     requestId: z.string(),
-    authorizer: z.object({ jwt: z.object({ claims: z.record(z.string(), z.unknown()) }) }).optional(),
+    authorizer: z.optional(z.object({ jwt: z.object({ claims: z.record(z.string(), z.unknown()) }) })),
   }),
 });
 export type HttpEvent = z.infer<typeof httpEvent>;
@@ -32,7 +32,7 @@ export function bodyOf(event: HttpEvent, maxBodyBytes: number): unknown {
 }
 
 /** Throws InvalidInput, or DocumentNameRefused where a name is at fault, with paths and rules only. */
-export function parse<Output>(schema: z.ZodType<Output>, value: unknown): Output {
+export function parse<Output>(schema: z.ZodMiniType<Output>, value: unknown): Output {
   const parsed = schema.safeParse(value);
   if (!parsed.success) throw refusalFor(parsed.error);
   return parsed.data;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { DispatchSummary } from '../../domain/desk-api.ts';
 import { dispatchId } from '../../domain/identifiers.ts';
 import { Refusal } from '../../domain/refusal.ts';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { deskRoutes, directoryBody, shownEntry } from '../../domain/desk-api.ts';
 import type { DirectoryEntry } from '../../domain/directory.ts';
 import { entryStatement, peekStatement, requireKeyValidAt, verifyStatement } from '../../domain/statement.ts';
@@ -26,7 +26,7 @@ export const desks: Desks = {
   },
 };
 
-const answered = z.union([z.object({ code: z.string().regex(/^[A-Za-z]{2,64}$/) }), z.object({ sequence: z.int() })]);
+const answered = z.union([z.object({ code: z.string().check(z.regex(/^[A-Za-z]{2,64}$/)) }), z.object({ sequence: z.int() })]);
 
 export async function verifiedEntry(country: string, address: string, jws: string): Promise<DirectoryEntry> {
   const { signingKeys } = peekStatement(entryStatement, jws);

@@ -1,8 +1,8 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { dispatchSummary } from '../../domain/desk-api.ts';
 import { dispatchId, instant, personId, sha256Hex } from '../../domain/identifiers.ts';
 
-const revision = z.int().min(1);
+const revision = z.int().check(z.minimum(1));
 
 /** A dispatch, in or out. A rejected one is in no box. */
 export const dispatchItem = z.object({
@@ -10,29 +10,34 @@ export const dispatchItem = z.object({
   pk: z.string(),
   sk: z.literal('DISPATCH'),
   revision,
-  boxPk: z.enum(['IN', 'OUT']).optional(),
-  boxSk: z.string().optional(),
+  boxPk: z.optional(z.enum(['IN', 'OUT'])),
+  boxSk: z.optional(z.string()),
   manifestSha256: sha256Hex,
   /** Number of pieces in which the manifest lies beside it. */
-  manifestPieces: z.int().min(1),
+  manifestPieces: z.int().check(z.minimum(1)),
 });
 export type DispatchItem = z.infer<typeof dispatchItem>;
 
 /** Written when something first happens to a document: its upload in parts begins, or it arrives. */
 export const documentItem = z.object({
   pk: z.string(),
-  sk: z.string().startsWith('DOCUMENT#'),
+  sk: z.string().check(z.startsWith('DOCUMENT#')),
   revision,
   number: z.int(),
-  uploadId: z.string().optional(),
+  uploadId: z.optional(z.string()),
   /** Set before S3 is asked to complete the upload. */
-  completingSince: instant.optional(),
-  completed: z.boolean().optional(),
-  arrived: z.object({ versionId: z.string(), sizeBytes: z.int(), at: instant }).optional(),
+  completingSince: z.optional(instant),
+  completed: z.optional(z.boolean()),
+  arrived: z.optional(z.object({ versionId: z.string(), sizeBytes: z.int(), at: instant })),
 });
 export type DocumentItem = z.infer<typeof documentItem>;
 
-export const receiptItem = z.object({ pk: z.string(), sk: z.string().startsWith('RECEIPT#'), receipt: z.string(), issuedAt: instant });
+export const receiptItem = z.object({
+  pk: z.string(),
+  sk: z.string().check(z.startsWith('RECEIPT#')),
+  receipt: z.string(),
+  issuedAt: instant,
+});
 export type ReceiptItem = z.infer<typeof receiptItem>;
 
 /** A piece of a long text, since an item holds 400 KB. */
@@ -56,7 +61,7 @@ export const directoryItem = z.object({
   revision,
   sequence: z.int(),
   sha256: sha256Hex,
-  pieces: z.int().min(1),
+  pieces: z.int().check(z.minimum(1)),
 });
 
 export const headItem = z.object({ pk: z.string(), sk: z.literal('HEAD'), revision, sequence: z.int(), hash: sha256Hex });

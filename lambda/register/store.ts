@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 
 /** Two tables of one country, as the logic sees them: whole items in, whole items out, and one atomic commit. */
 export interface Store {
@@ -60,7 +60,7 @@ export function replace<Stored extends Key & { readonly revision: number }>(item
 }
 
 /** Reads an item and holds it against its schema. */
-export async function read<Stored>(store: Store, key: Key, schema: z.ZodType<Stored>): Promise<Stored | undefined> {
+export async function read<Stored>(store: Store, key: Key, schema: z.ZodMiniType<Stored>): Promise<Stored | undefined> {
   const found = await store.get(key);
   return found === undefined ? undefined : schema.parse(found);
 }

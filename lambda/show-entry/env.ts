@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { variables } from '../env.ts';
 
 export const showEntryEnvironment = z.object({

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Assertion } from '../../domain/assertion.ts';
 import type { Limits } from '../../domain/limits.ts';
 import { assertionStatement } from '../../domain/statement.ts';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { signDownloadBody } from '../../domain/desk-api.ts';
 import type { Limits } from '../../domain/limits.ts';
 import { type DocumentEntry, objectKey } from '../../domain/manifest.ts';

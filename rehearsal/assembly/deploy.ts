@@ -9,6 +9,8 @@ export interface Deployment {
   readonly outputs: StackOutputs;
   /** How many resources of each type were provisioned. */
   readonly counts: ReadonlyMap<string, number>;
+  /** Name of the stack that holds a resource, by the resource's Ref and by its Arn. */
+  readonly stackOf: ReadonlyMap<string, string>;
 }
 
 /**
@@ -19,17 +21,20 @@ export async function deploy(assembly: Assembly, services: readonly Pick<Embedde
   const provisioners: Readonly<Record<string, Provision>> = Object.assign({}, ...services.map((service) => service.resourceTypes));
   const outputs: Record<string, Record<string, string>> = {};
   const counts = new Map<string, number>();
+  const stackOf = new Map<string, string>();
   for (const stack of assembly.stacks) {
     const provisioned = new Map<string, ProvisionedResource>();
     const references = referencesOf(stack, provisioned, outputs);
     for (const logicalId of creationOrder(stack)) {
       const type = stack.template.resources[logicalId]?.type ?? '';
-      provisioned.set(logicalId, await provisionOne(stack, logicalId, provisioners, references));
+      const made = await provisionOne(stack, logicalId, provisioners, references);
+      provisioned.set(logicalId, made);
+      for (const id of [made.ref, made.attributes.Arn]) if (id !== undefined) stackOf.set(id, stack.name);
       counts.set(type, (counts.get(type) ?? 0) + 1);
     }
     outputs[stack.name] = outputsOf(stack, references);
   }
-  return { outputs, counts };
+  return { outputs, counts, stackOf };
 }
 
 async function provisionOne(

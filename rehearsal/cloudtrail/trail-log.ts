@@ -1,9 +1,10 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { serviceCaller } from '../callers.ts';
 import { AwsError, type TrailEvent } from '../cloud.ts';
 import type { LogArchive } from './archive.ts';
+import { DeliveredFiles, linesNewestFirst, newestFirst } from './delivered-files.ts';
 import { type DigestDraft, signDigestFile } from './digest.ts';
 import { Journal } from './journal.ts';
 import { buildLogFile, newLogName } from './log-file.ts';
@@ -23,6 +24,12 @@ export interface TrailLogProps {
   readonly signingKeys: SigningKeys;
 }
 
+/** How far a record has come: on this disk, in the archive, or named by a digest in the archive. Pending until the last. */
+export type Standing = 'recorded' | 'delivered' | 'digested';
+
+/** Is shown one record, as it stands in the log; answers whether it wants an older one. */
+export type ShowRecord = (line: string, standing: Standing) => 'more' | 'enough';
+
 /** CloudTrail's own service principal. */
 export const CLOUDTRAIL = 'cloudtrail.amazonaws.com';
 
@@ -33,6 +40,7 @@ export const CLOUDTRAIL = 'cloudtrail.amazonaws.com';
 export class TrailLog {
   readonly #props: TrailLogProps;
   readonly #journal: Journal;
+  readonly #delivered: DeliveredFiles;
   readonly #state: TrailStateFile;
   #trail: Trail;
   #filter: EventFilter;
@@ -44,12 +52,14 @@ export class TrailLog {
     this.#props = props;
     this.#trail = trail;
     this.#filter = filterOf(trail);
-    this.#journal = new Journal(join(props.dir, 'journal.ndjson'));
+    this.#journal = new Journal(this.#journalPath);
+    this.#delivered = new DeliveredFiles(join(props.dir, 'delivered'));
     this.#state = new TrailStateFile(props.dir, { isLogging: trail.properties.IsLogging, now: props.now() });
   }
 
   async open(): Promise<void> {
     await mkdir(this.#pendingDir, { recursive: true, mode: 0o700 });
+    await this.#delivered.open();
     await this.#journal.open();
     this.#newsworthy = !this.#journal.empty;
     await this.#state.open();
@@ -88,6 +98,11 @@ export class TrailLog {
   /** Delivers, then closes the span since the last digest with a new one, if the trail validates its log files. */
   digest(): Promise<void> {
     return this.#inTurn(() => this.#digest());
+  }
+
+  /** Shows records, newest first, until no more are wanted; the older ones are in the archive alone. */
+  browse(show: ShowRecord): Promise<void> {
+    return this.#inTurn(() => this.#browse(show));
   }
 
   /** Stopping ends the chain of digests, as in AWS: the next one has no previous. */
@@ -131,7 +146,21 @@ export class TrailLog {
       const latestDeliveryMs = this.#props.now().getTime();
       await this.#state.change({ logFiles: [...logFiles, file.described], latestDeliveryMs, latestDeliveryError: undefined });
     }
-    await rm(path);
+    await this.#delivered.keep(path, name);
+  }
+
+  async #browse(show: ShowRecord): Promise<void> {
+    const pending = (await newestFirst(this.#pendingDir)).map(({ path }) => ({ path, standing: 'recorded' as const }));
+    const delivered = (await this.#delivered.newestFirst()).map(({ path, name }) => ({ path, standing: this.#standingOf(name) }));
+    for (const { path, standing } of [{ path: this.#journalPath, standing: 'recorded' as const }, ...pending, ...delivered]) {
+      for (const line of await linesNewestFirst(path)) if (show(line, standing) === 'enough') return;
+    }
+  }
+
+  #standingOf(name: string): Standing {
+    const { logFiles, draft } = this.#state.value;
+    const awaits = logFiles.some(({ key }) => key.includes(name)) || draft?.body.includes(name);
+    return awaits || !this.#trail.properties.EnableLogFileValidation ? 'delivered' : 'digested';
   }
 
   async #digest(): Promise<void> {
@@ -180,6 +209,10 @@ export class TrailLog {
       acl: 'bucket-owner-full-control',
       ...(kmsKeyId === undefined ? {} : { kmsKeyId, encryptionContext: { 'aws:cloudtrail:arn': this.#trail.arn } }),
     });
+  }
+
+  get #journalPath(): string {
+    return join(this.#props.dir, 'journal.ndjson');
   }
 
   get #pendingDir(): string {
