@@ -1,0 +1,60 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type CountryOf, type Entry, entryOf } from './audit/entry.ts';
+import { auditPage, recordPage } from './audit/page.ts';
+import { eventId, matches, type Question, questionIn } from './audit/question.ts';
+import { auditStyle } from './audit/style.ts';
+import type { EmbeddedCloudTrail } from './cloudtrail.ts';
+import { sendPage, sendStyle, sendText, type WebListener } from './web-listener.ts';
+
+export interface AuditPages {
+  readonly web: Pick<WebListener, 'mount'>;
+  readonly trail: Pick<EmbeddedCloudTrail, 'browse'>;
+  readonly trailArn: string;
+  readonly countries: readonly string[];
+  readonly countryOf: CountryOf;
+}
+
+/** Records on one page. */
+const pageSize = 50;
+const reloadSeconds = 5;
+
+/** The log of the trail for whoever follows a workshop: `/audit` lists it, newest first, `/audit/EVENT-ID` shows one record whole. */
+export function auditPages(pages: AuditPages): void {
+  pages.web.mount('/audit.css', (_request, response) => sendStyle(response, auditStyle));
+  pages.web.mount('/audit', async (request: IncomingMessage, response: ServerResponse) => {
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+    const [, , id, ...rest] = pathname.split('/');
+    if (id) return showRecord(pages, response, rest.length === 0 ? id : '');
+    const question = questionIn(searchParams);
+    const list = await newest(pages, question);
+    // by header and only when asked for, with a link to stop it (WCAG 2.2, 2.2.1)
+    if (question.live) response.setHeader('refresh', String(reloadSeconds));
+    sendPage(response, auditPage({ ...list, question, countries: pages.countries }));
+  });
+}
+
+async function newest({ trail, trailArn, countryOf }: AuditPages, question: Question) {
+  const found: Entry[] = [];
+  let isReached = question.olderThan === undefined;
+  const { digestDue } = await trail.browse(trailArn, (line, standing) => {
+    const entry = entryOf(line, standing, countryOf);
+    if (isReached && matches(entry, question)) found.push(entry);
+    isReached ||= entry.id === question.olderThan;
+    return found.length > pageSize ? 'enough' : 'more';
+  });
+  return { entries: found.slice(0, pageSize), hasOlder: found.length > pageSize, digestDue };
+}
+
+async function showRecord({ trail, trailArn, countryOf }: AuditPages, response: ServerResponse, id: string): Promise<void> {
+  const found: Entry[] = [];
+  if (eventId.test(id)) {
+    await trail.browse(trailArn, (line, standing) => {
+      const entry = line.includes(id) ? entryOf(line, standing, countryOf) : undefined;
+      if (entry?.id === id) found.push(entry);
+      return found.length > 0 ? 'enough' : 'more';
+    });
+  }
+  const [entry] = found;
+  if (!entry) return sendText(response, 404, 'No such record among the newest. Older ones are in the archive.');
+  sendPage(response, recordPage(entry));
+}
