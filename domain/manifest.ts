@@ -31,13 +31,13 @@ export const documentEntry = z.strictObject({
 });
 export type DocumentEntry = z.infer<typeof documentEntry>;
 
-/** What a magistrate fills in. Documents carry hashes that the client computed. */
+/** What a magistrate fills in, documents apart. */
+export const cover = z.strictObject({ to: countryCode, case: caseReference, legalBasis, urgency, inReplyTo: z.optional(dispatchId) });
+export type Cover = z.infer<typeof cover>;
+
+/** A dispatch before it is signed. Documents carry hashes that the client computed. */
 export const draft = z.strictObject({
-  to: countryCode,
-  case: caseReference,
-  legalBasis,
-  urgency,
-  inReplyTo: z.optional(dispatchId),
+  ...cover.shape,
   documents: z.array(documentEntry).check(z.minLength(1), z.maxLength(1000)),
 });
 export type Draft = z.infer<typeof draft>;

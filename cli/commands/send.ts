@@ -2,7 +2,7 @@ import { failures } from '../../client/failure.ts';
 import { keepReceipts } from '../../client/receipts.ts';
 import { deposit } from '../../client/sending/deposit.ts';
 import { type DepositState, isSettled, waitForArrival } from '../../client/sending/follow.ts';
-import { type Draft, draft } from '../../domain/manifest.ts';
+import { type Cover, cover as coverForm } from '../../domain/manifest.ts';
 import { parseArguments } from '../arguments.ts';
 import type { OwnConnection } from '../connect.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
@@ -99,10 +99,8 @@ async function begin(journal: Journal, record: SendRecord): Promise<SendRecord> 
   return record;
 }
 
-const coverFields = draft.omit({ documents: true });
-
-function coverOf(options: SendOptions): Omit<Draft, 'documents'> {
-  return parseArguments(coverFields, {
+function coverOf(options: SendOptions): Cover {
+  return parseArguments(coverForm, {
     to: options.to,
     case: options.case,
     legalBasis: { instrument: options.basis, ...(options.articles && { articles: options.articles }) },
@@ -111,7 +109,7 @@ function coverOf(options: SendOptions): Omit<Draft, 'documents'> {
   });
 }
 
-function journalOf(connection: OwnConnection, cover: Omit<Draft, 'documents'>, paths: readonly string[]): Journal {
+function journalOf(connection: OwnConnection, cover: Cover, paths: readonly string[]): Journal {
   const { instrument, articles } = cover.legalBasis;
   const said = [cover.to, cover.case, instrument, articles ?? null, cover.urgency, cover.inReplyTo ?? null];
   return openJournal(connection.place.stateFolder, [connection.place.directoryUrl, connection.member.country, ...said, ...paths]);

@@ -1,5 +1,5 @@
 import type { UploadLink } from '../../domain/desk-api.ts';
-import { type DocumentEntry, type Draft, draft } from '../../domain/manifest.ts';
+import { type Cover, type DocumentEntry, type Draft, draft } from '../../domain/manifest.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { Connection } from '../connection.ts';
 import { DeskRefusal, isRefusal } from '../desk-refusal.ts';
@@ -14,7 +14,7 @@ export interface Signed {
 /** One send: what it says of which documents, and where the signed manifest is kept until every byte has arrived. */
 export interface Send {
   readonly connection: Connection;
-  readonly cover: Omit<Draft, 'documents'>;
+  readonly cover: Cover;
   readonly documents: readonly DocumentEntry[];
   /** From an earlier run that did not end. */
   readonly signed?: Signed;

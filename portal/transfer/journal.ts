@@ -1,7 +1,7 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { HashedDocument } from '../../client/sending/deposit.ts';
 import type { Signed } from '../../client/sending/hand-in.ts';
-import type { Draft } from '../../domain/manifest.ts';
+import type { Cover } from '../../domain/manifest.ts';
 
 /**
  * A send that has not ended, kept in the browser (IndexedDB) so that a reload or a closed laptop loses nothing. It holds what the manifest
@@ -12,7 +12,7 @@ export interface UnfinishedSend {
   readonly country: string;
   readonly person: string;
   readonly begunAt: string;
-  readonly cover: Omit<Draft, 'documents'>;
+  readonly cover: Cover;
   readonly documents: readonly HashedDocument[];
   /** In the order of the documents: what tells that a file is still the one that was hashed, short of hashing it again. */
   readonly files: readonly FileIdentity[];

@@ -5,7 +5,7 @@ import { keepReceipts } from '../../client/receipts.ts';
 import type { Clock, Pause } from '../../client/retry.ts';
 import { deposit, type HashedDocument } from '../../client/sending/deposit.ts';
 import { isSettled, waitForArrival } from '../../client/sending/follow.ts';
-import type { Draft } from '../../domain/manifest.ts';
+import type { Cover } from '../../domain/manifest.ts';
 import { browserBytes, requireSame } from './browser-bytes.ts';
 import { identityOf, keepUnfinished, type Owner, removeUnfinished, type UnfinishedSend, unlessElsewhere } from './journal.ts';
 import { type Meter, makeMeter } from './meter.ts';
@@ -14,7 +14,7 @@ import { Stopped } from './worker-port.ts';
 export interface Send {
   readonly connection: Connection;
   readonly owner: Owner;
-  readonly cover: Omit<Draft, 'documents'>;
+  readonly cover: Cover;
   readonly documents: readonly HashedDocument[];
   /** In the order of the documents. */
   readonly files: readonly File[];
@@ -27,7 +27,7 @@ export type Phase = 'signing' | 'sending' | 'confirming' | 'paused' | 'failed' |
 
 /** A dispatch on its way. */
 export interface Sending extends Omit<Meter, 'add' | 'begin'> {
-  readonly cover: Omit<Draft, 'documents'>;
+  readonly cover: Cover;
   readonly phase: ReadonlySignal<Phase>;
   readonly error: ReadonlySignal<unknown>;
   readonly dispatchId: ReadonlySignal<string | undefined>;

@@ -1,5 +1,5 @@
 import { caseReference } from '../../../domain/identifiers.ts';
-import { type Draft, legalBasis, type Urgency } from '../../../domain/manifest.ts';
+import { type Cover, legalBasis, type Urgency } from '../../../domain/manifest.ts';
 import { asciiDigits } from '../../words/format.ts';
 import type { Key } from '../../words/words.ts';
 
@@ -33,7 +33,7 @@ export function complaintsAbout(fields: Fields, documents: number): readonly Com
 }
 
 /** What the manifest will say, documents apart. Call only where nothing is complained about. */
-export function coverOf(fields: Fields, inReplyTo: string | undefined): Omit<Draft, 'documents'> {
+export function coverOf(fields: Fields, inReplyTo: string | undefined): Cover {
   const { to, case: reference, articles } = normalised(fields);
   return {
     to,

@@ -1,4 +1,4 @@
-import type { Draft } from '../../../domain/manifest.ts';
+import type { Cover } from '../../../domain/manifest.ts';
 import { Country, countryName } from '../../parts/country.tsx';
 import { PageHeading } from '../../parts/heading.tsx';
 import { instrumentName } from '../../parts/instruments.ts';
@@ -10,7 +10,7 @@ import { Entry } from '../dispatch/cover.tsx';
 import { type Chosen, hashedDocuments } from './chosen.ts';
 
 export interface SummaryProps {
-  readonly cover: Omit<Draft, 'documents'>;
+  readonly cover: Cover;
   readonly documents: readonly Chosen[];
   readonly onSend: () => void;
   readonly onBack: () => void;
