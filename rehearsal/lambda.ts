@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import * as z from 'zod';
 import { type AwsCall, AwsError, type Cloud, type EmbeddedService } from './cloud.ts';
-import { functionDefinition } from './lambda/definition.ts';
+import { type FunctionDefinition, functionDefinition } from './lambda/definition.ts';
 import type { InvocationOutcome } from './lambda/environment.ts';
 import { EmbeddedFunction, type RoleCredentials } from './lambda/function.ts';
 import { LogFiles } from './lambda/log-files.ts';
@@ -29,10 +29,14 @@ export interface EmbeddedLambda {
   readonly queueAs: (invoker: Invoker, functionArn: string, event: unknown) => Promise<void>;
   /** In the name of whoever runs the rehearsal: no policy is asked. */
   readonly invoke: (functionName: string, event: unknown) => Promise<InvocationOutcome>;
+  /** Runs `act` while a function has other variables in its environment, as after a deployment of another template. */
+  readonly withEnvironment: <T>(functionName: string, change: ChangeEnvironment, act: () => Promise<T>) => Promise<T>;
   readonly start: () => void;
   readonly idle: () => Promise<void>;
   readonly busy: () => boolean;
 }
+
+export type ChangeEnvironment = (variables: Readonly<Record<string, string>>) => Readonly<Record<string, string>>;
 
 export interface Invoker {
   readonly service: string;
@@ -53,6 +57,8 @@ const invokeConfig = z.strictObject({
 export function createLambda(props: LambdaProps): EmbeddedLambda {
   const { cloud } = props;
   const functions = new Map<string, EmbeddedFunction>();
+  /** Also those that stand for another one at present, or stood. */
+  const made: EmbeddedFunction[] = [];
   const configs = new Map<string, z.infer<typeof invokeConfig>>();
   const permissions = new Permissions();
   const logs = new LogFiles(join(cloud.stateDir, 'logs'));
@@ -86,8 +92,7 @@ export function createLambda(props: LambdaProps): EmbeddedLambda {
       if (destination) await props.sendToQueue(destination, JSON.stringify(failureRecord(cloud, item, tooOld(item))));
     },
   });
-  const provisionFunction: EmbeddedService['resourceTypes'][string] = async (resource) => {
-    const definition = functionDefinition(resource, { accountId: cloud.accountId, region: cloud.region, assetAt: props.assetAt });
+  const embed = (definition: FunctionDefinition): EmbeddedFunction => {
     const embedded = new EmbeddedFunction({
       definition,
       region: cloud.region,
@@ -95,7 +100,12 @@ export function createLambda(props: LambdaProps): EmbeddedLambda {
       credentials: () => props.credentialsFor(definition.roleArn, definition.arn),
       log: (text) => logs.append(definition.logGroup, text),
     });
-    functions.set(definition.name, embedded);
+    made.push(embedded);
+    return embedded;
+  };
+  const provisionFunction: EmbeddedService['resourceTypes'][string] = async (resource) => {
+    const definition = functionDefinition(resource, { accountId: cloud.accountId, region: cloud.region, assetAt: props.assetAt });
+    functions.set(definition.name, embed(definition));
     return { ref: definition.name, attributes: { Arn: definition.arn } };
   };
   let sweeper: NodeJS.Timeout | undefined;
@@ -114,13 +124,13 @@ export function createLambda(props: LambdaProps): EmbeddedLambda {
     open: async () => {
       await logs.open();
       await spool.open();
-      sweeper = setInterval(() => functions.forEach((one) => void one.endIdle()), 60_000);
+      sweeper = setInterval(() => made.forEach((one) => void one.endIdle()), 60_000);
       sweeper.unref();
     },
     close: async () => {
       clearInterval(sweeper);
       await spool.close();
-      await Promise.all([...functions.values()].map((one) => one.end()));
+      await Promise.all(made.map((one) => one.end()));
       await logs.close();
     },
   };
@@ -134,6 +144,18 @@ export function createLambda(props: LambdaProps): EmbeddedLambda {
     queueAs: async (invoker, functionArn, event) => {
       permissions.require(invoker, functionArn, cloud.accountId);
       await accept(find(functionArn).definition.name, event);
+    },
+    withEnvironment: async (functionName, change, act) => {
+      const usual = find(functionName);
+      const { definition } = usual;
+      const other = embed({ ...definition, environment: change(definition.environment) });
+      functions.set(definition.name, other);
+      try {
+        return await act();
+      } finally {
+        functions.set(definition.name, usual);
+        await other.endIdle(0);
+      }
     },
     start: () => spool.start(),
     idle: () => spool.idle(),

@@ -12,7 +12,7 @@ import { createEvents, type EventsProps } from './events.ts';
 import { createHttpApi } from './http-api.ts';
 import { createIam, type Iam } from './iam.ts';
 import { createKms } from './kms.ts';
-import { createLambda } from './lambda.ts';
+import { createLambda, type EmbeddedLambda } from './lambda.ts';
 import { landingPage, landingStyle } from './landing-page.ts';
 import { createIdentity } from './oidc.ts';
 import { operatorPolicies } from './operator.ts';
@@ -57,6 +57,8 @@ export interface Rehearsal {
   readonly custodian: (country: string) => Promise<StandingCredentials>;
   /** Puts an event on the bus as an AWS service would. */
   readonly putEvent: Cloud['events']['put'];
+  /** Runs `act` while a function has other variables in its environment, as after a deployment of another template. */
+  readonly withEnvironment: EmbeddedLambda['withEnvironment'];
   /** Resolves when no event, no function and no retry is under way. */
   readonly idle: () => Promise<void>;
   /** Stops cleanly: nothing acknowledged is lost, nothing is left running. */
@@ -90,6 +92,7 @@ export async function startRehearsal(props: RehearsalProps): Promise<Rehearsal> 
       web: parts.web,
       custodian: (country) => custodianOf(parts.iam, places, country),
       putEvent: parts.putEvent,
+      withEnvironment: parts.lambda.withEnvironment,
       idle: parts.idle,
       close: async () => {
         await removeEndpoints(props.stateDir);

@@ -1,0 +1,162 @@
+import type { DispatchState } from '../../domain/life-cycle.ts';
+import type { Urgency } from '../../domain/manifest.ts';
+import { type SampleDocument, samplePdf, sampleText, scannedPdf } from './documents.ts';
+
+/** One sample dispatch and how far it goes. */
+export interface Sample {
+  readonly case: string;
+  readonly from: string;
+  readonly to: string;
+  readonly legalBasis: { readonly instrument: string; readonly articles?: string };
+  readonly urgency: Urgency;
+  /** Case of the sample that this one answers; it stands earlier in the plan. */
+  readonly answers?: string;
+  readonly goal: Exclude<DispatchState, 'signed'>;
+  /** The addressee's own file number, where it acknowledges. */
+  readonly fileNumber?: string;
+  readonly documents: () => readonly SampleDocument[];
+}
+
+/** Every case reference of a sample begins so. */
+export const samplePrefix = 'SAMPLE-';
+
+/** More documents than one dispatch may hold: what a desk rejects with a receipt. */
+const tooManyPages = 101;
+
+const riyadh = { instrument: 'riyadh-1983', articles: '15-21' };
+const terrorism = { instrument: 'arab-terrorism-1998', articles: '13' };
+
+/** All eight countries, every state, every urgency, names in three languages. */
+export const samplePlan: readonly Sample[] = [
+  {
+    case: 'SAMPLE-2026-0001',
+    from: 'EG',
+    to: 'MA',
+    legalBasis: riyadh,
+    urgency: 'urgent',
+    goal: 'acknowledged',
+    fileNumber: 'MA-SAMPLE-77',
+    documents: () => [
+      samplePdf('طلب إنابة قضائية.pdf', 'Request for judicial assistance, EG to MA'),
+      samplePdf('Demande d’entraide.pdf', "Demande d'entraide judiciaire, EG vers MA"),
+    ],
+  },
+  {
+    case: 'SAMPLE-2026-0002',
+    from: 'MA',
+    to: 'EG',
+    legalBasis: riyadh,
+    urgency: 'routine',
+    answers: 'SAMPLE-2026-0001',
+    goal: 'available',
+    documents: () => [
+      samplePdf('Procès-verbal d’exécution.pdf', "Procès-verbal d'exécution, MA vers EG"),
+      sampleText('ملاحظات.txt', 'ملاحظات على تنفيذ الطلب'),
+    ],
+  },
+  {
+    case: 'SAMPLE-2026-0003',
+    from: 'IQ',
+    to: 'JO',
+    legalBasis: { instrument: 'arab-it-offences-2010' },
+    urgency: 'urgent',
+    goal: 'opened',
+    documents: () => [scannedPdf('ملف القضية - نسخة ممسوحة ضوئيا.pdf', 'Case file, scanned', 2)],
+  },
+  {
+    case: 'SAMPLE-2026-0004',
+    from: 'TN',
+    to: 'EG',
+    legalBasis: riyadh,
+    urgency: 'routine',
+    goal: 'opened',
+    documents: () => [
+      samplePdf('Commission rogatoire.pdf', 'Commission rogatoire, TN vers EG'),
+      sampleText('Bordereau.txt', 'Bordereau des pièces jointes'),
+    ],
+  },
+  {
+    case: 'SAMPLE-2026-0005',
+    from: 'JO',
+    to: 'EG',
+    legalBasis: terrorism,
+    urgency: 'detention-pending',
+    goal: 'available',
+    documents: () => [samplePdf('طلب عاجل بشأن موقوف.pdf', 'Urgent request: a person in detention, JO to EG')],
+  },
+  {
+    case: 'SAMPLE-2026-0006',
+    from: 'EG',
+    to: 'TN',
+    legalBasis: terrorism,
+    urgency: 'urgent',
+    goal: 'accepted',
+    documents: () => [
+      samplePdf('طلب سماع شاهد.pdf', 'Request to hear a witness, EG to TN'),
+      samplePdf('Annexe A.pdf', 'Annexe A: liste des questions'),
+    ],
+  },
+  {
+    case: 'SAMPLE-2026-0007',
+    from: 'LB',
+    to: 'JO',
+    legalBasis: riyadh,
+    urgency: 'routine',
+    goal: 'available',
+    documents: () => [
+      samplePdf('Lettre d’accompagnement.pdf', "Lettre d'accompagnement, LB vers JO"),
+      samplePdf('محضر الاستجواب.pdf', 'Record of interview'),
+      samplePdf('Bank statement 03-2026.pdf', 'Bank statement, March 2026'),
+      sampleText('Liste des pièces.txt', 'Liste des pièces: cinq documents'),
+      sampleText('قائمة الأسماء.txt', 'قائمة أسماء غير حقيقية'),
+    ],
+  },
+  {
+    case: 'SAMPLE-2026-0008',
+    from: 'LY',
+    to: 'TN',
+    legalBasis: riyadh,
+    urgency: 'routine',
+    goal: 'rejected',
+    documents: () =>
+      Array.from({ length: tooManyPages }, (_, index) => sampleText(`Page ${index + 1}.txt`, `Page ${index + 1} / ${tooManyPages}`)),
+  },
+  {
+    case: 'SAMPLE-2026-0009',
+    from: 'MR',
+    to: 'MA',
+    legalBasis: terrorism,
+    urgency: 'urgent',
+    goal: 'opened',
+    documents: () => [samplePdf('Demande de renseignements.pdf', 'Demande de renseignements, MR vers MA')],
+  },
+  {
+    case: 'SAMPLE-2026-0010',
+    from: 'JO',
+    to: 'IQ',
+    legalBasis: { instrument: 'arab-it-offences-2010' },
+    urgency: 'urgent',
+    answers: 'SAMPLE-2026-0003',
+    goal: 'acknowledged',
+    fileNumber: 'IQ-SAMPLE-12',
+    documents: () => [samplePdf('رد على الطلب.pdf', 'Answer to the request, JO to IQ')],
+  },
+  {
+    case: 'SAMPLE-2026-0011',
+    from: 'EG',
+    to: 'LB',
+    legalBasis: { instrument: 'uncac-2003' },
+    urgency: 'detention-pending',
+    goal: 'opened',
+    documents: () => [samplePdf('Request for provisional arrest.pdf', 'Request for provisional arrest, EG to LB')],
+  },
+  {
+    case: 'SAMPLE-2026-0012',
+    from: 'MA',
+    to: 'LY',
+    legalBasis: riyadh,
+    urgency: 'routine',
+    goal: 'available',
+    documents: () => [samplePdf('Notification d’un jugement.pdf', "Notification d'un jugement, MA vers LY")],
+  },
+];
