@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { loadConfig } from '../lib/config/load.ts';
 import type { CountryConfig, ExchangeConfig } from '../lib/config/schema.ts';
 import { placeExchange } from '../lib/exchange.ts';
+import { buildPortal } from '../portal/build.ts';
 import { type Measurement, secondsOf } from './measure.ts';
 import { root } from './rehearsal-process.ts';
 
@@ -50,9 +51,11 @@ const templateSchema = z.object({ Resources: z.record(z.string(), z.unknown()) }
 async function synthesized(config: ExchangeConfig, context: Readonly<Record<string, unknown>>): Promise<Figure> {
   const outdir = await mkdtemp(join(tmpdir(), 'bench-synth-'));
   const app = new App({ outdir, context: { ...context, 'aws:cdk:bundling-stacks': [] } });
+  const portalFiles = join(outdir, 'portal');
+  await buildPortal(portalFiles);
   const sizes: { readonly name: string; readonly most: number }[] = [];
   const seconds = await secondsOf(async () => {
-    placeExchange(app, config);
+    placeExchange(app, config, { portalFiles });
     for (const stack of app.synth().stacks) {
       sizes.push({ name: stack.id, most: Object.keys(templateSchema.parse(stack.template).Resources).length });
     }

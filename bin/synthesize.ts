@@ -5,7 +5,18 @@ import { join, relative } from 'node:path';
 import * as z from 'zod';
 
 /** What a synthesis depends on, beside the versions in the lock file. */
-const inputs = ['bin/exchange.ts', 'lib', 'lambda', 'domain', 'config', 'cdk.json', 'package-lock.json', 'tsconfig.json'];
+const inputs = [
+  'bin/exchange.ts',
+  'lib',
+  'lambda',
+  'domain',
+  'client',
+  'portal',
+  'config',
+  'cdk.json',
+  'package-lock.json',
+  'tsconfig.json',
+];
 
 /**
  * Brings `cdk.out` in step with the sources and answers its path. Does nothing where neither the sources nor the assembly changed since

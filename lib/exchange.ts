@@ -4,10 +4,16 @@ import { countryNames, exchangeNames } from './names.ts';
 import { Audit } from './stacks/audit.ts';
 import { Desk } from './stacks/desk.ts';
 import { Directory } from './stacks/directory.ts';
+import { Portal } from './stacks/portal.ts';
 import { Vault } from './stacks/vault.ts';
 
+export interface ExchangeProps {
+  /** Folder of the built portal. */
+  readonly portalFiles: string;
+}
+
 /** Places every stack of an exchange. A country's stacks depend on its own configuration and the shared settings alone. */
-export function placeExchange(app: App, config: ExchangeConfig): void {
+export function placeExchange(app: App, config: ExchangeConfig, { portalFiles }: ExchangeProps): void {
   const names = exchangeNames(config);
   new Audit(app, 'Audit', { config, env: config.audit, stackName: `${names.prefix}-Audit`, terminationProtection: true });
   const desks = config.countries.map((country): [string, Desk] => {
@@ -22,12 +28,20 @@ export function placeExchange(app: App, config: ExchangeConfig): void {
     });
     return [country.code, new Desk(app, `${country.code}-Desk`, { config, country, vault, env, stackName: `${prefix}-Desk` })];
   });
-  new Directory(app, 'Directory', {
+  const directory = new Directory(app, 'Directory', {
     config,
     desks: Object.fromEntries(desks.map(([code, desk]) => [code, desk.url])),
     env: config.directory,
     stackName: `${names.prefix}-Directory`,
     terminationProtection: true,
+  });
+  new Portal(app, 'Portal', {
+    config,
+    files: portalFiles,
+    directoryUrl: directory.url,
+    desks: desks.map(([, desk]) => desk.url),
+    env: { account: config.portal.account, region: config.portal.region },
+    stackName: `${names.prefix}-Portal`,
   });
   Tags.of(app).add('exchange', names.prefix);
 }

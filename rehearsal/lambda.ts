@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { type AwsCall, AwsError, type Cloud, type EmbeddedService } from './cloud.ts';
 import { type FunctionDefinition, functionDefinition } from './lambda/definition.ts';
+import { declaredFunction, isDeploymentFunction } from './lambda/deployment-function.ts';
 import type { InvocationOutcome } from './lambda/environment.ts';
 import { EmbeddedFunction, type RoleCredentials } from './lambda/function.ts';
 import { LogFiles } from './lambda/log-files.ts';
@@ -104,6 +105,7 @@ export function createLambda(props: LambdaProps): EmbeddedLambda {
     return embedded;
   };
   const provisionFunction: EmbeddedService['resourceTypes'][string] = async (resource) => {
+    if (isDeploymentFunction(resource)) return declaredFunction(resource, cloud);
     const definition = functionDefinition(resource, { accountId: cloud.accountId, region: cloud.region, assetAt: props.assetAt });
     functions.set(definition.name, embed(definition));
     return { ref: definition.name, attributes: { Arn: definition.arn } };

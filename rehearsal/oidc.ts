@@ -30,6 +30,7 @@ export interface Pool {
 export interface PoolClient {
   readonly id: string;
   readonly callbackUrls: readonly string[];
+  readonly logoutUrls: readonly string[];
   readonly scopes: readonly string[];
   readonly accessTokenSeconds: number;
   readonly refreshTokenSeconds: number;

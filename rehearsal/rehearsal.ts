@@ -1,9 +1,10 @@
 import { createAccess } from './access.ts';
 import { type Deployment, deploy } from './assembly/deploy.ts';
-import { readAssembly } from './assembly/read.ts';
+import { type Assembly, readAssembly } from './assembly/read.ts';
 import { auditPages } from './audit-pages.ts';
 import { createAwsListener } from './aws-listener.ts';
 import type { Cloud, EmbeddedService } from './cloud.ts';
+import { createCloudFront } from './cloudfront.ts';
 import { createCloudTrail, type EmbeddedCloudTrail } from './cloudtrail.ts';
 import { declaredOnlyTypes } from './declared-only.ts';
 import { createDynamoDb } from './dynamodb.ts';
@@ -75,7 +76,7 @@ export async function startRehearsal(props: RehearsalProps): Promise<Rehearsal> 
   const parts = await assemble(props, { ...place, assetAt: assembly.assetAt });
   try {
     for (const service of parts.services) await service.open();
-    const deployment = await deploy(assembly, parts.services);
+    const deployment = await deploy(assembly, parts.services, localNames(assembly, parts.web.origin));
     const places = placesOf(deployment.outputs);
     auditPages({
       ...parts,
@@ -169,9 +170,16 @@ async function assemble({ host, port = 0, report, stateDir, ...props }: Rehearsa
     open: async () => {},
     close: async () => {},
   };
+  const cloudFront = createCloudFront({
+    cloud,
+    web,
+    assetAt,
+    rehearsalPages: { mail: '/mail', audit: '/audit', accounts: '/rehearsal' },
+  });
   services.push(iam.service, sts.service, kms.service, trail.service, s3, createDynamoDb(cloud), sqs.service);
   services.push(
     lambda.service,
+    cloudFront,
     events.service,
     createHttpApi({ cloud, web, lambda }),
     createSes({ cloud, web }),
@@ -238,7 +246,7 @@ async function populate(props: RehearsalProps, parts: Parts, places: Places): Pr
       ]),
     ),
   };
-  for (const path of ['/', '/rehearsal']) web.mount(path, (_request, response) => sendPage(response, landingPage(endpoints)));
+  web.mount('/rehearsal', (_request, response) => sendPage(response, landingPage(endpoints)));
   web.mount('/style.css', (_request, response) => sendStyle(response, landingStyle));
   return endpoints;
 }
@@ -251,6 +259,12 @@ async function custodianOf(iam: Iam, places: Places, country: string): Promise<S
 
 function pick({ accessKeyId, secretAccessKey }: StandingCredentials): StandingCredentials {
   return { accessKeyId, secretAccessKey };
+}
+
+/** The portal's public address, as the templates tell it, stands for the web origin wherever they name it: CORS, callbacks, mails. */
+function localNames({ stacks }: Assembly, webOrigin: string): (text: string) => string {
+  const publicUrl = stacks.map(({ template }) => template.outputs.PortalUrl).find((value) => typeof value === 'string');
+  return (text) => (publicUrl === undefined ? text : text.replaceAll(publicUrl, webOrigin));
 }
 
 /** One embedded cloud stands for one account and Region. */

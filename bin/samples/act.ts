@@ -28,7 +28,8 @@ export interface Before {
 /** Brings one sample to its goal, through the desks and the drop boxes as magistrates do it, from where an earlier run stopped. Answers its id. */
 export async function carryOut(acting: Acting, sample: Sample, before: Before): Promise<string> {
   if (before.known && before.known.state === sample.goal) return before.known.dispatchId;
-  const dispatchId = sample.goal === 'rejected' ? await haveRejected(acting, sample, before) : await send(acting, sample, before);
+  if (sample.goal === 'rejected') return haveRejected(acting, sample, before);
+  const dispatchId = await send(acting, sample, before);
   if (sample.goal === 'opened' || sample.goal === 'acknowledged') await open(acting, sample, dispatchId);
   if (sample.goal === 'acknowledged') await acknowledge(acting, sample, dispatchId);
   await learn(acting, sample, dispatchId);

@@ -26,7 +26,7 @@ const tooManyPages = 101;
 const riyadh = { instrument: 'riyadh-1983', articles: '15-21' };
 const terrorism = { instrument: 'arab-terrorism-1998', articles: '13' };
 
-/** All eight countries, every state, every urgency, names in three languages. */
+/** Every state, every urgency, names in three languages. Four countries only: each further one makes the first start longer. */
 export const samplePlan: readonly Sample[] = [
   {
     case: 'SAMPLE-2026-0001',
@@ -56,11 +56,11 @@ export const samplePlan: readonly Sample[] = [
   },
   {
     case: 'SAMPLE-2026-0003',
-    from: 'IQ',
+    from: 'EG',
     to: 'JO',
     legalBasis: { instrument: 'arab-it-offences-2010' },
     urgency: 'urgent',
-    goal: 'opened',
+    goal: 'available',
     documents: () => [scannedPdf('ملف القضية - نسخة ممسوحة ضوئيا.pdf', 'Case file, scanned', 2)],
   },
   {
@@ -87,34 +87,33 @@ export const samplePlan: readonly Sample[] = [
   {
     case: 'SAMPLE-2026-0006',
     from: 'EG',
-    to: 'TN',
+    to: 'JO',
     legalBasis: terrorism,
     urgency: 'urgent',
     goal: 'accepted',
     documents: () => [
-      samplePdf('طلب سماع شاهد.pdf', 'Request to hear a witness, EG to TN'),
+      samplePdf('طلب سماع شاهد.pdf', 'Request to hear a witness, EG to JO'),
       samplePdf('Annexe A.pdf', 'Annexe A: liste des questions'),
     ],
   },
   {
     case: 'SAMPLE-2026-0007',
-    from: 'LB',
+    from: 'MA',
     to: 'JO',
     legalBasis: riyadh,
     urgency: 'routine',
     goal: 'available',
     documents: () => [
-      samplePdf('Lettre d’accompagnement.pdf', "Lettre d'accompagnement, LB vers JO"),
+      samplePdf('Lettre d’accompagnement.pdf', "Lettre d'accompagnement, MA vers JO"),
       samplePdf('محضر الاستجواب.pdf', 'Record of interview'),
       samplePdf('Bank statement 03-2026.pdf', 'Bank statement, March 2026'),
-      sampleText('Liste des pièces.txt', 'Liste des pièces: cinq documents'),
-      sampleText('قائمة الأسماء.txt', 'قائمة أسماء غير حقيقية'),
+      sampleText('Liste des pièces.txt', 'Liste des pièces: quatre documents'),
     ],
   },
   {
     case: 'SAMPLE-2026-0008',
-    from: 'LY',
-    to: 'TN',
+    from: 'TN',
+    to: 'EG',
     legalBasis: riyadh,
     urgency: 'routine',
     goal: 'rejected',
@@ -123,40 +122,40 @@ export const samplePlan: readonly Sample[] = [
   },
   {
     case: 'SAMPLE-2026-0009',
-    from: 'MR',
+    from: 'TN',
     to: 'MA',
     legalBasis: terrorism,
     urgency: 'urgent',
     goal: 'opened',
-    documents: () => [samplePdf('Demande de renseignements.pdf', 'Demande de renseignements, MR vers MA')],
+    documents: () => [samplePdf('Demande de renseignements.pdf', 'Demande de renseignements, TN vers MA')],
   },
   {
     case: 'SAMPLE-2026-0010',
     from: 'JO',
-    to: 'IQ',
+    to: 'EG',
     legalBasis: { instrument: 'arab-it-offences-2010' },
     urgency: 'urgent',
     answers: 'SAMPLE-2026-0003',
-    goal: 'acknowledged',
-    fileNumber: 'IQ-SAMPLE-12',
-    documents: () => [samplePdf('رد على الطلب.pdf', 'Answer to the request, JO to IQ')],
+    goal: 'opened',
+    documents: () => [samplePdf('رد على الطلب.pdf', 'Answer to the request, JO to EG')],
   },
   {
     case: 'SAMPLE-2026-0011',
     from: 'EG',
-    to: 'LB',
+    to: 'MA',
     legalBasis: { instrument: 'uncac-2003' },
     urgency: 'detention-pending',
     goal: 'opened',
-    documents: () => [samplePdf('Request for provisional arrest.pdf', 'Request for provisional arrest, EG to LB')],
+    documents: () => [samplePdf('Request for provisional arrest.pdf', 'Request for provisional arrest, EG to MA')],
   },
   {
     case: 'SAMPLE-2026-0012',
-    from: 'MA',
-    to: 'LY',
+    from: 'JO',
+    to: 'MA',
     legalBasis: riyadh,
     urgency: 'routine',
-    goal: 'available',
-    documents: () => [samplePdf('Notification d’un jugement.pdf', "Notification d'un jugement, MA vers LY")],
+    goal: 'acknowledged',
+    fileNumber: 'MA-SAMPLE-12',
+    documents: () => [samplePdf('Notification d’un jugement.pdf', "Notification d'un jugement, JO vers MA")],
   },
 ];

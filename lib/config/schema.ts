@@ -41,6 +41,14 @@ export const exchangeConfig = z.strictObject({
   }),
   audit: z.strictObject(place),
   directory: z.strictObject(place),
+  portal: z.strictObject({
+    ...place,
+    /** Of the portal's name, in us-east-1 as CloudFront wants it. @default - CloudFront's own name, for a first look */
+    certificateArn: z
+      .string()
+      .regex(/^arn:aws:acm:us-east-1:\d{12}:certificate\/[0-9a-f-]{36}$/, 'an ACM certificate of us-east-1')
+      .optional(),
+  }),
   limits,
   retention: z.strictObject({ documentDays: days, auditLogDays: days, functionLogDays, unfinishedUploadDays: days.max(365) }),
   countries: z.array(country).min(2).max(250),

@@ -21,6 +21,9 @@ export interface DirectoryProps extends StackProps {
 
 /** Collects the desks' own signed entries and publishes them as one signed list. Holds no right in any country. */
 export class Directory extends Stack {
+  /** Where the signed directory is served. */
+  readonly url: string;
+
   constructor(scope: Construct, id: string, { config, desks, ...props }: DirectoryProps) {
     super(scope, id, props);
     const names = exchangeNames(config);
@@ -81,7 +84,8 @@ export class Directory extends Stack {
       throttle: { ratePerSecond: 20, burst: 40 },
     });
     api.route('GET /directory', serve.function);
-    tell(this, { DirectoryUrl: `${api.url}/directory`, PublishFunctionName: publish.function.functionName });
+    this.url = `${api.url}/directory`;
+    tell(this, { DirectoryUrl: this.url, PublishFunctionName: publish.function.functionName });
   }
 
   private role(names: ExchangeNames, name: 'publish' | 'serve'): Role {

@@ -15,10 +15,15 @@ export interface Deployment {
 
 /**
  * Provisions every resource of an assembly in the embedded cloud, each after what it refers to. Throws with stack and logical id on a
- * resource type, property or intrinsic function that nobody knows: a template is carried out whole or not at all.
+ * resource type, property or intrinsic function that nobody knows: a template is carried out whole or not at all. `localOf` has the last
+ * word on every resolved text: what public names stand for on this machine.
  */
-export async function deploy(assembly: Assembly, services: readonly Pick<EmbeddedService, 'resourceTypes'>[]): Promise<Deployment> {
-  const provisioners: Readonly<Record<string, Provision>> = Object.assign({}, ...services.map((service) => service.resourceTypes));
+export async function deploy(
+  assembly: Assembly,
+  services: readonly Pick<EmbeddedService, 'resourceTypes'>[],
+  localOf: (text: string) => string = (text) => text,
+): Promise<Deployment> {
+  const provisioners = localised(Object.assign({}, ...services.map((service) => service.resourceTypes)), localOf);
   const outputs: Record<string, Record<string, string>> = {};
   const counts = new Map<string, number>();
   const stackOf = new Map<string, string>();
@@ -35,6 +40,21 @@ export async function deploy(assembly: Assembly, services: readonly Pick<Embedde
     outputs[stack.name] = outputsOf(stack, references);
   }
   return { outputs, counts, stackOf };
+}
+
+function localised(provisioners: Readonly<Record<string, Provision>>, localOf: (text: string) => string): Record<string, Provision> {
+  const wrapped = Object.entries(provisioners).map(([type, provision]): [string, Provision] => [
+    type,
+    (resource) => provision({ ...resource, properties: Object(mapTexts(resource.properties, localOf)) }),
+  ]);
+  return Object.fromEntries(wrapped);
+}
+
+function mapTexts(value: unknown, map: (text: string) => string): unknown {
+  if (typeof value === 'string') return map(value);
+  if (Array.isArray(value)) return value.map((item) => mapTexts(item, map));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapTexts(item, map)]));
 }
 
 async function provisionOne(

@@ -81,7 +81,7 @@ function configuration({ pool, accounts }: IdentityProviderProps, { jwk, cookieK
   const [first] = clients;
   const scopes = [...new Set(clients.flatMap((client) => client.scopes))];
   return {
-    clients: clients.map((client) => clientMetadata(client, pool)),
+    clients: clients.map((client) => clientMetadata(client)),
     jwks: { keys: [jwkSchema.parse(jwk)] },
     cookies: { keys: [cookieKey] },
     adapter: memoryAdapter(),
@@ -138,8 +138,7 @@ function configuration({ pool, accounts }: IdentityProviderProps, { jwk, cookieK
 
 const jwkSchema = z.custom<JWK>((value) => z.object({ kty: z.literal('RSA') }).safeParse(value).success);
 
-function clientMetadata(client: PoolClient, pool: Pool) {
-  const portal = `${new URL(pool.issuer).origin}/`;
+function clientMetadata(client: PoolClient) {
   return {
     client_id: client.id,
     // 'native' would ask for consent at every sign-in
@@ -147,8 +146,8 @@ function clientMetadata(client: PoolClient, pool: Pool) {
     token_endpoint_auth_method: 'none' as const,
     grant_types: ['authorization_code', 'refresh_token'],
     response_types: ['code' as const],
-    redirect_uris: [...new Set([...client.callbackUrls, portal, new URL(pool.issuer).origin])],
-    post_logout_redirect_uris: [portal],
+    redirect_uris: [...client.callbackUrls],
+    post_logout_redirect_uris: [...client.logoutUrls],
   };
 }
 

@@ -59,6 +59,7 @@ export function poolResources({
       pools.get(client.UserPoolId)?.clients.set(id, {
         id,
         callbackUrls: client.CallbackURLs,
+        logoutUrls: client.LogoutURLs ?? [],
         scopes: client.AllowedOAuthScopes,
         accessTokenSeconds: client.AccessTokenValidity * 60,
         refreshTokenSeconds: client.RefreshTokenValidity * 60,

@@ -52,7 +52,7 @@ describe.each(languages)('the portal in %s', (language) => {
       await egypt.look('outbox');
 
       await morocco.signIn('MA');
-      await morocco.page.getByText(words['box.unread']).first().waitFor();
+      await morocco.page.locator('.mark.new').first().waitFor();
       await morocco.look('inbox');
       // Arabic-Indic digits find the Latin ones
       await morocco.page.locator('.filters input').fill('٢٠٢٦');

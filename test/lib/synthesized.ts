@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -60,7 +60,10 @@ export function synthesized(config: ExchangeConfig, { bundled }: { readonly bund
   try {
     const context = { ...cdkJson.context, 'aws:cdk:version-reporting': false, 'aws:cdk:bundling-stacks': bundled ? ['**'] : [] };
     const app = new App({ outdir, context, builtinCloudFormationValidation: false });
-    placeExchange(app, config);
+    const portalFiles = join(outdir, 'portal');
+    mkdirSync(join(portalFiles, 'assets'), { recursive: true });
+    for (const file of ['index.html', 'worker.js', 'assets/main.js']) writeFileSync(join(portalFiles, file), '');
+    placeExchange(app, config, { portalFiles });
     const assembly = app.synth();
     const stacks = assembly.stacks.map((artifact): SynthesizedStack => {
       const { Resources, Outputs } = template.parse(artifact.template);

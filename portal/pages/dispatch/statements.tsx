@@ -36,7 +36,9 @@ export function Statements({ manifest, receipts, reference }: StatementsProps) {
         <button type="button" class="quiet" onClick={() => print()}>
           {t('statements.print')}
         </button>{' '}
-        <a href="#/verify">{t('nav.verify')}</a>
+        <a class="button" href="#/verify">
+          {t('nav.verify')}
+        </a>
       </p>
     </section>
   );
