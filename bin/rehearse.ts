@@ -1,8 +1,12 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { loadConfig } from '../lib/config/load.ts';
 import { declaredOnly } from '../rehearsal/declared-only.ts';
 import { startRehearsal } from '../rehearsal/rehearsal.ts';
+import { countriesIn, samplePlan, samplePrefix } from './samples/plan.ts';
+import { declineSamples, seedSamples } from './samples.ts';
 import { synthesize } from './synthesize.ts';
 
 const usage = `npm start -- [--port N] [--state DIR] [--fresh] [--host ADDRESS]
@@ -10,6 +14,7 @@ const usage = `npm start -- [--port N] [--state DIR] [--fresh] [--host ADDRESS]
   --port N         port of the portal and the desks; the AWS services take N + 1 (0: any free ports; default 4600)
   --state DIR      folder that keeps the state (default .rehearsal)
   --fresh          forget the state of earlier runs
+  --empty          put no sample dispatches into a new state folder
   --host ADDRESS   listen on another address than 127.0.0.1; whoever reaches it can use the accounts shown`;
 
 const { values } = parseArgs({
@@ -17,6 +22,7 @@ const { values } = parseArgs({
     port: { type: 'string', default: '4600' },
     state: { type: 'string', default: '.rehearsal' },
     fresh: { type: 'boolean', default: false },
+    empty: { type: 'boolean', default: false },
     host: { type: 'string', default: '127.0.0.1' },
     help: { type: 'boolean', default: false },
   },
@@ -46,7 +52,9 @@ try {
     report: (line) => console.error(line),
   });
   tell(rehearsal);
-  stopOnSignal(rehearsal);
+  const stopped = stopOnSignal(rehearsal);
+  if (values.empty) await declineSamples(resolve(values.state));
+  else await tellOfSamples(rehearsal, stopped);
 } catch (error) {
   fail(error instanceof Error ? error.message : String(error));
 }
@@ -62,6 +70,7 @@ The exchange runs on this machine: ${resources} resources of ${Object.keys(deplo
 
   Open       ${endpoints.portal}
   Mails      ${endpoints.mail}
+  Audit log  ${endpoints.audit}
   Directory  ${endpoints.directory}
   AWS        ${endpoints.s3}  (AWS_ENDPOINT_URL; credentials in ${values.state}/endpoints.json)
 
@@ -78,17 +87,41 @@ Ctrl-C stops it; the state stays in ${values.state}.
 `);
 }
 
-function stopOnSignal(rehearsal: Awaited<ReturnType<typeof startRehearsal>>): void {
-  let stopping = false;
+/** Samples come after the exchange is ready: nobody waits for them. Without them it is whole all the same. */
+async function tellOfSamples(rehearsal: Awaited<ReturnType<typeof startRehearsal>>, stopped: AbortSignal): Promise<void> {
+  const host = {
+    now: () => new Date(),
+    random: Math.random,
+    sleep: async (milliseconds: number) => {
+      await sleep(milliseconds, undefined, { signal: stopped });
+    },
+  };
+  try {
+    const config = loadConfig(join(root, 'config', 'exchange.json'));
+    const count = await seedSamples({ rehearsal, stateDir: resolve(values.state), config, host });
+    if (count > 0)
+      console.log(
+        `${count} sample dispatches are there, marked ${samplePrefix}..., between ${countriesIn(samplePlan).join(', ')}. --fresh --empty starts without them.`,
+      );
+  } catch (error) {
+    if (!stopped.aborted)
+      console.error(`The samples are not all there; the next start goes on with them: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+/** Answers the signal that is given when it begins to stop. */
+function stopOnSignal(rehearsal: Awaited<ReturnType<typeof startRehearsal>>): AbortSignal {
+  const stopping = new AbortController();
   const stop = (): void => {
-    if (stopping) return;
-    stopping = true;
+    if (stopping.signal.aborted) return;
+    stopping.abort();
     rehearsal.close().then(
       () => process.exit(0),
       (error: unknown) => fail(error instanceof Error ? (error.stack ?? error.message) : String(error)),
     );
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
+  return stopping.signal;
 }
 
 function fail(message: string): never {

@@ -20,6 +20,9 @@ export interface Sample {
 /** Every case reference of a sample begins so. */
 export const samplePrefix = 'SAMPLE-';
 
+/** Where there is something to see. */
+export const countriesIn = (plan: readonly Sample[]): readonly string[] => [...new Set(plan.flatMap(({ from, to }) => [from, to]))].sort();
+
 /** More documents than one dispatch may hold: what a desk rejects with a receipt. */
 const tooManyPages = 101;
 

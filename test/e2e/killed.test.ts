@@ -22,7 +22,7 @@ afterAll(async () => {
 
 /** Resolves when the program says that it is ready: it prints what to open after everything answers. */
 async function start(): Promise<ChildProcess> {
-  const args = ['--import', 'tsx', 'bin/rehearse.ts', '--port', '0', '--state', join(folder, '.rehearsal')];
+  const args = ['--import', 'tsx', 'bin/rehearse.ts', '--port', '0', '--empty', '--state', join(folder, '.rehearsal')];
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   running = child;
   child.stderr.resume();
