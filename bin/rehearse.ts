@@ -51,10 +51,10 @@ try {
     port,
     report: (line) => console.error(line),
   });
+  if (values.empty) await declineSamples(resolve(values.state));
   tell(rehearsal);
   const stopped = stopOnSignal(rehearsal);
-  if (values.empty) await declineSamples(resolve(values.state));
-  else await tellOfSamples(rehearsal, stopped);
+  if (!values.empty) await tellOfSamples(rehearsal, stopped);
 } catch (error) {
   fail(error instanceof Error ? error.message : String(error));
 }
