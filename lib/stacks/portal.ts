@@ -61,9 +61,10 @@ export class Portal extends Stack {
       defaultBehavior: { ...behavior, responseHeadersPolicy: headers.pages },
       additionalBehaviors: { '/worker.js': { ...behavior, responseHeadersPolicy: headers.worker } },
       httpVersion: HttpVersion.HTTP2_AND_3,
-      minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
       ...(certificateArn && {
         domainNames: [new URL(portalUrl).hostname],
+        // CloudFront's own certificate comes with its own rule
+        minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
         certificate: Certificate.fromCertificateArn(this, 'Certificate', certificateArn),
       }),
     });

@@ -23,7 +23,9 @@ ${entries.map(row).join('\n')}
 </table></div>`;
   return document(
     words.title,
-    `${explanation.map((phrase) => `<div class="note">${trilingual(phrase, 'p')}</div>`).join('\n')}
+    `<details><summary>${trilingual(words.proves)}</summary>
+${explanation.map((phrase) => `<div class="note">${trilingual(phrase, 'p')}</div>`).join('\n')}
+</details>
 <p class="due"><span>${trilingual(due)}</span> <time>${secondOf(list.digestDue)}</time></p>
 ${form(list)}
 ${entries.length === 0 ? `<div class="note">${trilingual(words.none, 'p')}</div>` : table}
@@ -101,8 +103,11 @@ function links({ question, entries, hasOlder }: AuditList): readonly (readonly [
 function row(entry: Entry): string {
   const { who, outcome } = cellsOf(entry);
   return `<tr${entry.errorCode === undefined ? '' : ' class="refused"'}>
-<td><time>${escaped(entry.at)}</time></td><td>${who}</td><td><bdi dir="ltr"><b>${escaped(entry.name)}</b> <small>${escaped(entry.service)}</small></bdi></td><td>${targetCell(entry)}</td><td>${outcome}</td><td class="${entry.standing}">${trilingual(standings[entry.standing])}</td><td><a href="/audit/${encodeURIComponent(entry.id)}"><bdi dir="ltr">${escaped(entry.id)}</bdi></a></td></tr>`;
+<td><time>${escaped(entry.at)}</time></td><td>${who}</td><td><bdi dir="ltr"><b>${escaped(entry.name)}</b> <small>${escaped(entry.service)}</small></bdi></td><td>${entry.countries.map((code) => `<b>${bdi(code)}</b> `).join('')}${entry.targets.map((target) => bdi(target.replace(arnBeginning, ''))).join('<br>')}</td><td>${outcome}</td><td class="${entry.standing}">${trilingual(standings[entry.standing])}</td><td><a href="/audit/${encodeURIComponent(entry.id)}"><bdi dir="ltr">${escaped(entry.id)}</bdi></a></td></tr>`;
 }
+
+/** The same for all in one account: told on the record's own page. */
+const arnBeginning = /^arn:aws:[a-z0-9-]+:[a-z0-9-]*:\d*:/;
 
 function cellsOf({ who, errorCode }: Entry) {
   const outcome = errorCode === undefined ? trilingual(words.done) : `${trilingual(words.refusedAs)} <b>${bdi(errorCode)}</b>`;
@@ -110,13 +115,13 @@ function cellsOf({ who, errorCode }: Entry) {
 }
 
 function whoCell({ name, sourceIdentity, role, through }: Who): string {
-  const more: readonly (readonly [Phrase, string | undefined])[] = [
-    [words.identity, sourceIdentity],
-    [words.role, role],
-    [words.through, through],
+  const lines = [
+    ...(sourceIdentity === undefined ? [] : [`${trilingual(words.identity)} ${bdi(sourceIdentity)}`]),
+    // a function's session has the function's name, as its role has
+    ...(role === undefined || role === name ? [] : [bdi(role)]),
+    ...(through === undefined ? [] : [`${trilingual(words.through)} ${bdi(through)}`]),
   ];
-  const lines = more.map(([phrase, value]) => (value === undefined ? '' : `<br><small>${trilingual(phrase)} ${bdi(value)}</small>`));
-  return `<b>${bdi(name)}</b>${lines.join('')}`;
+  return `<b>${bdi(name)}</b>${lines.map((line) => `<br><small>${line}</small>`).join('')}`;
 }
 
 function targetCell({ targets }: Entry): string {

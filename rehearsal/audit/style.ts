@@ -17,6 +17,8 @@ export const auditStyle = `:root {
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.55 system-ui, "Segoe UI", "Helvetica Neue", Arial, sans-serif; }
 main { max-inline-size: 100rem; margin-inline: auto; padding: 1.5rem 1rem; }
+summary { cursor: pointer; padding-block: .6rem; font-weight: 600; color: var(--accent); }
+summary span { margin-inline-end: .9em; }
 h1, label, th { display: flex; flex-wrap: wrap; gap: .1rem .9rem; }
 h1 { margin: 0 0 1rem; font-size: 1.6rem; }
 a { color: var(--accent); }
@@ -36,9 +38,10 @@ button { min-block-size: 2.75rem; padding: .5rem 1rem; font: inherit; font-weigh
 table { border-collapse: collapse; inline-size: 100%; font-size: .875rem; }
 th { text-align: start; font-size: .8125rem; color: var(--soft); }
 thead th { display: table-cell; }
-thead th span { display: block; }
+thead th span, .one th span { display: block; inline-size: fit-content; }
 th, td { padding: .5rem .7rem; vertical-align: top; border-block-end: 1px solid var(--line); }
 td { overflow-wrap: anywhere; min-inline-size: 7rem; }
+td:first-child time { white-space: nowrap; }
 td > span, small > span { margin-inline-end: .4em; }
 td.recorded, td.delivered { color: var(--warn); }
 td.digested { color: var(--good); }
@@ -48,7 +51,6 @@ small { color: var(--soft); }
 time, td a bdi { font-family: ui-monospace, "Cascadia Mono", "DejaVu Sans Mono", monospace; font-size: .8125rem; }
 .one { background: var(--sheet); border: 1px solid var(--line); }
 .one th { display: table-cell; inline-size: 14rem; }
-.one th span { display: block; }
 pre { overflow-x: auto; padding: 1rem; font-size: .8125rem; background: var(--sheet); border: 1px solid var(--line); border-radius: .5rem; }
 .pages { display: flex; flex-wrap: wrap; gap: .5rem 2rem; margin-block: 1rem; }
 .pages a { padding-block: .6rem; }

@@ -4,6 +4,7 @@ import type { Phrase } from '../trilingual.ts';
 export const words = {
   title: { en: 'Audit log', fr: 'Journal d’audit', ar: 'سجل التدقيق' },
   record: { en: 'One record', fr: 'Un enregistrement', ar: 'سجل واحد' },
+  proves: { en: 'What this log proves', fr: 'Ce que ce journal prouve', ar: 'ما الذي يثبته هذا السجل' },
   at: { en: 'Time (UTC)', fr: 'Heure (UTC)', ar: 'الوقت (UTC)' },
   who: { en: 'Who', fr: 'Qui', ar: 'من' },
   what: { en: 'What', fr: 'Quoi', ar: 'ماذا' },
@@ -31,7 +32,6 @@ export const words = {
   done: { en: 'done', fr: 'fait', ar: 'تم' },
   refusedAs: { en: 'refused', fr: 'refusé', ar: 'مرفوض' },
   identity: { en: 'source identity', fr: 'identité source', ar: 'هوية المصدر' },
-  role: { en: 'role', fr: 'rôle', ar: 'الدور' },
   through: { en: 'through', fr: 'par', ar: 'عبر' },
 } as const satisfies Readonly<Record<string, Phrase>>;
 

@@ -9,8 +9,10 @@ import { sample, synthesized } from './synthesized.ts';
 const run = promisify(execFile);
 const longestMs = 180_000;
 
-/** Findings of cfn-lint that are accepted, with the reason. None at present. */
-const accepted: Readonly<Record<string, string>> = {};
+/** Findings of cfn-lint that are accepted, with the reason. */
+const accepted: Readonly<Record<string, string>> = {
+  W3005: 'a dependency that is stated and implied: CDK writes its own deployment function so',
+};
 
 const finding = z.object({ Filename: z.string(), Level: z.string(), Message: z.string(), Rule: z.object({ Id: z.string() }) });
 

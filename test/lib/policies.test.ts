@@ -31,9 +31,12 @@ const limits: Readonly<Record<string, number>> = {
   'AWS::SQS::QueuePolicy': 8 * 1024,
 };
 
-const allowing = documents.flatMap(({ document, ...place }) =>
-  policy.parse(document).Statement.flatMap((statement) => (statement.Effect === 'Allow' ? [{ ...place, ...statement }] : [])),
-);
+/** Without the portal's: its only role is that of CDK's own deployment function, which portal.test.ts bounds. */
+const allowing = documents
+  .filter(({ stack }) => stack !== 'Portal')
+  .flatMap(({ document, ...place }) =>
+    policy.parse(document).Statement.flatMap((statement) => (statement.Effect === 'Allow' ? [{ ...place, ...statement }] : [])),
+  );
 
 test.each(Object.entries(limits))('no policy of a %s is longer than %i bytes', (type, limit) => {
   const sizes = documents.filter((one) => one.type === type).map(({ document }) => Buffer.byteLength(JSON.stringify(document)));

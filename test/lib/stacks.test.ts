@@ -14,8 +14,8 @@ function everyResource(): readonly (readonly [string, Resource])[] {
   );
 }
 
-test('places a vault and a desk for each country, one audit and one directory', () => {
-  const expected = ['Audit', 'Directory', ...sample.countries.flatMap(({ code }) => [`${code}-Vault`, `${code}-Desk`])];
+test('places a vault and a desk for each country, one audit, one directory and one portal', () => {
+  const expected = ['Audit', 'Directory', 'Portal', ...sample.countries.flatMap(({ code }) => [`${code}-Vault`, `${code}-Desk`])];
   expect(stacks.map(({ id }) => id).sort()).toEqual(expected.sort());
   for (const { id, name } of stacks) expect(name).toBe(`${prefix}-${id}`);
 });
@@ -26,6 +26,7 @@ test('each stack stands where its configuration says', () => {
   }
   expect(synthesis.stack('Audit')).toMatchObject(sample.audit);
   expect(synthesis.stack('Directory')).toMatchObject(sample.directory);
+  expect(synthesis.stack('Portal')).toMatchObject(sample.portal);
 });
 
 test.each(stacks.map((stack) => [stack.id, stack] as const))(
@@ -41,9 +42,12 @@ test('synthesis says nothing and looks nothing up', () => {
   expect(synthesis.missing).toEqual([]);
 });
 
-test('what holds state is protected from termination, and desks are disposable', () => {
-  for (const { id, terminationProtection } of stacks) expect([id, terminationProtection]).toEqual([id, !id.endsWith('-Desk')]);
+test('what holds state is protected from termination; desks and the portal are disposable', () => {
+  for (const { id, terminationProtection } of stacks) expect([id, terminationProtection]).toEqual([id, !isDisposable(id)]);
 });
+
+/** The portal's files are built anew at every deployment. */
+const isDisposable = (stackId: string): boolean => stackId.endsWith('-Desk') || stackId === 'Portal';
 
 /** Types whose loss would lose documents, evidence, keys or people. */
 const kept = [
@@ -57,7 +61,7 @@ const kept = [
 ];
 
 test.each(kept)('every %s outlives its stack', (type) => {
-  const found = everyResource().filter(([, { Type }]) => Type === type);
+  const found = everyResource().filter(([path, { Type }]) => Type === type && !isDisposable(path.split('/')[0] ?? ''));
   expect(found.length).toBeGreaterThan(0);
   for (const [path, { DeletionPolicy, UpdateReplacePolicy }] of found)
     expect([path, DeletionPolicy, UpdateReplacePolicy]).toEqual([path, 'Retain', 'Retain']);
@@ -71,14 +75,16 @@ test('a desk holds neither state nor rights', () => {
   }
 });
 
-test('a vault holds no function, and no role lives outside vaults, audit and directory', () => {
+test('a vault holds no function, and no role lives outside vaults, audit, directory and the deployment of the portal', () => {
   for (const vault of vaults) expect(ofType(vault, 'AWS::Lambda::Function')).toEqual([]);
   const homes = stacks.filter((stack) => ofType(stack, 'AWS::IAM::Role').length > 0).map(({ id }) => id);
-  expect(homes.sort()).toEqual(['Audit', 'Directory', ...vaults.map(({ id }) => id)].sort());
+  expect(homes.sort()).toEqual(['Audit', 'Directory', 'Portal', ...vaults.map(({ id }) => id)].sort());
 });
 
-test('there are no users, managed policies, custom resources or wildcard principals with rights', () => {
-  const types = new Set(everyResource().map(([, { Type }]) => Type));
+test('there are no users or managed policies, and no custom resource but the one by which CDK writes files', () => {
+  const types = new Set(
+    everyResource().map(([path, { Type }]) => (path.startsWith('Portal/') && Type === 'Custom::CDKBucketDeployment' ? '' : Type)),
+  );
   for (const type of types)
     expect(type).not.toMatch(/^(?:Custom::|AWS::CloudFormation::CustomResource|AWS::IAM::(?:User|Group|AccessKey|ManagedPolicy))/);
 });

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { AwsError } from '../../cloud.ts';
 import { type CreationReason, createdEvent, deliverOwed } from '../events.ts';
+import { newOpaqueId } from '../opaque-id.ts';
 import type { Visit } from '../s3.ts';
 import type { Bucket } from '../store/bucket.ts';
 import type { BucketSettings } from '../store/settings.ts';
@@ -50,8 +50,7 @@ export const withNewest = (record: KeyRecord | undefined, version: Version): rea
 };
 
 /** The id of a new version: `null` unless versioning is enabled. */
-export const newVersionId = ({ versioning }: BucketSettings): string =>
-  versioning === 'Enabled' ? randomBytes(24).toString('base64url') : 'null';
+export const newVersionId = ({ versioning }: BucketSettings): string => (versioning === 'Enabled' ? newOpaqueId(24) : 'null');
 
 const placed = ({ s3 }: Visit, settings: BucketSettings, version: NewVersion): ObjectVersion => {
   const lastModifiedMs = s3.cloud.now().getTime();

@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { xmlElement } from '../../wire/xml.ts';
 import { writeHeaderContext } from '../access/context.ts';
 import { algorithmNamed, checksumTypes } from '../body/checksums.ts';
 import { requireKeyLength } from '../names.ts';
+import { newOpaqueId } from '../opaque-id.ts';
 import { bucketOf, invalidRequest, keyOf, type Operation, type Visit } from '../s3.ts';
 import type { Upload } from '../store/upload.ts';
 import { xmlAnswer } from '../wire/answer.ts';
@@ -27,7 +27,7 @@ export const createMultipartUpload: Operation = {
     const checksum = readChecksum(request);
     const choice = readEncryption(request, bucket.settings.encryption);
     const { envelope } = await s3.envelopes.seal({ bucket: bucket.name, key, caller: request.caller }, choice);
-    const uploadId = randomBytes(48).toString('base64url');
+    const uploadId = newOpaqueId(48);
     const initiatedMs = s3.cloud.now().getTime();
     const encryptionContextKeys = encryptionKeys(request);
     const initiator = initiatorOf(visit);
