@@ -115,11 +115,12 @@ function cellsOf({ who, errorCode }: Entry) {
 }
 
 function whoCell({ name, sourceIdentity, role, through }: Who): string {
+  // under CloudTrail's own names of the fields, which are the same in every language
   const lines = [
-    ...(sourceIdentity === undefined ? [] : [`${trilingual(words.identity)} ${bdi(sourceIdentity)}`]),
+    ...(sourceIdentity === undefined ? [] : [bdi(`sourceIdentity ${sourceIdentity}`)]),
     // a function's session has the function's name, as its role has
     ...(role === undefined || role === name ? [] : [bdi(role)]),
-    ...(through === undefined ? [] : [`${trilingual(words.through)} ${bdi(through)}`]),
+    ...(through === undefined ? [] : [bdi(`invokedBy ${through}`)]),
   ];
   return `<b>${bdi(name)}</b>${lines.map((line) => `<br><small>${line}</small>`).join('')}`;
 }

@@ -36,13 +36,14 @@ button { min-block-size: 2.75rem; padding: .5rem 1rem; font: inherit; font-weigh
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .scroll { overflow-x: auto; background: var(--sheet); border: 1px solid var(--line); border-radius: .5rem; }
 table { border-collapse: collapse; inline-size: 100%; font-size: .875rem; }
+.scroll table { min-inline-size: 64rem; }
 th { text-align: start; font-size: .8125rem; color: var(--soft); }
 thead th { display: table-cell; }
 thead th span, .one th span { display: block; inline-size: fit-content; }
 th, td { padding: .5rem .7rem; vertical-align: top; border-block-end: 1px solid var(--line); }
 td { overflow-wrap: anywhere; min-inline-size: 7rem; }
 td:first-child time { white-space: nowrap; }
-td > span, small > span { margin-inline-end: .4em; }
+td > span { margin-inline-end: .4em; }
 td.recorded, td.delivered { color: var(--warn); }
 td.digested { color: var(--good); }
 small { color: var(--soft); }

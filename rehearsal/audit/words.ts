@@ -31,8 +31,6 @@ export const words = {
   },
   done: { en: 'done', fr: 'fait', ar: 'تم' },
   refusedAs: { en: 'refused', fr: 'refusé', ar: 'مرفوض' },
-  identity: { en: 'source identity', fr: 'identité source', ar: 'هوية المصدر' },
-  through: { en: 'through', fr: 'par', ar: 'عبر' },
 } as const satisfies Readonly<Record<string, Phrase>>;
 
 /** How far a record's proof has come. */

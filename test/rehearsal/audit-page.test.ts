@@ -93,7 +93,14 @@ describe('the list', () => {
     await read('box-eg', 'first/1');
     await read('box-eg', 'second/1');
     const [newest = '', oldest = ''] = rows(await page());
-    for (const part of ['<b><bdi dir="ltr">liaison.eg</bdi></b>', 'source identity', 'EG-reader', 'GetObject', 'box-eg/second/1', 'done'])
+    for (const part of [
+      '<b><bdi dir="ltr">liaison.eg</bdi></b>',
+      'sourceIdentity liaison.eg',
+      'EG-reader',
+      'GetObject',
+      'box-eg/second/1',
+      'done',
+    ])
       expect(newest).toContain(part);
     expect(newest).toMatch(/<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ<\/time>/);
     expect(oldest).toContain('box-eg/first/1');
@@ -112,7 +119,7 @@ describe('the list', () => {
       resources: [{ type: 'AWS::KMS::Key', ARN: `arn:aws:kms:eu-central-1:${ACCOUNT}:key/key-ma` }],
     });
     const [row = ''] = rows(await page());
-    for (const part of ['Decrypt', 'box-ma/abc/1', 'key/key-ma', 's3.amazonaws.com']) expect(row).toContain(part);
+    for (const part of ['Decrypt', 'box-ma/abc/1', 'key/key-ma', 'invokedBy s3.amazonaws.com']) expect(row).toContain(part);
   });
 
   test('shows a service that acts in its own name', async () => {
