@@ -1,10 +1,14 @@
 import { randomFillSync } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { jest } from '@jest/globals';
 import type { Browser, Route } from 'playwright-core';
 import { openBrowser } from '../support/browser.ts';
 import { type Visitor, visit } from '../support/portal-visitor.ts';
 import { type Rehearsing, rehearse } from '../support/rehearsing.ts';
+
+/** A browser on two cores that other tests use as well. */
+jest.setTimeout(180_000);
 
 let rehearsing: Rehearsing;
 let browser: Browser;
@@ -50,7 +54,7 @@ async function send({ page, words, go }: Visitor): Promise<void> {
   await page.locator('.buttons button[aria-disabled="false"]').click();
 }
 
-const delivered = ({ page, words }: Visitor): Promise<void> => page.getByText(words['sending.done-lead']).waitFor({ timeout: 40_000 });
+const delivered = ({ page, words }: Visitor): Promise<void> => page.getByText(words['sending.done-lead']).waitFor({ timeout: 90_000 });
 
 /** How often a dispatch of that reference lies in Morocco's inbox, delivered. */
 async function arrivals(): Promise<number> {

@@ -23,62 +23,69 @@ const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes)
 const come = (language: Language, album?: string): Promise<Visitor> =>
   visit({ browser, endpoints: rehearsing.rehearsal().endpoints, language, album });
 
+/** Every page twice, under axe, on two cores that other tests use as well. */
+const longestMs = 240_000;
+
 /** 20 MiB: more than goes in one PUT. */
 const image = randomFillSync(Buffer.alloc(20 * 2 ** 20));
 
 describe.each(languages)('the portal in %s', (language) => {
-  test('carries a dispatch from Egypt to Morocco, and its receipts back', async () => {
-    const pdf = join(rehearsing.folder, `تقرير-${language}.pdf`);
-    const disk = join(rehearsing.folder, `disk-${language}.img`);
-    await writeFile(pdf, onePagePdf(language));
-    await writeFile(disk, image);
-    const reference = `EG-2026-${language.toUpperCase()}`;
-    const [egypt, morocco] = await Promise.all([come(language, `${language}-eg`), come(language, `${language}-ma`)]);
-    const { words } = egypt;
-    try {
-      await egypt.look('welcome');
-      await egypt.signIn('EG');
-      await egypt.look('inbox');
-      await compose(egypt, { reference, files: [pdf, disk] });
-      await egypt.look('summary');
-      await egypt.page.locator('.buttons button').first().click();
-      await egypt.page.locator('.buttons a.button').waitFor();
-      await egypt.look('sent');
-      await egypt.page.locator('.buttons a.button').click();
-      await egypt.page.locator('.event-ContentConsignment').waitFor();
-      await egypt.look('dispatch-sent');
-      await egypt.go('#/out');
-      await egypt.page.getByRole('link', { name: reference }).waitFor();
-      await egypt.look('outbox');
+  test(
+    'carries a dispatch from Egypt to Morocco, and its receipts back',
+    async () => {
+      const pdf = join(rehearsing.folder, `تقرير-${language}.pdf`);
+      const disk = join(rehearsing.folder, `disk-${language}.img`);
+      await writeFile(pdf, onePagePdf(language));
+      await writeFile(disk, image);
+      const reference = `EG-2026-${language.toUpperCase()}`;
+      const [egypt, morocco] = await Promise.all([come(language, `${language}-eg`), come(language, `${language}-ma`)]);
+      const { words } = egypt;
+      try {
+        await egypt.look('welcome');
+        await egypt.signIn('EG');
+        await egypt.look('inbox');
+        await compose(egypt, { reference, files: [pdf, disk] });
+        await egypt.look('summary');
+        await egypt.page.locator('.buttons button').first().click();
+        await egypt.page.locator('.buttons a.button').waitFor();
+        await egypt.look('sent');
+        await egypt.page.locator('.buttons a.button').click();
+        await egypt.page.locator('.event-ContentConsignment').waitFor();
+        await egypt.look('dispatch-sent');
+        await egypt.go('#/out');
+        await egypt.page.getByRole('link', { name: reference }).waitFor();
+        await egypt.look('outbox');
 
-      await morocco.signIn('MA');
-      await morocco.page.locator('.mark.new').first().waitFor();
-      await morocco.look('inbox');
-      // Arabic-Indic digits find the Latin ones
-      await morocco.page.locator('.filters input').fill('٢٠٢٦');
-      await morocco.page.getByRole('link', { name: reference }).click();
-      await morocco.page.locator('.cover').waitFor();
-      await morocco.look('dispatch-received');
-      expect(sha256(await opened(morocco, 0))).toBe(sha256(await readFile(pdf)));
-      expect(sha256(await opened(morocco, 1))).toBe(sha256(image));
-      await morocco.look('opened');
-      await rehearsing.rehearsal().trail.flush();
-      await rehearsing.rehearsal().idle();
-      await morocco.page.getByRole('button', { name: words['dispatch.refresh'] }).click();
-      await morocco.page.locator('#file-number').fill('ma/٢٠٢٦/77');
-      await morocco.page.getByRole('button', { name: words['acknowledge.act'] }).click();
-      await morocco.page.locator('.event-Acknowledgement').getByText('MA/2026/77').waitFor();
-      await morocco.look('acknowledged');
+        await morocco.signIn('MA');
+        await morocco.page.locator('.mark.new').first().waitFor();
+        await morocco.look('inbox');
+        // Arabic-Indic digits find the Latin ones
+        await morocco.page.locator('.filters input').fill('٢٠٢٦');
+        await morocco.page.getByRole('link', { name: reference }).click();
+        await morocco.page.locator('.cover').waitFor();
+        await morocco.look('dispatch-received');
+        expect(sha256(await opened(morocco, 0))).toBe(sha256(await readFile(pdf)));
+        expect(sha256(await opened(morocco, 1))).toBe(sha256(image));
+        await morocco.look('opened');
+        await rehearsing.rehearsal().trail.flush();
+        await rehearsing.rehearsal().idle();
+        await morocco.page.getByRole('button', { name: words['dispatch.refresh'] }).click();
+        await morocco.page.locator('#file-number').fill('ma/٢٠٢٦/77');
+        await morocco.page.getByRole('button', { name: words['acknowledge.act'] }).click();
+        await morocco.page.locator('.event-Acknowledgement').getByText('MA/2026/77').waitFor();
+        await morocco.look('acknowledged');
 
-      await egypt.page.getByRole('link', { name: reference }).click();
-      await egypt.page.locator('.event-Acknowledgement').waitFor();
-      const [manifest, receipt] = [await saved(egypt, 0), await saved(egypt, 1)];
-      await verifiesOffline(egypt, { manifest, receipt, document: pdf });
-      expect([...egypt.complaints, ...morocco.complaints]).toEqual([]);
-    } finally {
-      await Promise.all([egypt.close(), morocco.close()]);
-    }
-  });
+        await egypt.page.getByRole('link', { name: reference }).click();
+        await egypt.page.locator('.event-Acknowledgement').waitFor();
+        const [manifest, receipt] = [await saved(egypt, 0), await saved(egypt, 1)];
+        await verifiesOffline(egypt, { manifest, receipt, document: pdf });
+        expect([...egypt.complaints, ...morocco.complaints]).toEqual([]);
+      } finally {
+        await Promise.all([egypt.close(), morocco.close()]);
+      }
+    },
+    longestMs,
+  );
 });
 
 interface Writing {

@@ -146,7 +146,7 @@ test('the first start brings the samples, through desks and drop boxes; later on
   for (const one of sent.filter(({ state }) => state === 'acknowledged' || state === 'rejected')) {
     const connection = personOf(one.from);
     const receipts = await bringReceipts(await connection.home.showDispatch(one.dispatchId), connection);
-    expect(receipts.at(-1)?.receipt.event).toBe(one.state === 'rejected' ? 'SubmissionRejection' : 'Acknowledgement');
+    expect(receipts.map(({ receipt }) => receipt.event)).toContain(one.state === 'rejected' ? 'SubmissionRejection' : 'Acknowledgement');
   }
 
   // killed before the end was noted
