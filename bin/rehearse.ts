@@ -52,8 +52,8 @@ try {
     report: (line) => console.error(line),
   });
   if (values.empty) await declineSamples(resolve(values.state));
-  tell(rehearsal);
   const stopped = stopOnSignal(rehearsal);
+  tell(rehearsal);
   if (!values.empty) await tellOfSamples(rehearsal, stopped);
 } catch (error) {
   fail(error instanceof Error ? error.message : String(error));
