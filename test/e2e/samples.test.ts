@@ -171,7 +171,7 @@ test('the first start brings the samples, through desks and drop boxes; later on
   expect(await seedSamples({ ...props, plan: [{ ...late, case: 'SAMPLE-2026-0100' }] })).toBe(0);
   expect(JSON.parse(await readFile(marker(), 'utf8'))).toBe('none');
   await idle();
-}, 180_000);
+}, 300_000);
 
 test('--empty starts without samples, and so does every later start', async () => {
   expect(await ended(await start('Ctrl-C', '--empty'), 'SIGINT')).toBe(0);
@@ -180,4 +180,4 @@ test('--empty starts without samples, and so does every later start', async () =
   const personOf = await peopleOf(endpoints, host);
   expect(await seedSamples({ rehearsal: { endpoints, withEnvironment }, stateDir: stateDir(), config, host })).toBe(0);
   expect(await outbox(personOf('EG').home)).toEqual([]);
-}, 120_000);
+}, 180_000);
