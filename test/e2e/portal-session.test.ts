@@ -1,0 +1,118 @@
+import { jest } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { openBrowser } from '../support/browser.ts';
+import { type Visitor, visit } from '../support/portal-visitor.ts';
+import { type Rehearsing, rehearse } from '../support/rehearsing.ts';
+
+jest.setTimeout(120_000);
+
+let rehearsing: Rehearsing;
+let browser: Browser;
+beforeAll(async () => {
+  [rehearsing, browser] = await Promise.all([rehearse(), openBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await rehearsing?.end();
+});
+
+const come = (): Promise<Visitor> => visit({ browser, endpoints: rehearsing.rehearsal().endpoints, language: 'fr', album: 'fr-session' });
+
+test('no token is kept where another page could read it', async () => {
+  const visitor = await come();
+  try {
+    await visitor.signIn('TN');
+    const kept: string = await visitor.page.evaluate(async () => {
+      const databases = await indexedDB.databases();
+      return JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, databases]);
+    });
+    expect(kept).not.toMatch(/eyJ|access|token/i);
+  } finally {
+    await visitor.close();
+  }
+});
+
+test('a reload asks the identity provider again, without a question to the person', async () => {
+  const visitor = await come();
+  try {
+    await visitor.signIn('TN');
+    await visitor.go('#/out');
+    await visitor.page.reload();
+    await visitor.page.locator('header .person').waitFor();
+    expect(new URL(visitor.page.url()).hash).toBe('#/out');
+    expect(new URL(visitor.page.url()).search).toBe('');
+  } finally {
+    await visitor.close();
+  }
+});
+
+test('the end of a sign-in is announced, and prolonged in a small window; what was typed stays', async () => {
+  const visitor = await come();
+  const { page, words } = visitor;
+  try {
+    await page.clock.install();
+    await visitor.signIn('TN');
+    await visitor.go('#/new');
+    await page.locator('#case').fill('TN-2026-1');
+    await page.clock.fastForward('56:00');
+    await page.locator('.renewal').waitFor();
+    await visitor.look('renewal');
+    await page.getByRole('button', { name: words['renewal.prolong'] }).click();
+    await page.locator('.renewal').waitFor({ state: 'detached' });
+    expect(await page.locator('#case').inputValue()).toBe('TN-2026-1');
+    expect(visitor.complaints).toEqual([]);
+  } finally {
+    await visitor.close();
+  }
+});
+
+test('after signing out nothing of the person is left on the page', async () => {
+  const visitor = await come();
+  const { page, words } = visitor;
+  try {
+    await visitor.signIn('TN');
+    await page.getByRole('button', { name: words['sign-out'] }).click();
+    await page.getByRole('heading', { name: words['welcome.heading'] }).waitFor();
+    expect(await page.locator('body').textContent()).not.toContain('liaison.tn');
+    await page.reload();
+    await page.getByRole('heading', { name: words['welcome.heading'] }).waitFor();
+  } finally {
+    await visitor.close();
+  }
+});
+
+test('the keyboard alone leads from the first page to a form and its mistakes', async () => {
+  const visitor = await come();
+  const { page, words } = visitor;
+  const until = async (found: () => Promise<boolean>): Promise<void> => {
+    for (let presses = 0; presses < 60; presses += 1) {
+      if (await found()) return;
+      await page.keyboard.press('Tab');
+    }
+    throw new Error('the keyboard did not get there');
+  };
+  const focused = (text: string) => async (): Promise<boolean> =>
+    (await page.evaluate(() => document.activeElement?.textContent ?? '')).includes(text);
+  try {
+    await until(focused('Tunisie'));
+    await page.keyboard.press('Enter');
+    await page.locator('#username').waitFor();
+    const magistrate = rehearsing.rehearsal().endpoints.countries.TN?.magistrates[0];
+    await page.locator('#username').focus();
+    await page.keyboard.type(magistrate?.username ?? '');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type(magistrate?.password ?? '');
+    await page.keyboard.press('Enter');
+    await page.locator('header .person').waitFor();
+    await until(focused(words['nav.new']));
+    await page.keyboard.press('Enter');
+    await page.locator('#to').waitFor();
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
+    await until(focused(words['compose.review']));
+    await page.keyboard.press('Enter');
+    await page.locator('.errors').waitFor();
+    expect(await page.evaluate(() => document.activeElement?.className)).toBe('errors');
+  } finally {
+    await visitor.close();
+  }
+});
