@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { Problem } from '../parts/problem.tsx';
 import { endsAt, mustSignInAgain, session, warningMs } from '../session/session.ts';
 import { renewInWindow, signOut } from '../session/sign-in.ts';
-import { moment } from '../words/format.ts';
+import { timeOfDay } from '../words/format.ts';
 import { t } from '../words/words.ts';
 
 /** Says in time that the sign-in is about to end, and offers to prolong it without leaving the page. */
@@ -25,7 +25,7 @@ export function Renewal() {
       error.value = cause;
     });
   };
-  const ends = moment(new Date(endsAt.value).toISOString());
+  const ends = timeOfDay(new Date(endsAt.value).toISOString());
   return (
     <section class="renewal" role="alert" aria-label={t('renewal.title')}>
       <p>{mustSignInAgain.value ? t('renewal.ended') : t('renewal.soon', { time: ends })}</p>

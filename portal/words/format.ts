@@ -1,8 +1,13 @@
-import { locale, place } from './language.ts';
+import { language, locale, place } from './language.ts';
 
 /** A moment as people of the country write it, in the country's own time. */
 export function moment(instant: string): string {
-  return new Intl.DateTimeFormat(locale(), { dateStyle: 'long', timeStyle: 'short', timeZone: zone() }).format(new Date(instant));
+  return new Intl.DateTimeFormat(locale(), { dateStyle: 'long', timeStyle: 'short', ...clock() }).format(new Date(instant));
+}
+
+/** The time of a moment that is near. */
+export function timeOfDay(instant: string): string {
+  return new Intl.DateTimeFormat(locale(), { timeStyle: 'short', ...clock() }).format(new Date(instant));
 }
 
 /** The same moment in ISO 8601 with its offset, for whoever compares it with another document: `2026-11-23 14:05 +02:00`. */
@@ -92,6 +97,11 @@ const spans = [
   ['hour', 7200],
   ['minute', 90],
 ] as const;
+
+/** French is written with 24 hours in all eight countries, whatever the tables say of some. */
+function clock(): Intl.DateTimeFormatOptions {
+  return { timeZone: zone(), ...(language.value === 'fr' && { hourCycle: 'h23' }) };
+}
 
 function zone(): string {
   return place.value?.timeZone ?? 'UTC';

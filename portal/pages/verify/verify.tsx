@@ -76,7 +76,8 @@ function Details({ finding }: { readonly finding: Finding }) {
       return (
         <>
           <p>
-            <Country code={finding.manifest.from} /> → <Country code={finding.manifest.to} /> · <Ltr>{finding.manifest.case}</Ltr>
+            {t('box.from')} <Country code={finding.manifest.from} /> {t('box.to')} <Country code={finding.manifest.to} /> ·{' '}
+            <Ltr>{finding.manifest.case}</Ltr>
           </p>
           <p>
             <Moment at={finding.manifest.issuedAt} /> · {t('documents.count', { count: finding.manifest.documents.length })}
@@ -93,7 +94,10 @@ function Details({ finding }: { readonly finding: Finding }) {
     case 'document':
       return (
         <>
-          <p>{finding.namedBy === undefined ? t('verify.document-unknown') : t('verify.document-named', { name: finding.namedBy })}</p>
+          <p>
+            {t(finding.namedBy === undefined ? 'verify.document-unknown' : 'verify.document-named')}{' '}
+            {finding.namedBy === undefined ? null : <DocumentName name={finding.namedBy} />}
+          </p>
           <p>
             <Hash sha256={finding.sha256} />
           </p>
