@@ -9,5 +9,5 @@ export default {
   reporters: ['default', '<rootDir>/test/support/tally-reporter.mjs'],
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   maxWorkers: 2,
-  testTimeout: 60_000,
+  testTimeout: 180_000,
 };

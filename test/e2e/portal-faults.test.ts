@@ -1,14 +1,10 @@
 import { randomFillSync } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { jest } from '@jest/globals';
 import type { Browser, Route } from 'playwright-core';
 import { openBrowser } from '../support/browser.ts';
 import { type Visitor, visit } from '../support/portal-visitor.ts';
 import { type Rehearsing, rehearse } from '../support/rehearsing.ts';
-
-/** A browser on two cores that other tests use as well. */
-jest.setTimeout(180_000);
 
 let rehearsing: Rehearsing;
 let browser: Browser;

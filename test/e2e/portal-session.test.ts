@@ -1,10 +1,7 @@
-import { jest } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { openBrowser } from '../support/browser.ts';
 import { type Visitor, visit } from '../support/portal-visitor.ts';
 import { type Rehearsing, rehearse } from '../support/rehearsing.ts';
-
-jest.setTimeout(120_000);
 
 let rehearsing: Rehearsing;
 let browser: Browser;
