@@ -86,7 +86,8 @@ async function measured(rehearsal: Rehearsal, folder: string): Promise<Seconds> 
 function toMeasurement({ bare, uppy, hash, send }: Seconds): Measurement {
   const ofBare = bare.map((seconds, round) => seconds / (send[round] ?? Number.NaN));
   const withHash = bare.map((seconds, round) => seconds / ((send[round] ?? Number.NaN) + (hash[round] ?? Number.NaN)));
-  const ofUppy = uppy.map((seconds, round) => seconds / ((send[round] ?? Number.NaN) + (hash[round] ?? Number.NaN)));
+  const ofUppy = uppy.map((seconds, round) => seconds / (send[round] ?? Number.NaN));
+  const ofUppyWithHash = uppy.map((seconds, round) => seconds / ((send[round] ?? Number.NaN) + (hash[round] ?? Number.NaN)));
   const isEnough = median(ofBare) >= wantedOfBare && median(ofUppy) > 1;
   return {
     title: '1 GiB from the portal',
@@ -102,9 +103,12 @@ function toMeasurement({ bare, uppy, hash, send }: Seconds): Measurement {
       ['Uppy, seconds', spread(uppy, 2)],
       ['sending: throughput against bare PUTs', spread(ofBare, 2)],
       ['hashing and sending: throughput against bare PUTs', spread(withHash, 2)],
-      ['hashing and sending: throughput against Uppy', spread(ofUppy, 2)],
+      ['sending: throughput against Uppy', spread(ofUppy, 2)],
+      ['hashing and sending: throughput against Uppy', spread(ofUppyWithHash, 2)],
     ],
-    verdict: isEnough ? 'Both as wanted.' : 'Not as wanted.',
+    verdict:
+      (isEnough ? 'Sending is as wanted.' : 'Sending is not as wanted.') +
+      ' Where somebody presses *Send* before hashing has ended, what is left of it comes on top; neither peer hashes anything (decision 015).',
   };
 }
 
