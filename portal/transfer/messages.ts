@@ -1,16 +1,11 @@
 /** What the page asks of the worker, and what it answers. Everything that crosses is plain data; `id` ties answers to their question. */
 export type Question = { readonly id: number } & (
-  | ({ readonly act: 'hash' } & HashTask)
+  | { readonly act: 'hash'; readonly file: Blob }
+  | { readonly act: 'hash-parts'; readonly file: Blob; readonly partSizeBytes: number }
   | ({ readonly act: 'put' } & PutTask)
   | ({ readonly act: 'get' } & GetTask)
   | { readonly act: 'stop'; readonly stopped: number }
 );
-
-export interface HashTask {
-  readonly file: Blob;
-  /** Absent for a document that goes in one PUT. */
-  readonly partSizeBytes?: number;
-}
 
 export interface PutTask {
   readonly body: Blob;
@@ -27,7 +22,8 @@ export interface GetTask {
 
 export type Answer = { readonly id: number } & (
   | { readonly at: 'bytes'; readonly bytes: number }
-  | { readonly at: 'hashed'; readonly sha256: string; readonly partSha256: readonly string[] }
+  /** One for the whole file, or one for each part in order. */
+  | { readonly at: 'hashed'; readonly sha256: readonly string[] }
   /** The server's answer to a PUT or GET; text only of a "no". */
   | { readonly at: 'answered'; readonly status: number; readonly text: string; readonly sha256?: string }
   | { readonly at: 'broken'; readonly why: Broken }

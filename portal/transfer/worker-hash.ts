@@ -1,69 +1,79 @@
 import { createSHA256, type IHasher } from 'hash-wasm';
-import type { HashTask } from './messages.ts';
 import { type How, Trouble } from './trouble.ts';
 
-export interface Hashed {
-  readonly sha256: string;
-  readonly partSha256: readonly string[];
-}
-
-/**
- * Reads a file once and hashes it whole (a stream, which WebCrypto cannot) and by parts (WebCrypto, on threads of its own). The next chunk
- * is read while the present one is hashed; memory stays at a few chunks.
- */
-export async function hash({ file, partSizeBytes }: HashTask, { signal, onBytes }: How): Promise<Hashed> {
-  const whole = await createSHA256();
-  const parts: Promise<string>[] = [];
-  const cuts = cutsOf(file.size, partSizeBytes);
-  let part: IHasher | undefined;
-  let next = read(file, cuts[0]);
-  for (const [index, cut] of cuts.entries()) {
-    const bytes = await next;
+/** SHA-256 of a whole file: a stream, which WebCrypto cannot. Memory stays at one buffer where the browser can read into it. */
+export async function hashWhole(file: Blob, { signal, onBytes }: How): Promise<string> {
+  const hash = await createSHA256();
+  for await (const bytes of chunksOf(file)) {
     if (signal.aborted) throw new Trouble('stopped');
-    next = read(file, cuts[index + 1]);
-    if (partSizeBytes !== undefined && cut.isWholePart) parts.push(crypto.subtle.digest('SHA-256', bytes).then(hexOf));
-    whole.update(bytes);
-    if (partSizeBytes !== undefined && !cut.isWholePart) {
-      part ??= await createSHA256();
-      part.update(bytes);
-      if (cut.endsPart) {
-        parts.push(Promise.resolve(part.digest('hex')));
-        part = undefined;
-      }
-    }
-    // no more than a few parts wait for their digest
-    if (parts.length > 3) await parts[parts.length - 3];
+    hash.update(bytes);
     onBytes(bytes.length);
   }
-  return { sha256: whole.digest('hex'), partSha256: await Promise.all(parts) };
+  return hash.digest('hex');
 }
 
-/** Above this a part is hashed in slices: a browser tab has not the memory for four parts of hundreds of megabytes. */
-const chunkBytes = 16 * 1024 * 1024;
-
-interface Cut {
-  readonly start: number;
-  readonly end: number;
-  readonly isWholePart: boolean;
-  readonly endsPart: boolean;
-}
-
-function cutsOf(sizeBytes: number, partSizeBytes: number | undefined): readonly Cut[] {
-  const part = partSizeBytes ?? Math.max(1, sizeBytes);
-  const cuts: Cut[] = [];
-  for (let start = 0; start < sizeBytes; ) {
-    const partEnd = Math.min(sizeBytes, (Math.floor(start / part) + 1) * part);
-    const end = Math.min(partEnd, start + chunkBytes);
-    cuts.push({ start, end, isWholePart: end === partEnd && start % part === 0, endsPart: end === partEnd });
-    start = end;
+/** SHA-256 of each part. WebCrypto is the fastest and computes beside this thread; parts that are too large for memory go in slices. */
+export async function hashParts(file: Blob, partSizeBytes: number, { signal }: How): Promise<readonly string[]> {
+  const hashes: Promise<string>[] = [];
+  for (let start = 0; start < file.size; start += partSizeBytes) {
+    if (signal.aborted) throw new Trouble('stopped');
+    const part = file.slice(start, start + partSizeBytes);
+    const hash = part.size > wholePartBytes ? hashSlices(part) : hashAtOnce(part);
+    // whoever waits for all of them hears of a failure; nobody may be waiting for this one yet
+    hash.catch(() => {});
+    hashes.push(hash);
+    // one is read while another is computed, and no more wait in memory
+    if (hashes.length > 1) await hashes[hashes.length - 2];
   }
-  return cuts;
+  return Promise.all(hashes);
 }
 
-async function read(file: Blob, cut: Cut | undefined): Promise<Uint8Array<ArrayBuffer>> {
-  if (!cut) return new Uint8Array();
+async function hashAtOnce(part: Blob): Promise<string> {
+  return hexOf(await crypto.subtle.digest('SHA-256', await read(part)));
+}
+
+const wholePartBytes = 32 * 1024 * 1024;
+const sliceBytes = 4 * 1024 * 1024;
+
+async function hashSlices(part: Blob): Promise<string> {
+  const hash: IHasher = await createSHA256();
+  for await (const bytes of chunksOf(part)) hash.update(bytes);
+  return hash.digest('hex');
+}
+
+/** A file from begin to end. Safari has no such reader, and above 4 GB no stream (slices then). */
+async function* chunksOf(file: Blob): AsyncGenerator<Uint8Array> {
+  const reader = byteReader(file);
+  if (!reader) {
+    for (let start = 0; start < file.size; start += sliceBytes) yield new Uint8Array(await read(file.slice(start, start + sliceBytes)));
+    return;
+  }
+  let buffer = new ArrayBuffer(sliceBytes);
   try {
-    return new Uint8Array(await file.slice(cut.start, cut.end).arrayBuffer());
+    for (;;) {
+      const { value, done } = await reader.read(new Uint8Array(buffer));
+      if (done || !value) return;
+      yield value;
+      buffer = value.buffer;
+    }
+  } catch (cause) {
+    throw cause instanceof Trouble ? cause : new Trouble('file', { cause });
+  } finally {
+    await reader.cancel().catch(() => {});
+  }
+}
+
+function byteReader(file: Blob): ReadableStreamBYOBReader | undefined {
+  try {
+    return file.stream().getReader({ mode: 'byob' });
+  } catch {
+    return undefined;
+  }
+}
+
+async function read(part: Blob): Promise<ArrayBuffer> {
+  try {
+    return await part.arrayBuffer();
   } catch (cause) {
     // a file that changed or went away since it was chosen (File API, NotReadableError)
     throw new Trouble('file', { cause });

@@ -1,6 +1,6 @@
 import { Failure } from '../../client/failure.ts';
 import { LineBroken, StorageAnswer } from '../../client/sending/storage-answer.ts';
-import type { Answer, Broken, GetTask, HashTask, PutTask, Question } from './messages.ts';
+import type { Answer, Broken, GetTask, PutTask, Question } from './messages.ts';
 
 /** How a question may be given up, and who hears of its bytes. */
 export interface Asked {
@@ -8,13 +8,28 @@ export interface Asked {
   readonly onBytes?: (bytes: number) => void;
 }
 
+export interface HashTask {
+  readonly file: Blob;
+  /** Absent for a document that goes in one PUT. */
+  readonly partSizeBytes?: number;
+}
+
+export interface Hashed {
+  readonly sha256: string;
+  /** In order; empty for a document that goes in one PUT. */
+  readonly partSha256: readonly string[];
+}
+
 /** The worker as the page sees it. Every method throws Failure, LineBroken, StorageAnswer, or Stopped where its signal was raised. */
 export const bytesWorker = {
   /** SHA-256 of a file whole and, where it goes in parts, of each part. Throws Failure FileUnreadable. */
-  hash: async (task: HashTask, asked: Asked = {}): Promise<{ readonly sha256: string; readonly partSha256: readonly string[] }> => {
-    const answer = await ask({ act: 'hash', ...task }, asked);
-    if (answer.at !== 'hashed') throw new Error('the worker answered something else');
-    return answer;
+  hash: async ({ file, partSizeBytes }: HashTask, asked: Asked = {}): Promise<Hashed> => {
+    const whole = ask({ act: 'hash', file }, asked);
+    // beside it, in the second worker: two passes over the file cost less than one processor left idle
+    const parts = partSizeBytes === undefined ? undefined : ask({ act: 'hash-parts', file, partSizeBytes }, { signal: asked.signal }, 1);
+    parts?.catch(() => {});
+    const [sha256 = ''] = hashesIn(await whole);
+    return { sha256, partSha256: parts ? hashesIn(await parts) : [] };
   },
   put: async (task: PutTask, asked: Asked = {}): Promise<void> => {
     accept(await ask({ act: 'put', ...task }, asked));
@@ -41,12 +56,11 @@ interface Waiter {
 
 const waiting = new Map<number, Waiter>();
 let lastId = 0;
-let worker: Worker | undefined;
+const workers: (Worker | undefined)[] = [];
 
-function ask(task: Task, { signal, onBytes }: Asked): Promise<Final> {
+function ask(task: Task, { signal, onBytes }: Asked, number = 0): Promise<Final> {
   if (signal?.aborted) return Promise.reject(new Stopped());
-  worker ??= start();
-  const asked = worker;
+  const asked = workers[number] ?? start(number);
   lastId += 1;
   const id = lastId;
   const stop = (): void => asked.postMessage({ id: 0, act: 'stop', stopped: id } satisfies Question);
@@ -60,8 +74,9 @@ function ask(task: Task, { signal, onBytes }: Asked): Promise<Final> {
   });
 }
 
-function start(): Worker {
+function start(number: number): Worker {
   const started = new Worker(workerUrl());
+  workers[number] = started;
   started.addEventListener('message', ({ data }: MessageEvent<Answer>) => {
     const waiter = waiting.get(data.id);
     if (data.at === 'bytes') waiter?.onBytes?.(data.bytes);
@@ -69,7 +84,7 @@ function start(): Worker {
     else waiter?.resolve(data);
   });
   started.addEventListener('error', () => {
-    worker = undefined;
+    workers[number] = undefined;
     for (const { reject } of waiting.values()) reject(new Failure('Unreachable', 'worker.js'));
   });
   return started;
@@ -77,10 +92,19 @@ function start(): Worker {
 
 const address = '/worker.js';
 
-/** Under Trusted Types a worker's address needs a policy: this one knows exactly one address. */
+/** Under Trusted Types a worker's address needs a policy: this one knows exactly one address, and is made once. */
 function workerUrl(): string {
-  const { trustedTypes } = globalThis as unknown as { readonly trustedTypes?: TrustedTypes };
-  return trustedTypes ? trustedTypes.createPolicy('liaison-worker', { createScriptURL: () => address }).createScriptURL(address) : address;
+  policy ??= window.trustedTypes?.createPolicy('liaison-worker', { createScriptURL: () => address });
+  return policy ? policy.createScriptURL(address) : address;
+}
+
+let policy: ReturnType<TrustedTypes['createPolicy']> | undefined;
+
+declare global {
+  interface Window {
+    /** Absent in browsers without Trusted Types. */
+    readonly trustedTypes?: TrustedTypes;
+  }
 }
 
 interface TrustedTypes {
@@ -90,6 +114,11 @@ interface TrustedTypes {
   ) => Pick<typeof String, never> & {
     readonly createScriptURL: (url: string) => string;
   };
+}
+
+function hashesIn(answer: Final): readonly string[] {
+  if (answer.at !== 'hashed') throw new Error('the worker answered something else');
+  return answer.sha256;
 }
 
 function accept(answer: Final): { readonly sha256?: string } {

@@ -1,7 +1,7 @@
 import type { Answer, Broken, Question } from './messages.ts';
 import { Trouble } from './trouble.ts';
 import { get } from './worker-get.ts';
-import { hash } from './worker-hash.ts';
+import { hashParts, hashWhole } from './worker-hash.ts';
 import { put } from './worker-put.ts';
 
 /** The portal's worker: it sees bytes and presigned links, never a token. One question may be under way per id, many at a time. */
@@ -21,7 +21,9 @@ async function work(question: Exclude<Question, { readonly act: 'stop' }>, signa
   const how = { signal, onBytes: (bytes: number) => say({ id, at: 'bytes', bytes }) };
   switch (question.act) {
     case 'hash':
-      return say({ id, at: 'hashed', ...(await hash(question, how)) });
+      return say({ id, at: 'hashed', sha256: [await hashWhole(question.file, how)] });
+    case 'hash-parts':
+      return say({ id, at: 'hashed', sha256: await hashParts(question.file, question.partSizeBytes, how) });
     case 'put':
       return say({ id, at: 'answered', ...(await put(question, how)) });
     case 'get':
