@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { collectFiles } from '../../cli/transfer/collect-files.ts';
 import { hashFile } from '../../cli/transfer/hash-file.ts';
-import { composite } from '../../client/sending/composite.ts';
 import { numbered, placeFile } from '../../cli/transfer/place-file.ts';
+import { composite } from '../../client/sending/composite.ts';
 import { makeLinkBook, type Unit } from '../../client/sending/links.ts';
 
 let folder: string;
