@@ -1,6 +1,6 @@
+import { type Assembly, readAssembly } from '../policy/templates/assembly.ts';
 import { createAccess } from './access.ts';
 import { type Deployment, deploy } from './assembly/deploy.ts';
-import { type Assembly, readAssembly } from './assembly/read.ts';
 import { auditPages } from './audit-pages.ts';
 import { createAwsListener } from './aws-listener.ts';
 import type { Cloud, EmbeddedService } from './cloud.ts';

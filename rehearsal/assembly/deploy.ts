@@ -1,6 +1,6 @@
+import type { Assembly, AssemblyStack } from '../../policy/templates/assembly.ts';
+import { noValue, type References, referencedIds, resolve } from '../../policy/templates/resolve.ts';
 import type { EmbeddedService, Provision, ProvisionedResource } from '../cloud.ts';
-import type { Assembly, AssemblyStack } from './read.ts';
-import { noValue, type References, referencedIds, resolve } from './resolve.ts';
 
 /** Outputs by stack name, then output name. */
 export type StackOutputs = Readonly<Record<string, Readonly<Record<string, string>>>>;

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { deskRoutes } from '../../domain/desk-api.ts';
 import { variables } from '../../lambda/env.ts';
 import { countryNames, deskFunctions, eventFunctions } from '../../lib/names.ts';
-import { resolve } from '../../rehearsal/assembly/resolve.ts';
+import { resolve } from '../../policy/templates/resolve.ts';
 import { countryOf, ofType, only, type Resource, root, type SynthesizedStack, sample, synthesized, withCountries } from './synthesized.ts';
 
 const config = withCountries('EG', 'MA');

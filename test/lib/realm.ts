@@ -1,7 +1,7 @@
 import { evaluate } from '../../policy/evaluate.ts';
 import type { AccessRequest, Decision, Policy, RequestPrincipal } from '../../policy/model.ts';
 import { parsePolicy } from '../../policy/parse.ts';
-import { type References, resolve } from '../../rehearsal/assembly/resolve.ts';
+import { type References, resolve } from '../../policy/templates/resolve.ts';
 import { only, present, type Resource, type Synthesized, type SynthesizedStack } from './synthesized.ts';
 
 /** A caller: a principal, the policies that are its own, and what a request of its says about it. */

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deploy } from '../../../rehearsal/assembly/deploy.ts';
-import { readAssembly } from '../../../rehearsal/assembly/read.ts';
+import { readAssembly } from '../../../policy/templates/assembly.ts';
 import type { Provision } from '../../../rehearsal/cloud.ts';
 
 let directory: string;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
@@ -9,7 +10,12 @@ export interface AssemblyStack {
   readonly accountId: string;
   readonly region: string;
   readonly dependsOn: readonly string[];
+  /** The role with which CloudFormation deploys the stack; undefined where the assembly names none. */
+  readonly executionRoleArn?: string;
+  readonly terminationProtection: boolean;
   readonly template: Template;
+  /** Of the template file's bytes, hex. */
+  readonly templateSha256: string;
 }
 
 export interface Template {
@@ -19,6 +25,10 @@ export interface Template {
 
 export interface TemplateEntry {
   readonly type: string;
+  /** The construct's path, as `MA-Vault/DropBox/Bucket`. */
+  readonly path?: string;
+  readonly deletionPolicy?: string;
+  readonly updateReplacePolicy?: string;
   readonly properties: Readonly<Record<string, unknown>>;
   readonly dependsOn: readonly string[];
 }
@@ -55,7 +65,12 @@ const artifactSchema = z.object({
 type Artifact = z.infer<typeof artifactSchema>;
 
 const manifestFile = z.object({ artifacts: z.record(z.string(), artifactSchema) });
-const stackProperties = z.object({ templateFile: z.string(), stackName: z.string().optional() });
+const stackProperties = z.object({
+  templateFile: z.string(),
+  stackName: z.string().optional(),
+  terminationProtection: z.boolean().default(false),
+  cloudFormationExecutionRoleArn: z.string().optional(),
+});
 const assetFile = z.object({
   files: z.record(
     z.string(),
@@ -72,6 +87,9 @@ const templateFile = z.object({
     z.object({
       Type: z.string(),
       Properties: z.record(z.string(), z.unknown()).default({}),
+      Metadata: z.looseObject({ 'aws:cdk:path': z.string().optional() }).optional(),
+      DeletionPolicy: z.string().optional(),
+      UpdateReplacePolicy: z.string().optional(),
       DependsOn: z.union([z.string(), z.array(z.string())]).optional(),
       Condition: z.undefined().optional(),
     }),
@@ -88,22 +106,34 @@ async function readStack(
   artifact: Artifact,
   all: Readonly<Record<string, Artifact>>,
 ): Promise<AssemblyStack> {
-  const { templateFile: file, stackName } = stackProperties.parse(artifact.properties);
+  const properties = stackProperties.parse(artifact.properties);
   const [, accountId, region] = /^aws:\/\/(\d{12})\/([a-z0-9-]+)$/.exec(artifact.environment ?? '') ?? [];
   if (!accountId || !region) throw new Error(`${id}: account and region must be explicit, got ${artifact.environment}`);
-  const raw = templateFile.parse(await readJson(join(directory, file)));
-  const resources = Object.entries(raw.Resources).map(([logicalId, entry]): [string, TemplateEntry] => {
-    const dependsOn = entry.DependsOn === undefined ? [] : [entry.DependsOn].flat();
-    return [logicalId, { type: entry.Type, properties: entry.Properties, dependsOn }];
-  });
+  const bytes = await readFile(join(directory, properties.templateFile));
+  const raw = templateFile.parse(JSON.parse(bytes.toString('utf8')));
+  const resources = Object.entries(raw.Resources).map(([logicalId, entry]): [string, TemplateEntry] => [logicalId, entryOf(entry)]);
   const outputs = Object.entries(raw.Outputs).map(([name, output]): [string, unknown] => [name, output.Value]);
   return {
     id,
-    name: stackName ?? id,
+    name: properties.stackName ?? id,
     accountId,
     region,
+    executionRoleArn: properties.cloudFormationExecutionRoleArn?.replaceAll('${AWS::Partition}', 'aws'),
+    terminationProtection: properties.terminationProtection,
+    templateSha256: createHash('sha256').update(bytes).digest('hex'),
     dependsOn: (artifact.dependencies ?? []).filter((other) => all[other]?.type === 'aws:cloudformation:stack'),
     template: { resources: Object.fromEntries(resources), outputs: Object.fromEntries(outputs) },
+  };
+}
+
+function entryOf(entry: z.infer<typeof templateFile>['Resources'][string]): TemplateEntry {
+  return {
+    type: entry.Type,
+    path: entry.Metadata?.['aws:cdk:path']?.replace(/\/Resource$/, ''),
+    deletionPolicy: entry.DeletionPolicy,
+    updateReplacePolicy: entry.UpdateReplacePolicy,
+    properties: entry.Properties,
+    dependsOn: entry.DependsOn === undefined ? [] : [entry.DependsOn].flat(),
   };
 }
 

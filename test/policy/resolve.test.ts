@@ -1,4 +1,4 @@
-import { noValue, type References, referencedIds, resolve } from '../../../rehearsal/assembly/resolve.ts';
+import { noValue, type References, referencedIds, resolve } from '../../policy/templates/resolve.ts';
 
 const references: References = {
   ref: (name) => {
