@@ -36,8 +36,8 @@ export function matchesGlob(glob: Glob, value: string): boolean {
   return at === glob.length;
 }
 
-const MANY = -1;
-const ONE = -2;
+export const MANY = -1;
+export const ONE = -2;
 const wildcards: ReadonlyMap<number, number> = new Map([
   ['*'.charCodeAt(0), MANY],
   ['?'.charCodeAt(0), ONE],

@@ -61,6 +61,16 @@ export function dropBoxStatements(props: DropBoxProps): readonly PolicyStatement
       resources: [objects],
       conditions: { NumericGreaterThan: { 's3:signatureAge': String(limits.downloadLinkSeconds * 1000) } },
     }),
+    deny('ReadsByLinkAlone', {
+      actions: readActions,
+      resources: [objects],
+      conditions: { StringNotEquals: { 's3:authType': 'REST-QUERY-STRING' } },
+    }),
+    deny('NothingIsCopiedIn', {
+      actions: ['s3:PutObject'],
+      resources: [objects],
+      conditions: { Null: { 's3:x-amz-copy-source': 'false' } },
+    }),
     deny('OnlyTheCountrysKey', {
       actions: ['s3:PutObject'],
       resources: [objects],

@@ -25,8 +25,6 @@ export interface Template {
 
 export interface TemplateEntry {
   readonly type: string;
-  /** The construct's path, as `MA-Vault/DropBox/Bucket`. */
-  readonly path?: string;
   readonly deletionPolicy?: string;
   readonly updateReplacePolicy?: string;
   readonly properties: Readonly<Record<string, unknown>>;
@@ -87,7 +85,6 @@ const templateFile = z.object({
     z.object({
       Type: z.string(),
       Properties: z.record(z.string(), z.unknown()).default({}),
-      Metadata: z.looseObject({ 'aws:cdk:path': z.string().optional() }).optional(),
       DeletionPolicy: z.string().optional(),
       UpdateReplacePolicy: z.string().optional(),
       DependsOn: z.union([z.string(), z.array(z.string())]).optional(),
@@ -129,7 +126,6 @@ async function readStack(
 function entryOf(entry: z.infer<typeof templateFile>['Resources'][string]): TemplateEntry {
   return {
     type: entry.Type,
-    path: entry.Metadata?.['aws:cdk:path']?.replace(/\/Resource$/, ''),
     deletionPolicy: entry.DeletionPolicy,
     updateReplacePolicy: entry.UpdateReplacePolicy,
     properties: entry.Properties,

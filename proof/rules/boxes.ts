@@ -1,0 +1,123 @@
+import type { Rule } from './rule.ts';
+
+/** What deployment may set on a drop box: with it, CloudFormation makes and updates the bucket. */
+const settings = [
+  's3:CreateBucket',
+  's3:PutBucketPolicy',
+  's3:PutBucketVersioning',
+  's3:PutEncryptionConfiguration',
+  's3:PutBucketObjectLockConfiguration',
+  's3:PutBucketPublicAccessBlock',
+  's3:PutBucketOwnershipControls',
+  's3:PutBucketNotification',
+  's3:PutLifecycleConfiguration',
+  's3:PutBucketCORS',
+  's3:PutBucketTagging',
+  's3:Get*Configuration',
+  's3:GetBucket*',
+];
+
+/** The drop box itself, and the books of a country. */
+export const boxRules: readonly Rule[] = [
+  {
+    id: 'OnlyDeploymentSetsTheBox',
+    on: 'dropBox',
+    except: ['deployment'],
+    forbidden: { Action: 's3:*' },
+    words: {
+      en: 'Nobody but the deploy path changes or even lists a drop box: not its policy, encryption, retention, expiry or replication.',
+      fr: 'Hormis la chaîne de déploiement, nul ne modifie ni même ne liste une boîte : ni sa politique, ni son chiffrement, ni sa conservation, ni son expiration, ni sa réplication.',
+      ar: 'لا أحد سوى مسار النشر يغيّر صندوق الإيداع أو حتى يعدّد محتواه: لا سياسته ولا تعميته ولا مدة حفظه ولا انتهاء محتواه ولا استنساخه.',
+    },
+  },
+  {
+    id: 'DeploymentSetsWithinLimits',
+    on: 'dropBox',
+    by: ['deployment'],
+    forbidden: { NotAction: settings },
+    words: {
+      en: 'The deploy path neither deletes a drop box, nor lists it, nor replicates it, nor opens it by access lists.',
+      fr: 'La chaîne de déploiement ne supprime pas une boîte, ne la liste pas, ne la réplique pas et ne l’ouvre pas par listes d’accès.',
+      ar: 'لا يحذف مسارُ النشر صندوق إيداع ولا يعدّد محتواه ولا يستنسخه ولا يفتحه بقوائم وصول.',
+    },
+  },
+  {
+    id: 'NothingOnTheBoxWithoutTls',
+    on: 'dropBox',
+    forbidden: { Action: 's3:*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+    words: { en: 'No setting travels without TLS.', fr: 'Aucun réglage ne circule sans TLS.', ar: 'لا يُنقل إعداد بغير TLS.' },
+  },
+  {
+    id: 'BooksAreForOwnFunctions',
+    on: 'register',
+    except: ['functions', 'deployment'],
+    forbidden: { Action: 'dynamodb:*' },
+    words: {
+      en: 'Nobody but the country’s own functions reads or writes its register.',
+      fr: 'Hormis les fonctions du pays, nul ne lit ni n’écrit son registre.',
+      ar: 'لا أحد سوى وظائف الدولة نفسها يقرأ سجلها أو يكتب فيه.',
+    },
+  },
+  {
+    id: 'NobodyDeletesFromTheRegister',
+    on: 'register',
+    forbidden: {
+      Action: [
+        'dynamodb:DeleteItem',
+        'dynamodb:UpdateItem',
+        'dynamodb:BatchWriteItem',
+        'dynamodb:PartiQL*',
+        'dynamodb:DeleteTable',
+        'dynamodb:Scan',
+      ],
+    },
+    words: {
+      en: 'Nobody deletes from a register, edits an entry in place, or deletes the table.',
+      fr: 'Nul ne supprime d’un registre, n’en modifie une entrée sur place ni ne supprime la table.',
+      ar: 'لا أحد يحذف من السجل أو يعدّل قيدًا في موضعه أو يحذف الجدول.',
+    },
+  },
+  {
+    id: 'DeploymentDoesNotReadTheRegister',
+    on: 'register',
+    by: ['deployment'],
+    forbidden: {
+      Action: [
+        'dynamodb:*Item',
+        'dynamodb:Query',
+        'dynamodb:Scan',
+        'dynamodb:PartiQL*',
+        'dynamodb:GetRecords',
+        'dynamodb:Export*',
+        'dynamodb:DeleteTable',
+      ],
+    },
+    words: {
+      en: 'The deploy path sees no entry of a register.',
+      fr: 'La chaîne de déploiement ne voit aucune entrée d’un registre.',
+      ar: 'لا يرى مسار النشر أي قيد في السجل.',
+    },
+  },
+  {
+    id: 'TheLedgerIsAppendedToOnly',
+    on: 'ledger',
+    except: ['deployment'],
+    forbidden: { NotAction: 'dynamodb:PutItem' },
+    words: {
+      en: 'The ledger is appended to and nothing else.',
+      fr: 'On ajoute au grand livre et on n’en fait rien d’autre.',
+      ar: 'يُضاف إلى الدفتر ولا يُفعل به غير ذلك.',
+    },
+  },
+  {
+    id: 'OnlyOwnFunctionsAppend',
+    on: 'ledger',
+    except: ['functions'],
+    forbidden: { Action: ['dynamodb:*Item', 'dynamodb:PartiQL*', 'dynamodb:Query', 'dynamodb:Scan', 'dynamodb:DeleteTable'] },
+    words: {
+      en: 'Nobody but the country’s own functions writes its ledger.',
+      fr: 'Hormis les fonctions du pays, nul n’écrit son grand livre.',
+      ar: 'لا أحد سوى وظائف الدولة نفسها يكتب في دفترها.',
+    },
+  },
+];

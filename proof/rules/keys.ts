@@ -1,0 +1,143 @@
+import type { Rule, Thing, Words } from './rule.ts';
+
+const cryptography = [
+  'kms:Decrypt',
+  'kms:Encrypt',
+  'kms:ReEncrypt*',
+  'kms:GenerateDataKey*',
+  'kms:GenerateMac',
+  'kms:VerifyMac',
+  'kms:DeriveSharedSecret',
+  'kms:Sign',
+];
+const destruction = [
+  'kms:CreateGrant',
+  'kms:ScheduleKeyDeletion',
+  'kms:DeleteImportedKeyMaterial',
+  'kms:ImportKeyMaterial',
+  'kms:ReplicateKey',
+  'kms:UpdatePrimaryRegion',
+];
+
+/** The key that documents are encrypted with, and the key that signs. */
+export const keyRules: readonly Rule[] = [
+  {
+    id: 'OnlyReaderAndDepositorUseTheKey',
+    on: 'documentsKey',
+    except: ['reader', 'depositor'],
+    forbidden: { Action: cryptography },
+    words: {
+      en: 'Nobody decrypts or encrypts with the country’s key but its reader and its depositor.',
+      fr: 'Nul ne déchiffre ni ne chiffre avec la clé du pays, hormis son lecteur et son déposant.',
+      ar: 'لا أحد يفك التعمية أو يعمّي بمفتاح الدولة سوى قارئها ومودِعها.',
+    },
+  },
+  {
+    id: 'NobodyDecryptsOutsideStorage',
+    on: 'documentsKey',
+    forbidden: { Action: cryptography, Condition: { StringNotEquals: { 'kms:ViaService': 's3.{region}.amazonaws.com' } } },
+    words: {
+      en: 'The key is used by S3 on somebody’s behalf, and never directly.',
+      fr: 'La clé ne sert qu’à S3 agissant pour quelqu’un, jamais directement.',
+      ar: 'لا يُستعمل المفتاح إلا بواسطة خدمة التخزين نيابةً عن صاحب الطلب، ولا يُستعمل مباشرةً قط.',
+    },
+  },
+  {
+    id: 'NobodyDecryptsForAnotherObject',
+    on: 'documentsKey',
+    forbidden: { Action: cryptography, Condition: { ArnNotLike: { 'kms:EncryptionContext:aws:s3:arn': '{dropBox}/*' } } },
+    words: {
+      en: 'The key serves objects of the country’s own drop box and no others.',
+      fr: 'La clé sert aux objets de la boîte du pays et à aucun autre.',
+      ar: 'لا يخدم المفتاح إلا كائنات صندوق الإيداع الخاص بالدولة.',
+    },
+  },
+  {
+    id: 'TheReaderOnlyDecrypts',
+    on: 'documentsKey',
+    by: ['reader'],
+    forbidden: { NotAction: 'kms:Decrypt' },
+    words: {
+      en: 'With the key, the reader decrypts and does nothing else.',
+      fr: 'Avec la clé, le lecteur déchiffre et ne fait rien d’autre.',
+      ar: 'لا يفعل القارئ بالمفتاح سوى فك التعمية.',
+    },
+  },
+  {
+    id: 'OnlyTheDeskSigns',
+    on: 'signingKey',
+    except: ['signers'],
+    forbidden: { Action: ['kms:Sign', ...cryptography.filter((action) => action !== 'kms:Sign')] },
+    words: {
+      en: 'Nobody signs in the country’s name but the functions of its desk.',
+      fr: 'Nul ne signe au nom du pays, hormis les fonctions de son bureau.',
+      ar: 'لا أحد يوقّع باسم الدولة سوى وظائف مكتبها.',
+    },
+  },
+  {
+    id: 'OnlyOneKindOfSignature',
+    on: 'signingKey',
+    forbidden: { Action: 'kms:Sign', Condition: { StringNotEquals: { 'kms:SigningAlgorithm': 'ECDSA_SHA_256' } } },
+    words: {
+      en: 'The signing key makes ES256 signatures and no others.',
+      fr: 'La clé de signature produit des signatures ES256 et aucune autre.',
+      ar: 'لا يُنتج مفتاح التوقيع إلا تواقيع من نوع ES256.',
+    },
+  },
+  ...everyKey('documentsKey', {
+    en: 'the key that encrypts documents',
+    fr: 'la clé qui chiffre les documents',
+    ar: 'المفتاح الذي يعمّي الوثائق',
+  }),
+  ...everyKey('signingKey', { en: 'the signing key', fr: 'la clé de signature', ar: 'مفتاح التوقيع' }),
+];
+
+function everyKey(on: Thing, name: Words): readonly Rule[] {
+  const suffix = on === 'documentsKey' ? 'DocumentsKey' : 'SigningKey';
+  return [
+    {
+      id: `NobodyGrantsOrDestroysThe${suffix}`,
+      on,
+      forbidden: { Action: destruction },
+      words: {
+        en: `Nobody lends, deletes, replaces or moves ${name.en}, the deploy path included.`,
+        fr: `Nul ne prête, ne supprime, ne remplace ni ne déplace ${name.fr}, pas même la chaîne de déploiement.`,
+        ar: `لا أحد يعير ${name.ar} أو يحذفه أو يستبدله أو ينقله، ولا حتى مسار النشر.`,
+      },
+    },
+    {
+      id: `OnlyTheCustodianSwitchesTheOff${suffix}`,
+      on,
+      except: ['custodian'],
+      forbidden: { Action: ['kms:DisableKey', 'kms:EnableKey', 'kms:DisableKeyRotation', 'kms:CancelKeyDeletion'] },
+      words: {
+        en: `Nobody switches ${name.en} off or on but the country’s own custodian.`,
+        fr: `Nul ne désactive ni ne réactive ${name.fr}, hormis le gardien du pays.`,
+        ar: `لا أحد يعطّل ${name.ar} أو يفعّله سوى أمين الدولة نفسها.`,
+      },
+    },
+    {
+      id: `OnlyDeploymentChangesThePolicyOfThe${suffix}`,
+      on,
+      except: ['deployment'],
+      forbidden: {
+        Action: [
+          'kms:Put*',
+          'kms:Update*',
+          'kms:TagResource',
+          'kms:UntagResource',
+          'kms:CreateAlias',
+          'kms:DeleteAlias',
+          'kms:RotateKeyOnDemand',
+          'kms:RevokeGrant',
+          'kms:RetireGrant',
+        ],
+      },
+      words: {
+        en: `Nobody changes who may use ${name.en} but the deploy path.`,
+        fr: `Hormis la chaîne de déploiement, nul ne change qui peut utiliser ${name.fr}.`,
+        ar: `لا أحد سوى مسار النشر يغيّر من يحق له استعمال ${name.ar}.`,
+      },
+    },
+  ];
+}

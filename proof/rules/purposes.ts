@@ -1,0 +1,114 @@
+import type { Purpose } from './rule.ts';
+
+/** What must remain possible. */
+export const purposes: readonly Purpose[] = [
+  {
+    id: 'TheReaderCanRead',
+    on: 'documents',
+    by: 'reader',
+    wanted: { Action: 's3:GetObjectVersion', Condition: { StringEquals: { 's3:authType': 'REST-QUERY-STRING' } } },
+    words: { en: 'The reader can read.', fr: 'Le lecteur peut lire.', ar: 'يستطيع القارئ أن يقرأ.' },
+  },
+  {
+    id: 'TheReaderCanDecrypt',
+    on: 'documentsKey',
+    by: 'reader',
+    wanted: { Action: 'kms:Decrypt' },
+    words: {
+      en: 'The reader can decrypt what it reads.',
+      fr: 'Le lecteur peut déchiffrer ce qu’il lit.',
+      ar: 'يستطيع القارئ أن يفك تعمية ما يقرؤه.',
+    },
+  },
+  {
+    id: 'TheDepositorCanDeposit',
+    on: 'documents',
+    by: 'depositor',
+    wanted: { Action: 's3:PutObject', Condition: { Bool: { 's3:ObjectCreationOperation': 'true' } } },
+    words: { en: 'The depositor can deposit.', fr: 'Le déposant peut déposer.', ar: 'يستطيع المودِع أن يودِع.' },
+  },
+  {
+    id: 'TheDepositorCanEncrypt',
+    on: 'documentsKey',
+    by: 'depositor',
+    wanted: { Action: 'kms:GenerateDataKey' },
+    words: {
+      en: 'What the depositor deposits can be encrypted.',
+      fr: 'Ce que le déposant dépose peut être chiffré.',
+      ar: 'يمكن تعمية ما يودِعه المودِع.',
+    },
+  },
+  {
+    id: 'TheDeskCanSign',
+    on: 'signingKey',
+    by: 'signers',
+    wanted: { Action: 'kms:Sign' },
+    words: {
+      en: 'The desk can sign for its country.',
+      fr: 'Le bureau peut signer pour son pays.',
+      ar: 'يستطيع المكتب أن يوقّع باسم دولته.',
+    },
+  },
+  {
+    id: 'TheLinkFunctionCanBecomeTheReader',
+    on: 'reader',
+    by: 'linkFunction',
+    wanted: { Action: 'sts:AssumeRole' },
+    words: {
+      en: 'The link function can become the reader.',
+      fr: 'La fonction des liens peut devenir lecteur.',
+      ar: 'تستطيع وظيفة الروابط أن تتقمص دور القارئ.',
+    },
+  },
+  {
+    id: 'TheCustodianCanCutOff',
+    on: 'documentsKey',
+    by: 'custodian',
+    wanted: { Action: 'kms:DisableKey' },
+    words: {
+      en: 'The custodian can cut everyone off.',
+      fr: 'Le gardien peut couper tous les accès.',
+      ar: 'يستطيع الأمين أن يقطع الوصول عن الجميع.',
+    },
+  },
+  {
+    id: 'FunctionsCanWriteTheLedger',
+    on: 'ledger',
+    by: 'functions',
+    wanted: { Action: 'dynamodb:PutItem' },
+    words: {
+      en: 'The desk can write its ledger.',
+      fr: 'Le bureau peut écrire son grand livre.',
+      ar: 'يستطيع المكتب أن يكتب في دفتره.',
+    },
+  },
+  {
+    id: 'TheAuditorCanReadTheLog',
+    on: 'logFiles',
+    by: 'auditor',
+    wanted: { Action: 's3:GetObject' },
+    words: { en: 'The auditor can read the log.', fr: 'L’auditeur peut lire le journal.', ar: 'يستطيع المدقِّق أن يقرأ السجل.' },
+  },
+  {
+    id: 'TheAuditorCanDecryptTheLog',
+    on: 'archiveKey',
+    by: 'auditor',
+    wanted: { Action: 'kms:Decrypt' },
+    words: {
+      en: 'The auditor can decrypt the log.',
+      fr: 'L’auditeur peut déchiffrer le journal.',
+      ar: 'يستطيع المدقِّق أن يفك تعمية السجل.',
+    },
+  },
+  {
+    id: 'TheTrailCanWrite',
+    on: 'logFiles',
+    by: 'cloudTrail',
+    wanted: { Action: 's3:PutObject' },
+    words: {
+      en: 'The trail can write the log.',
+      fr: 'La piste peut écrire le journal.',
+      ar: 'يستطيع مسار التدقيق أن يكتب السجل.',
+    },
+  },
+];

@@ -1,0 +1,70 @@
+/** A sentence in the three languages of the exchange. */
+export interface Words {
+  readonly en: string;
+  readonly fr: string;
+  readonly ar: string;
+}
+
+/** What a rule is about. */
+export type Thing =
+  | 'documents'
+  | 'dropBox'
+  | 'documentsKey'
+  | 'signingKey'
+  | 'register'
+  | 'ledger'
+  | 'reader'
+  | 'depositor'
+  | 'custodian'
+  | 'functionRoles'
+  | 'logFiles'
+  | 'archive'
+  | 'archiveKey'
+  | 'results'
+  | 'auditor';
+
+/** Who is excepted, or who alone is meant: roles of the same country, the auditor, the deploy path, or AWS services. */
+export type Party =
+  | 'reader'
+  | 'depositor'
+  | 'custodian'
+  | 'auditor'
+  | 'deployment'
+  | 'functions'
+  | 'signers'
+  | 'linkFunction'
+  | 'depositFunctions'
+  | 'lambda'
+  | 'cloudTrail';
+
+/**
+ * A rule forbids requests. `forbidden` is written in the policy language, so that it says exactly which: an action, a condition. The rule
+ * holds if no request of any principal, under any other circumstance, is both forbidden by it and allowed by the templates. Placeholders:
+ * `{dropBox}`, `{key}`, `{region}`, `{trail}`, `{country}`.
+ */
+export interface Rule {
+  /** Stable, PascalCase. */
+  readonly id: string;
+  readonly words: Words;
+  readonly on: Thing;
+  readonly forbidden: Forbidden;
+  /** The rule does not bind these. */
+  readonly except?: readonly Party[];
+  /** The rule binds these alone. */
+  readonly by?: readonly Party[];
+}
+
+export interface Forbidden {
+  readonly Action?: string | readonly string[];
+  readonly NotAction?: string | readonly string[];
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+}
+
+/** A request that the templates must allow: without these a proof of refusals would prove nothing. */
+export interface Purpose {
+  readonly id: string;
+  readonly words: Words;
+  readonly on: Thing;
+  readonly by: Party;
+  readonly wanted: Forbidden;
+}
