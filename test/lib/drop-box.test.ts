@@ -15,7 +15,7 @@ const depositor = realm.role(names.role('depositor'));
 const reader = realm.role(names.role('reader'));
 const custodian = realm.role(names.role('custodian'));
 
-const signed = { 's3:signatureversion': 'AWS4-HMAC-SHA256', 's3:signatureAge': '1000' };
+const signed = { 's3:signatureversion': 'AWS4-HMAC-SHA256', 's3:signatureAge': '1000', 's3:authType': 'REST-QUERY-STRING' };
 const upload = {
   ...signed,
   's3:x-amz-server-side-encryption': 'aws:kms',
@@ -107,6 +107,14 @@ test.each([
 ])('a read %s: allowed %s', (_what, moreMilliseconds, allowed) => {
   const age = String(sample.limits.downloadLinkSeconds * 1000 + moreMilliseconds);
   expect(may(reader, 's3:GetObjectVersion', { ...signed, 's3:signatureAge': age })).toBe(allowed);
+});
+
+test('a read that is not by a link is denied', () => {
+  expect(may(reader, 's3:GetObjectVersion', { ...signed, 's3:authType': 'REST-HEADER' })).toBe(false);
+});
+
+test('nothing is copied in', () => {
+  expect(may(depositor, 's3:PutObject', { ...upload, 's3:x-amz-copy-source': 'elsewhere/document' })).toBe(false);
 });
 
 /** Settings of a bucket whose change would open or blind the drop box. */
