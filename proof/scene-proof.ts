@@ -1,7 +1,4 @@
-import type { Formula } from '../policy/encode/formula.ts';
-import { partsOf } from './parts.ts';
 import { questionOf } from './question.ts';
-import type { Realm } from './realm.ts';
 import { boxRules } from './rules/boxes.ts';
 import { documentRules } from './rules/documents.ts';
 import { keyRules } from './rules/keys.ts';
@@ -9,7 +6,7 @@ import { logRules } from './rules/log.ts';
 import { purposes } from './rules/purposes.ts';
 import { roleRules } from './rules/roles.ts';
 import type { Rule } from './rules/rule.ts';
-import { auditScenes, countryScenes, type Scene } from './scene.ts';
+import type { Scene } from './scene.ts';
 import type { Solver } from './solver.ts';
 import { type Witness, witnessOf } from './witness.ts';
 
@@ -23,8 +20,6 @@ export interface Finding {
   /** Of a rule that is broken: a request that it forbids and the templates allow. */
   readonly witness?: Witness;
 }
-
-export type Truths = ReadonlySet<Formula>;
 
 /** Asks of every scene every rule about its thing, and every purpose. */
 export async function proveScene(scene: Scene, solver: Solver): Promise<readonly Finding[]> {
@@ -45,9 +40,4 @@ export async function proveScene(scene: Scene, solver: Solver): Promise<readonly
     findings.push({ id: purpose.id, scene: scene.name, holds: verdict.satisfiable });
   }
   return findings;
-}
-
-export function scenesOf(realm: Realm): readonly Scene[] {
-  const { countries, audits } = partsOf(realm);
-  return [...countries.flatMap((country) => countryScenes(realm, country)), ...audits.flatMap((audit) => auditScenes(realm, audit))];
 }

@@ -1,0 +1,172 @@
+import { closedProblems, corsProblems, encryptionProblems, lifecycleProblems, lockProblems, unknownSettings } from '../bucket-settings.ts';
+import type { AuditParts, CountryParts } from '../parts.ts';
+import type { Realm } from '../realm.ts';
+import { at } from '../shape.ts';
+import { deskProblems, differing, retainProblems, tableProblems, trailProblems } from '../stack-settings.ts';
+import type { Words } from './rule.ts';
+
+/** A setting that no policy expresses. `problems` says what is otherwise than the rule wants; empty: it holds. */
+export interface CountrySetting {
+  readonly id: string;
+  readonly words: Words;
+  readonly problems: (country: CountryParts, realm: Realm) => readonly string[];
+}
+
+export interface AuditSetting {
+  readonly id: string;
+  readonly words: Words;
+  readonly problems: (audit: AuditParts, realm: Realm) => readonly string[];
+}
+
+export const countrySettings: readonly CountrySetting[] = [
+  {
+    id: 'DocumentsAreLocked',
+    words: {
+      en: 'Object Lock keeps every document for ten years at the least, without exception in production.',
+      fr: 'Le verrouillage conserve chaque document dix ans au moins, sans exception en production.',
+      ar: 'يحفظ قفل الكائنات كل وثيقة عشر سنوات على الأقل، بلا استثناء في مرحلة الإنتاج.',
+    },
+    problems: ({ dropBox, vault }) => lockProblems(dropBox, vault.name),
+  },
+  {
+    id: 'TheBoxIsClosed',
+    words: {
+      en: 'The drop box is closed to the public, keeps every version, and its owner alone owns what is in it.',
+      fr: 'La boîte est fermée au public, conserve chaque version, et son contenu n’appartient qu’à son propriétaire.',
+      ar: 'صندوق الإيداع مغلق أمام العموم، ويحفظ كل نسخة، ومحتواه ملك لصاحبه وحده.',
+    },
+    problems: ({ dropBox }) => closedProblems(dropBox),
+  },
+  {
+    id: 'EveryDocumentUnderTheCountrysKey',
+    words: {
+      en: 'What arrives is encrypted with the country’s key, and each use of the key names one document (no bucket key).',
+      fr: 'Ce qui arrive est chiffré avec la clé du pays, et chaque usage de la clé désigne un document (sans clé de compartiment).',
+      ar: 'ما يصل يُعمَّى بمفتاح الدولة، وكل استعمال للمفتاح يسمّي وثيقة واحدة (بلا مفتاح حاوية).',
+    },
+    problems: ({ dropBox, documentsKey }) => encryptionProblems(dropBox, documentsKey),
+  },
+  {
+    id: 'NothingLeavesTheBoxByItself',
+    words: {
+      en: 'Nothing leaves the drop box by itself: no replication, no expiry, no transition, no inventory, no other setting than those listed.',
+      fr: 'Rien ne quitte la boîte de soi-même : ni réplication, ni expiration, ni transition, ni inventaire, ni autre réglage que ceux énumérés.',
+      ar: 'لا يخرج شيء من الصندوق من تلقاء نفسه: لا استنساخ ولا انتهاء ولا نقل ولا جرد ولا أي إعداد غير المذكور.',
+    },
+    problems: ({ dropBox }) => [...unknownSettings(dropBox), ...lifecycleProblems(dropBox), ...corsProblems(dropBox)],
+  },
+  {
+    id: 'KeysAreWhatTheyClaim',
+    words: {
+      en: 'The documents key rotates every year, the signing key signs with P-256 and nothing else, and neither leaves its region.',
+      fr: 'La clé des documents tourne chaque année, la clé de signature signe en P-256 et rien d’autre, et aucune ne quitte sa région.',
+      ar: 'يُدوَّر مفتاح الوثائق كل سنة، ويوقّع مفتاح التوقيع بمنحنى P-256 لا غير، ولا يغادر أيٌّ منهما منطقته.',
+    },
+    problems: ({ documentsKey, signingKey }) => [
+      ...differing(documentsKey, {
+        EnableKeyRotation: true,
+        MultiRegion: undefined,
+        Enabled: undefined,
+        Origin: undefined,
+        KeySpec: undefined,
+      }),
+      ...differing(signingKey, {
+        KeySpec: 'ECC_NIST_P256',
+        KeyUsage: 'SIGN_VERIFY',
+        MultiRegion: undefined,
+        Enabled: undefined,
+        Origin: undefined,
+      }),
+    ],
+  },
+  {
+    id: 'BooksSurvive',
+    words: {
+      en: 'Register and ledger can be restored to any second of the last 35 days, and are protected against deletion.',
+      fr: 'Registre et grand livre peuvent être restaurés à toute seconde des 35 derniers jours et sont protégés contre la suppression.',
+      ar: 'يمكن استعادة السجل والدفتر إلى أي ثانية من آخر 35 يومًا، وهما محميّان من الحذف.',
+    },
+    problems: ({ register, ledger }) => [register, ledger].flatMap(tableProblems),
+  },
+  {
+    id: 'VaultsOutliveTheirStack',
+    words: {
+      en: 'Deleting or replacing the stack destroys nothing that a court may ask for.',
+      fr: 'Supprimer ou remplacer la pile ne détruit rien de ce qu’un tribunal peut demander.',
+      ar: 'حذف الحزمة أو استبدالها لا يُتلف شيئًا قد تطلبه محكمة.',
+    },
+    problems: ({ vault }, realm) => retainProblems(realm, vault.id),
+  },
+  {
+    id: 'SessionsAreShort',
+    words: {
+      en: 'Nobody reads or deposits for longer than an hour under one session.',
+      fr: 'Nul ne lit ni ne dépose plus d’une heure sous une même session.',
+      ar: 'لا أحد يقرأ أو يودِع أكثر من ساعة في جلسة واحدة.',
+    },
+    problems: ({ reader, depositor, custodian }) =>
+      [reader, depositor, custodian].flatMap((role) => differing(role, { MaxSessionDuration: 3600 })),
+  },
+  {
+    id: 'PeopleHaveASecondFactor',
+    words: {
+      en: 'Magistrates sign in with a second factor, and nobody makes an account for himself.',
+      fr: 'Les magistrats se connectent avec un second facteur, et nul ne se crée un compte.',
+      ar: 'يسجّل القضاة دخولهم بعامل تحقق ثانٍ، ولا أحد ينشئ حسابًا لنفسه.',
+    },
+    problems: ({ vault }, realm) =>
+      realm.resources
+        .filter(({ stack, type }) => stack === vault && type === 'AWS::Cognito::UserPool')
+        .flatMap((pool) => [
+          ...differing(pool, { MfaConfiguration: 'ON' }),
+          ...(at(pool.properties, 'AdminCreateUserConfig', 'AllowAdminCreateUserOnly') === true
+            ? []
+            : [`${pool.path}: people may sign themselves up`]),
+        ]),
+  },
+  {
+    id: 'FunctionsStayInTheirRoles',
+    words: {
+      en: 'Every function of the desk runs under its own role of the same country; a desk makes no role; only its own doors and rules start its functions.',
+      fr: 'Chaque fonction du bureau s’exécute sous son propre rôle du même pays ; un bureau ne crée aucun rôle ; seules ses propres portes et règles lancent ses fonctions.',
+      ar: 'تعمل كل وظيفة من وظائف المكتب بدورها الخاص في الدولة نفسها؛ ولا ينشئ المكتب دورًا؛ ولا تطلق وظائفَه إلا أبوابُه وقواعدُه.',
+    },
+    problems: (country, realm) => deskProblems(country, realm),
+  },
+];
+
+export const auditSettings: readonly AuditSetting[] = [
+  {
+    id: 'TheLogIsLocked',
+    words: {
+      en: 'Object Lock keeps the log for ten years at the least; the archive is closed, keeps every version and is encrypted with its own key.',
+      fr: 'Le verrouillage conserve le journal dix ans au moins ; les archives sont fermées, conservent chaque version et sont chiffrées avec leur propre clé.',
+      ar: 'يحفظ قفل الكائنات السجلَّ عشر سنوات على الأقل؛ والأرشيف مغلق ويحفظ كل نسخة ويُعمَّى بمفتاحه الخاص.',
+    },
+    problems: ({ archive, archiveKey, stack }) => [
+      ...lockProblems(archive, stack.name),
+      ...closedProblems(archive),
+      ...encryptionProblems(archive, archiveKey),
+      ...unknownSettings(archive),
+      ...lifecycleProblems(archive),
+    ],
+  },
+  {
+    id: 'TheTrailSeesEverything',
+    words: {
+      en: 'The trail is on, in every region, with signed digests; it records every management event and every use of every drop box, without exception.',
+      fr: 'La piste est active, dans toutes les régions, avec condensés signés ; elle consigne tout événement de gestion et tout usage de toute boîte, sans exception.',
+      ar: 'مسار التدقيق مفعَّل في كل المناطق وبملخصات موقَّعة؛ ويسجّل كل حدث إداري وكل استعمال لكل صندوق إيداع بلا استثناء.',
+    },
+    problems: (audit, realm) => trailProblems(audit, realm),
+  },
+  {
+    id: 'TheArchiveOutlivesItsStack',
+    words: {
+      en: 'Deleting or replacing the audit stack destroys no log.',
+      fr: 'Supprimer ou remplacer la pile d’audit ne détruit aucun journal.',
+      ar: 'حذف حزمة التدقيق أو استبدالها لا يُتلف أي سجل.',
+    },
+    problems: ({ stack }, realm) => retainProblems(realm, stack.id),
+  },
+];

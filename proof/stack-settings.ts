@@ -1,0 +1,114 @@
+import type { AuditParts, CountryParts } from './parts.ts';
+import type { Realm, RealmResource } from './realm.ts';
+import { at, list } from './shape.ts';
+
+export function differing({ properties, path }: RealmResource, wanted: Readonly<Record<string, unknown>>): readonly string[] {
+  return Object.entries(wanted)
+    .filter(([name, value]) => properties[name] !== value)
+    .map(
+      ([name, value]) => `${path}: ${name} ${value === undefined ? 'left alone' : String(value)} wanted, got ${String(properties[name])}`,
+    );
+}
+
+export function tableProblems(table: RealmResource): readonly string[] {
+  const recovery = at(table.properties, 'PointInTimeRecoverySpecification', 'PointInTimeRecoveryEnabled');
+  return [
+    ...differing(table, { DeletionProtectionEnabled: true, StreamSpecification: undefined, KinesisStreamSpecification: undefined }),
+    ...(recovery === true ? [] : [`${table.path}: it cannot be restored to a point in time`]),
+    ...(at(table.properties, 'SSESpecification', 'SSEEnabled') === true ? [] : [`${table.path}: not encrypted under KMS`]),
+  ];
+}
+
+const stateful = new Set([
+  'AWS::S3::Bucket',
+  'AWS::S3::BucketPolicy',
+  'AWS::KMS::Key',
+  'AWS::KMS::Alias',
+  'AWS::DynamoDB::Table',
+  'AWS::Cognito::UserPool',
+  'AWS::CloudTrail::Trail',
+]);
+
+export function retainProblems(realm: Realm, stackId: string): readonly string[] {
+  const kept = realm.resources.filter(({ stack, type }) => stack.id === stackId && stateful.has(type));
+  const stack = realm.stacks.find(({ id }) => id === stackId);
+  return [
+    ...(stack?.terminationProtection ? [] : [`${stackId}: no protection against termination`]),
+    ...kept.flatMap(({ stack: { template }, logicalId, path }) => {
+      const { deletionPolicy, updateReplacePolicy } = template.resources[logicalId] ?? {};
+      return deletionPolicy === 'Retain' && updateReplacePolicy === 'Retain' ? [] : [`${path}: not retained`];
+    }),
+  ];
+}
+
+export function deskProblems({ code, functions, vault }: CountryParts, realm: Realm): readonly string[] {
+  const inDesk = realm.resources.filter(({ stack }) => stack.id === `${code}-Desk`);
+  const arns = new Map([...functions].map(([name, role]) => [role.arn, name]));
+  const wrongRole = inDesk.filter(({ type, properties }) => type === 'AWS::Lambda::Function' && !arns.has(String(properties.Role)));
+  const twice = inDesk
+    .filter(({ type }) => type === 'AWS::Lambda::Function')
+    .map(({ properties }) => String(properties.Role))
+    .filter((role, index, all) => all.indexOf(role) !== index);
+  return [
+    ...wrongRole.map(({ path, properties }) => `${path}: runs as ${String(properties.Role)}, which is no function's role of ${vault.id}`),
+    ...twice.map((role) => `${code}-Desk: two functions run as ${role}`),
+    ...inDesk.filter(({ type }) => type.startsWith('AWS::IAM::')).map(({ path }) => `${path}: a desk makes no roles or policies`),
+    ...inDesk.filter(({ type }) => type === 'AWS::Lambda::Permission').flatMap(permissionProblems),
+  ];
+}
+
+function permissionProblems({ path, properties, stack }: RealmResource): readonly string[] {
+  const { Principal, SourceArn, Action } = properties;
+  const own = `:${stack.accountId}:`;
+  const services = ['apigateway.amazonaws.com', 'events.amazonaws.com'];
+  return [
+    ...(services.includes(String(Principal)) ? [] : [`${path}: ${String(Principal)} may start the function`]),
+    ...(typeof SourceArn === 'string' && SourceArn.includes(own) ? [] : [`${path}: not bound to a door or rule of its own account`]),
+    ...(Action === 'lambda:InvokeFunction' ? [] : [`${path}: ${String(Action)} wanted lambda:InvokeFunction`]),
+  ];
+}
+
+export function trailProblems({ trail, archive, archiveKey }: AuditParts, realm: Realm): readonly string[] {
+  const name = archive.arn.split(':::')[1];
+  const selectors = list(trail.path, trail.properties.AdvancedEventSelectors ?? []).map((one) =>
+    fieldsOf(trail.path, at(one, 'FieldSelectors')),
+  );
+  const management = selectors.some((fields) => fields.join() === 'eventCategory Equals Management');
+  const boxes = realm.resources.filter(({ type, logicalId }) => type === 'AWS::S3::Bucket' && logicalId.startsWith('DropBoxBucket'));
+  const unseen = boxes.filter(({ arn }) => !selectors.some((fields) => seesAll(fields, `${arn}/`)));
+  return [
+    ...differing(trail, {
+      IsLogging: true,
+      IsMultiRegionTrail: true,
+      IncludeGlobalServiceEvents: true,
+      EnableLogFileValidation: true,
+      S3BucketName: name,
+      KMSKeyId: archiveKey.arn,
+      EventSelectors: undefined,
+    }),
+    ...(management ? [] : [`${trail.path}: it does not record every management event`]),
+    ...unseen.map(({ path }) => `${trail.path}: it does not record every use of ${path}`),
+  ];
+}
+
+/** `field operator value`, sorted. */
+function fieldsOf(path: string, selectors: unknown): readonly string[] {
+  return list(path, selectors)
+    .flatMap((selector) =>
+      Object.entries(Object(selector)).flatMap(([operator, values]) =>
+        operator === 'Field' ? [] : [`${String(at(selector, 'Field'))} ${operator} ${list(path, values).join('|')}`],
+      ),
+    )
+    .toSorted();
+}
+
+function seesAll(fields: readonly string[], prefix: string): boolean {
+  const [category, arn, type, ...others] = fields;
+  const starts = /^resources\.ARN StartsWith (.+)$/.exec(arn ?? '')?.[1]?.split('|') ?? [];
+  return (
+    category === 'eventCategory Equals Data' &&
+    type === 'resources.type Equals AWS::S3::Object' &&
+    others.length === 0 &&
+    starts.some((start) => prefix.startsWith(start))
+  );
+}
