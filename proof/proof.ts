@@ -1,12 +1,12 @@
-import type { Assembly } from '../policy/templates/assembly.ts';
+import type { Assembly, AssemblyStack } from '../policy/templates/assembly.ts';
 import { type AuditParts, type CountryParts, partsOf } from './parts.ts';
 import { type Realm, realmOf } from './realm.ts';
-import { nameless } from './renaming.ts';
+import { namelessScene } from './renaming.ts';
 import { auditSettings, countrySettings } from './rules/settings.ts';
 import { auditScenes, countryScenes, type Scene } from './scene.ts';
 import { type Finding, proveScene } from './scene-proof.ts';
 import type { Solver } from './solver.ts';
-import { type Escalation, escalations } from './standing.ts';
+import { type Escalation, escalations, type StandingMemory } from './standing.ts';
 
 /** What was shown of an assembly. It holds only if every rule, purpose and setting does and no standing role escalates. */
 export interface Proof {
@@ -33,16 +33,36 @@ export interface SettingFinding {
   readonly problems: readonly string[];
 }
 
+/** What one proof found and another need not ask again: by scene and role, without names. */
+export interface ProofMemory {
+  readonly scenes: Map<string, { readonly of: string; readonly findings: readonly Finding[] }>;
+  readonly roles: StandingMemory;
+}
+
+export function emptyMemory(): ProofMemory {
+  return { scenes: new Map(), roles: new Map() };
+}
+
 /**
  * Proves an assembly. Throws where something cannot be read: what is not understood is not proven. Scenes that are the same up to a country's
  * names are put to the solver once.
  */
-export async function prove(assembly: Assembly, solver: Solver): Promise<Proof> {
+export async function prove(assembly: Assembly, solver: Solver, memory: ProofMemory = emptyMemory()): Promise<Proof> {
   const realm = realmOf(assembly);
   const { countries, audits } = partsOf(realm);
-  const findings = [...(await countryFindings(realm, countries, solver)), ...(await auditFindings(realm, audits, solver))];
+  const findings: ProofFinding[] = [];
+  for (const country of countries) {
+    for (const scene of countryScenes(realm, country)) {
+      findings.push(...(await sceneFindings({ scene, of: country.code, stack: country.vault }, solver, memory)));
+    }
+  }
+  for (const audit of audits) {
+    for (const scene of auditScenes(realm, audit)) {
+      findings.push(...(await sceneFindings({ scene, of: audit.stack.id, stack: audit.stack }, solver, memory)));
+    }
+  }
   const settings = settingFindings(realm, countries, audits);
-  const found = await escalations(realm, realm.roles, solver);
+  const found = await escalations(realm, solver, memory.roles);
   return {
     holds: findings.every(({ holds }) => holds) && settings.every(({ problems }) => problems.length === 0) && found.length === 0,
     findings,
@@ -54,26 +74,18 @@ export async function prove(assembly: Assembly, solver: Solver): Promise<Proof> 
   };
 }
 
-async function countryFindings(realm: Realm, countries: readonly CountryParts[], solver: Solver): Promise<readonly ProofFinding[]> {
-  const proven = new Map<string, { readonly code: string; readonly findings: readonly Finding[] }>();
-  const all: ProofFinding[] = [];
-  for (const country of countries) {
-    for (const scene of countryScenes(realm, country)) {
-      const name = nameless(scene, country);
-      const known = proven.get(name);
-      const findings = known?.findings ?? (await proveScene(scene, solver));
-      if (!known) proven.set(name, { code: country.code, findings });
-      all.push(...findings.map((finding) => ({ ...finding, scene: scene.name, of: country.code, ...(known && { sameAs: known.code }) })));
-    }
-  }
-  return all;
+interface PlacedScene {
+  readonly scene: Scene;
+  readonly of: string;
+  readonly stack: AssemblyStack;
 }
 
-async function auditFindings(realm: Realm, audits: readonly AuditParts[], solver: Solver): Promise<readonly ProofFinding[]> {
-  const scenes = audits.flatMap((audit) => auditScenes(realm, audit).map((scene): readonly [string, Scene] => [audit.stack.id, scene]));
-  const all: ProofFinding[] = [];
-  for (const [of, scene] of scenes) all.push(...(await proveScene(scene, solver)).map((finding) => ({ ...finding, of })));
-  return all;
+async function sceneFindings({ scene, of, stack }: PlacedScene, solver: Solver, { scenes }: ProofMemory): Promise<readonly ProofFinding[]> {
+  const name = namelessScene(scene, stack);
+  const known = scenes.get(name);
+  const findings = known?.findings ?? (await proveScene(scene, solver));
+  if (!known) scenes.set(name, { of, findings });
+  return findings.map((finding) => ({ ...finding, scene: scene.name, of, ...(known && { sameAs: known.of }) }));
 }
 
 function settingFindings(realm: Realm, countries: readonly CountryParts[], audits: readonly AuditParts[]): readonly SettingFinding[] {

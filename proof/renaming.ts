@@ -1,11 +1,17 @@
-import type { CountryParts } from './parts.ts';
+import type { AssemblyStack } from '../policy/templates/assembly.ts';
 import type { Scene } from './scene.ts';
 
 /**
- * A scene's text with the country's own names taken out. Two scenes with the same text differ by a renaming, and what is proven of one holds
+ * A scene's text with its country's own names taken out. Two scenes with the same text differ by a renaming, and what is proven of one holds
  * of the other. The names of other countries stay in it, so that a scene that speaks of one is like no other.
  */
-export function nameless(scene: Scene, { code, vault }: CountryParts): string {
+export function namelessScene({ party, ...scene }: Scene, stack: AssemblyStack): string {
+  return nameless({ ...scene, parties: parties.map((each) => party(each)) }, stack);
+}
+
+/** As `namelessScene`, of anything in a stack. */
+export function nameless(value: unknown, { id, accountId, region }: AssemblyStack): string {
+  const code = /^([A-Z]{2})-/.exec(id)?.[1] ?? 'none';
   const names: readonly (readonly [RegExp, string])[] = [
     [new RegExp(`\\b${code}-(Vault|Desk)`, 'g'), '{country}-$1'],
     [new RegExp(`-${code}-`, 'g'), '-{country}-'],
@@ -15,13 +21,10 @@ export function nameless(scene: Scene, { code, vault }: CountryParts): string {
     [new RegExp(`@liaison\\.${code.toLowerCase()}\\.`, 'g'), '@liaison.{country}.'],
     [new RegExp(`"${code}"`, 'g'), '"{country}"'],
     [new RegExp(`"name":"${code} `, 'g'), '"name":"{country} '],
-    [new RegExp(vault.accountId, 'g'), '{account}'],
-    [new RegExp(vault.region, 'g'), '{region}'],
+    [new RegExp(accountId, 'g'), '{account}'],
+    [new RegExp(region, 'g'), '{region}'],
   ];
-  const { party, ...rest } = scene;
-  const text = JSON.stringify({ ...rest, parties: parties.map((each) => party(each)) }, (key, value: unknown) =>
-    key === 'stack' ? undefined : value,
-  );
+  const text = JSON.stringify(value, (key, part: unknown) => (key === 'stack' ? undefined : part));
   return names.reduce((sofar, [name, instead]) => sofar.replace(name, instead), text);
 }
 
@@ -29,10 +32,12 @@ const parties = [
   'reader',
   'depositor',
   'custodian',
+  'auditor',
   'deployment',
   'functions',
   'signers',
   'linkFunction',
   'depositFunctions',
   'lambda',
+  'cloudTrail',
 ] as const;

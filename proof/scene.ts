@@ -143,7 +143,7 @@ function sceneOf(base: Base, { name, thing, policy, resources }: Subject): Scene
       ...known,
       ...others,
       ...[...accounts].map((account): Actor => ({ kind: 'anyone', id: `anyone else in ${account}`, accountId: account })),
-      { kind: 'foreigner', id: 'anyone of any other account' },
+      { kind: 'foreigner', id: 'anyone of any other account', notOf: [...accounts] },
       { kind: 'service', id: 'an AWS service' },
       { kind: 'anonymous', id: 'anybody without credentials' },
     ],

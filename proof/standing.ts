@@ -7,6 +7,7 @@ import { globOf } from '../policy/match.ts';
 import type { Statement } from '../policy/model.ts';
 import { parsePolicy } from '../policy/parse.ts';
 import type { Realm, RealmRole } from './realm.ts';
+import { nameless } from './renaming.ts';
 import { type StandingRule, standingRules } from './rules/standing.ts';
 import type { Solver } from './solver.ts';
 
@@ -18,17 +19,34 @@ export interface Escalation {
   readonly statements: readonly string[];
 }
 
-/** Closes the escalation graph: asks of every role of the templates whether its own policies, or who may pass it on, open any edge. */
-export async function escalations(realm: Realm, roles: readonly RealmRole[], solver: Solver): Promise<readonly Escalation[]> {
+/** Ids of the rules that a role breaks, by the role's text without names. */
+export type StandingMemory = Map<string, readonly string[]>;
+
+/**
+ * Closes the escalation graph: asks of every role of the templates whether its own policies open any edge. Who may assume it is for the rules
+ * about trusts. Roles that are the same up to a country's names are asked once.
+ */
+export async function escalations(realm: Realm, solver: Solver, memory: StandingMemory = new Map()): Promise<readonly Escalation[]> {
   const found: Escalation[] = [];
-  for (const role of roles) {
-    for (const rule of standingRules) {
-      const statement = statementOf(rule, realm, role);
-      if (!meets(role, statement) || !(await allows(role, statement, solver))) continue;
-      found.push({ rule: rule.id, role: role.name, statements: await culprits(role, statement, solver) });
+  for (const role of realm.roles) {
+    const statements = new Map(standingRules.map((rule) => [rule.id, statementOf(rule, realm, role)]));
+    const name = nameless({ identity: role.identity, boundary: role.boundary, statements: [...statements] }, role.stack);
+    const broken = memory.get(name) ?? (await brokenBy(role, statements, solver));
+    memory.set(name, broken);
+    for (const rule of broken) {
+      const statement = statements.get(rule);
+      if (statement) found.push({ rule, role: role.name, statements: await culprits(role, statement, solver) });
     }
   }
   return found;
+}
+
+async function brokenBy(role: RealmRole, statements: ReadonlyMap<string, Statement>, solver: Solver): Promise<readonly string[]> {
+  const broken: string[] = [];
+  for (const [rule, statement] of statements) {
+    if (meets(role, statement) && (await allows(role, statement, solver))) broken.push(rule);
+  }
+  return broken;
 }
 
 /** Whether any action is named by both: where none is, there is nothing to ask the solver. */
@@ -52,7 +70,7 @@ async function allows(role: RealmRole, statement: Statement, solver: Solver): Pr
 }
 
 async function culprits(role: RealmRole, statement: Statement, solver: Solver): Promise<readonly string[]> {
-  const allows = role.identity
+  const granted = role.identity
     .flatMap(({ name, statements }) => statements.map((each) => ({ name, each })))
     .filter(({ each }) => each.effect === 'Allow');
   const names: string[] = [];

@@ -1,6 +1,6 @@
 import { matchesArn } from '../policy/arn.ts';
 import type { Actor } from '../policy/encode/actors.ts';
-import { who } from '../policy/encode/actors.ts';
+import { PRINCIPAL_ARN, SERVICE, who } from '../policy/encode/actors.ts';
 import type { TextPattern } from '../policy/encode/atoms.ts';
 import { symbol } from '../policy/encode/formula.ts';
 import { ACTION, RESOURCE } from '../policy/encode/statement.ts';
@@ -28,11 +28,12 @@ export function witnessOf(question: Question, model: Model): Witness {
   const { scene, atoms } = question;
   const actor = scene.actors.find((each) => model.truths.has(who(each, atoms)));
   if (!actor) throw new Error(`${scene.name}: the solver names nobody`);
-  const action = written(question, model, ACTION) ?? `${scene.service}:Anything`;
+  const action = written(question, model, ACTION, (text) => text.startsWith(`${scene.service}:`)) ?? `${scene.service}:Anything`;
   const resource = written(question, model, RESOURCE) ?? scene.resources[0]?.replace('*', 'object') ?? '';
-  const context = contextOf(question, model, actor);
+  const principal = principalOf(question, model, actor);
+  const context = contextOf(question, model, principal);
   const request: AccessRequest = {
-    principal: principalOf(actor),
+    principal,
     action,
     resource,
     resourceAccountId: scene.guarded.accountId,
@@ -56,16 +57,19 @@ function decided(request: AccessRequest, actor: Actor, { scene }: Question): Wit
   }
 }
 
-function principalOf(actor: Actor): RequestPrincipal {
+function principalOf(question: Question, model: Model, actor: Actor): RequestPrincipal {
   switch (actor.kind) {
     case 'named':
-      return { kind: 'session', accountId: actor.accountId, roleArn: actor.arn, arn: sessionArn(actor.arn) };
+      return sessionOf(actor.arn);
     case 'anyone':
-      return { kind: 'user', accountId: actor.accountId, arn: `arn:aws:iam::${actor.accountId}:user/administrator` };
-    case 'foreigner':
-      return { kind: 'user', accountId: FOREIGN, arn: `arn:aws:iam::${FOREIGN}:user/anybody` };
+    case 'foreigner': {
+      const arn = written(question, model, `${PRINCIPAL_ARN} as an ARN`) ?? written(question, model, PRINCIPAL_ARN) ?? '';
+      const account = actor.kind === 'anyone' ? actor.accountId : FOREIGN;
+      if (arn.startsWith(`arn:aws:iam::${account}:role/`)) return sessionOf(arn);
+      return { kind: 'user', accountId: account, arn: `arn:aws:iam::${account}:user/administrator` };
+    }
     case 'service':
-      return { kind: 'service', service: 'any.amazonaws.com' };
+      return { kind: 'service', service: written(question, model, SERVICE) ?? 'any.amazonaws.com' };
     case 'anonymous':
       return { kind: 'anonymous' };
   }
@@ -73,11 +77,18 @@ function principalOf(actor: Actor): RequestPrincipal {
 
 const FOREIGN = '999999999999';
 
-function sessionArn(roleArn: string): string {
-  return `${roleArn.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/session`;
+function sessionOf(roleArn: string): RequestPrincipal {
+  const accountId = roleArn.split(':')[4] ?? '';
+  return { kind: 'session', accountId, roleArn, arn: `${roleArn.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/session` };
 }
 
-function contextOf(question: Question, model: Model, actor: Actor): Readonly<Record<string, string>> {
+/** `aws:PrincipalArn`: of a session, the role's ARN. */
+function arnOf(principal: RequestPrincipal): string | undefined {
+  if (principal.kind === 'session') return principal.roleArn;
+  return principal.kind === 'user' ? principal.arn : undefined;
+}
+
+function contextOf(question: Question, model: Model, principal: RequestPrincipal): Readonly<Record<string, string>> {
   const { atoms } = question;
   const keys = new Set(atoms.names().map((name) => name.replace(/ as an ARN$/, '')));
   const texts = [...keys].filter((key) => key.includes(':') && model.truths.has(symbol(`${key} is present`)));
@@ -86,24 +97,23 @@ function contextOf(question: Question, model: Model, actor: Actor): Readonly<Rec
     (key) => [key, written(question, model, key) ?? written(question, model, `${key} as an ARN`) ?? 'another'] as const,
   );
   const present = numbers.filter(([key]) => model.truths.has(symbol(`${key} is present`)));
-  const principal = principalOf(actor);
-  const arn = actor.kind === 'named' ? actor.arn : principal.kind === 'user' ? principal.arn : undefined;
+  const arn = arnOf(principal);
   return { ...Object.fromEntries([...given, ...present]), ...(arn && { 'aws:principalarn': arn }) };
 }
 
 /** A text on which every pattern that was asked of it says what the model says. Undefined if none of the likely ones does. */
-function written({ atoms }: Question, model: Model, of: string): string | undefined {
+function written({ atoms }: Question, model: Model, of: string, also = (_text: string) => true): string | undefined {
   const patterns = atoms.patternsOf(of);
   if (patterns.length === 0) return undefined;
   const candidates = patterns.flatMap(({ text }) =>
     fillings.map((filling) => text.replace(/^=/, '').replaceAll('*', filling).replaceAll('?', 'x')),
   );
   const fits = (candidate: string) =>
-    patterns.every((pattern) => matches(pattern, candidate) === model.truths.has(symbol(`${of} ~ ${pattern.text}`)));
+    also(candidate) && patterns.every((pattern) => matches(pattern, candidate) === model.truths.has(symbol(`${of} ~ ${pattern.text}`)));
   return [...candidates, ...others].find(fits);
 }
 
-const others = ['another', 'true', 'false', ...['s3', 'kms', 'dynamodb', 'sts'].map((service) => `${service}:Anything`)];
+const others = ['another', 'true', 'false', ...['s3', 'kms', 'dynamodb', 'sts'].map((service) => `${service}:anything`)];
 const fillings = ['object', 'anything', '', 'version'];
 
 function matches({ globs }: TextPattern, candidate: string): boolean {

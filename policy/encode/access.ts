@@ -84,7 +84,7 @@ function byServices({ services }: PrincipalMatch, actor: Actor, atoms: Atoms): F
 function namesAccount(match: PrincipalMatch, actor: Actor): boolean {
   const accounts = match.aws.filter(isAccount).map(accountOf);
   if (actor.kind === 'named' || actor.kind === 'anyone') return accounts.includes(actor.accountId);
-  return actor.kind === 'foreigner' && accounts.length > 0;
+  return actor.kind === 'foreigner' && accounts.some((account) => account !== undefined && !actor.notOf.includes(account));
 }
 
 /** The users, roles and sessions that a policy's principals name. */

@@ -19,8 +19,8 @@ export type Actor =
     }
   /** Anybody else of an account, now or later: its own policies allow it everything, as an administrator's do. */
   | { readonly kind: 'anyone'; readonly id: string; readonly accountId: string }
-  /** Any principal of any account but those that the question names, allowed everything there. */
-  | { readonly kind: 'foreigner'; readonly id: string }
+  /** Any principal of any account but these, allowed everything there. */
+  | { readonly kind: 'foreigner'; readonly id: string; readonly notOf: readonly string[] }
   /** AWS itself, under any service principal. */
   | { readonly kind: 'service'; readonly id: string }
   /** Without credentials. */
@@ -71,10 +71,9 @@ function arnTraits(actor: Actor, actors: readonly Actor[], atoms: Atoms): readon
     return [presence, ...asked.map(({ pattern, atom }) => (isMatch(pattern.globs, actor.arn) ? atom : not(atom)))];
   }
   const named = actors.flatMap((other) => (other.kind === 'named' ? [other.arn] : []));
-  const accounts = actors.flatMap((other) => (other.kind === 'anyone' ? [other.accountId] : []));
   return [
     presence,
-    ...asked.flatMap(({ pattern, atom }) => (isOnly(pattern.text, named) || isElsewhere(pattern.text, actor, accounts) ? [not(atom)] : [])),
+    ...asked.flatMap(({ pattern, atom }) => (isOnly(pattern.text, named) || isElsewhere(pattern.text, actor) ? [not(atom)] : [])),
   ];
 }
 
@@ -94,8 +93,8 @@ function isOnly(pattern: string, named: readonly string[]): boolean {
 }
 
 /** The pattern fixes an account, and the actor is of another one. */
-function isElsewhere(pattern: string, actor: Actor, accounts: readonly string[]): boolean {
+function isElsewhere(pattern: string, actor: Actor): boolean {
   const account = pattern.replace(/^=/, '').split(':')[4] ?? '';
   if (!/^\d{12}$/.test(account)) return false;
-  return actor.kind === 'foreigner' ? accounts.includes(account) : actor.kind === 'anyone' && account !== actor.accountId;
+  return actor.kind === 'foreigner' ? actor.notOf.includes(account) : actor.kind === 'anyone' && account !== actor.accountId;
 }
