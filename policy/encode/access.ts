@@ -95,6 +95,8 @@ export function namedPrincipals(policy: Policy): readonly string[] {
 /** Whoever a policy names is an actor of his own, so that `anyone` and `foreigner` are those whom it does not name. */
 function wantEverybodyPlayed(policy: Policy, actors: readonly Actor[]): void {
   const played = actors.flatMap((actor) => (actor.kind === 'named' ? [actor.arn] : []));
+  const session = namedPrincipals(policy).find((arn) => arn.includes(':assumed-role/'));
+  if (session !== undefined) throw new PolicyError(policy.name, `a single session as principal: not encoded: ${session}`);
   const missing = namedPrincipals(policy).find((arn) => !played.includes(arn));
   if (missing !== undefined) throw new PolicyError(policy.name, `no actor stands for ${missing}`);
 }
