@@ -116,6 +116,7 @@ td[lang] { width: 27%; } .mark { font-weight: bold; } .holds .mark { color: #0a5
 .verdict { border-inline-start: .4rem solid; padding: .2rem 1rem; font-weight: bold; } .verdict.holds { border-color: #0a5c2b; } .verdict.broken { border-color: #a3001b; }
 .breaches { color: #a3001b; padding-inline-start: 1rem; overflow-wrap: anywhere; }
 .matrix td, .matrix th { text-align: center; } .matrix th[scope=row] { text-align: start; white-space: nowrap; } .matrix .broken { background: #fbd5da; } .matrix .own { background: #e2f3e7; }
+.rights td:last-child { white-space: nowrap; font-size: .8rem; }
 .rights thead span { display: block; font-size: .75rem; font-weight: normal; }
 @media print { body { padding: 0; max-width: none; font-size: 9pt; } tr { break-inside: avoid; } h2 { break-after: avoid; } }
 @media (max-width: 40rem) { .three { grid-template-columns: 1fr; } }
