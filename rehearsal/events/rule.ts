@@ -25,7 +25,7 @@ const properties = z.strictObject({
       DeadLetterConfig: z.strictObject({ Arn: z.string() }).optional(),
     }),
   ),
-  Tags: z.unknown(),
+  Tags: z.unknown().optional(),
 });
 
 interface Making {

@@ -33,13 +33,16 @@ export interface Exchange {
 const maxBodyBytes = 10 * 1024 * 1024;
 const maxHeaderBytes = 10_240;
 
+/** What the gateway needs of its surroundings. */
+type GatewayCloud = Pick<Cloud, 'accountId' | 'region' | 'now' | 'report'>;
+
 /** Serves requests to HTTP APIs as API Gateway does. */
 export class Gateway {
-  private readonly cloud: Cloud;
-  private readonly lambda: EmbeddedLambda;
+  private readonly cloud: GatewayCloud;
+  private readonly lambda: Pick<EmbeddedLambda, 'invokeAs'>;
   private readonly verifier = new JwtVerifier();
 
-  constructor({ cloud, lambda }: { readonly cloud: Cloud; readonly lambda: EmbeddedLambda }) {
+  constructor({ cloud, lambda }: { readonly cloud: GatewayCloud; readonly lambda: Pick<EmbeddedLambda, 'invokeAs'> }) {
     this.cloud = cloud;
     this.lambda = lambda;
   }

@@ -4,7 +4,7 @@ import type { HttpApi, Verified } from './gateway.ts';
 import type { RouteMatch } from './routes.ts';
 
 export interface ProxyEventProps {
-  readonly cloud: Cloud;
+  readonly cloud: Pick<Cloud, 'accountId' | 'now'>;
   readonly api: HttpApi;
   readonly request: IncomingMessage;
   readonly path: string;

@@ -18,14 +18,14 @@ const api = z.strictObject({
   Description: z.string().optional(),
   ProtocolType: z.literal('HTTP'),
   CorsConfiguration: cors.optional(),
-  Tags: z.unknown(),
+  Tags: z.unknown().optional(),
 });
 const stage = z.strictObject({
   ApiId: z.string(),
   StageName: z.literal('$default'),
   AutoDeploy: z.coerce.boolean(),
   DefaultRouteSettings: z.strictObject({ ThrottlingRateLimit: z.coerce.number(), ThrottlingBurstLimit: z.coerce.number() }).optional(),
-  Tags: z.unknown(),
+  Tags: z.unknown().optional(),
 });
 const authorizer = z.strictObject({
   ApiId: z.string(),

@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { deploy } from '../../../rehearsal/assembly/deploy.ts';
 import { readAssembly } from '../../../policy/templates/assembly.ts';
+import { deploy } from '../../../rehearsal/assembly/deploy.ts';
 import type { Provision } from '../../../rehearsal/cloud.ts';
 
 let directory: string;
