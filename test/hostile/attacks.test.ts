@@ -1,0 +1,49 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { attacks } from './attacks.ts';
+import { openWorld, upload, type World } from './world.ts';
+
+const artefacts = fileURLToPath(new URL('../../test-artefacts/hostile', import.meta.url));
+let world: World;
+const answered = new Map<string, string>();
+
+beforeAll(async () => {
+  world = await openWorld();
+});
+
+afterAll(async () => {
+  await world.close();
+  await mkdir(artefacts, { recursive: true });
+  const rows = attacks.map(({ id, title, answer }) => ({ id, title, answer, got: answered.get(id) ?? 'not run' }));
+  const survived = rows.filter(({ answer, got }) => answer === got).length;
+  await writeFile(join(artefacts, 'report.json'), JSON.stringify({ attempted: rows.length, survived, rows }, null, 2));
+});
+
+test.each(attacks)('$id $title: $answer', async ({ id, answer, run }) => {
+  const got = await run(world);
+  answered.set(id, got);
+  expect(got).toBe(answer);
+});
+
+test('no id stands twice, and there are more than sixty', () => {
+  expect(new Set(attacks.map(({ id }) => id)).size).toBe(attacks.length);
+  expect(attacks.length).toBeGreaterThan(60);
+});
+
+test('after all of it an honest dispatch still arrives, once, and what had arrived is as it was', async () => {
+  const { dispatchId, link } = await world.deposit();
+  expect(await upload(link, world.bytes)).toBe('200');
+  await world.rehearsing.rehearsal().idle();
+  expect(await world.morocco.home.showDispatch(dispatchId)).toMatchObject({ state: 'available' });
+  const untouched = await world.morocco.home.showDispatch(world.arrived.dispatchId);
+  expect(['available', 'opened']).toContain(untouched.state);
+  const response = await fetch(await world.downloadLink());
+  expect(Buffer.from(await response.arrayBuffer()).equals(world.bytes)).toBe(true);
+});
+
+test('docs/attacks.md lists them all, as they are', async () => {
+  const text = await readFile(fileURLToPath(new URL('../../docs/attacks.md', import.meta.url)), 'utf8');
+  const rows = [...text.matchAll(/^\| (\w\d\d) \| (.+) \| `(.+)` \|$/gm)].map(([, id, title, answer]) => ({ id, title, answer }));
+  expect(rows).toEqual(attacks.map(({ id, title, answer }) => ({ id, title, answer })));
+});
