@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { attacks } from './attacks.ts';
@@ -40,6 +40,29 @@ test('after all of it an honest dispatch still arrives, once, and what had arriv
   expect(['available', 'opened']).toContain(untouched.state);
   const response = await fetch(await world.downloadLink());
   expect(Buffer.from(await response.arrayBuffer()).equals(world.bytes)).toBe(true);
+});
+
+test('no log holds the signature of a link, a token, a name or a case', async () => {
+  const url = new URL(await world.downloadLink());
+  await fetch(url);
+  const secrets = [
+    url.searchParams.get('X-Amz-Signature') ?? '',
+    url.searchParams.get('X-Amz-Security-Token') ?? '',
+    world.tokens.MA,
+    'request.pdf',
+    'EG-2026-000123',
+  ];
+  expect(secrets.every((secret) => secret.length > 8)).toBe(true);
+  const folder = join(world.rehearsing.folder, '.rehearsal', 'logs');
+  const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+  expect(files.length).toBeGreaterThan(0);
+  for (const { parentPath, name } of files) {
+    const lines = (await readFile(join(parentPath, name), 'utf8')).split('\n').filter((line) => line !== '');
+    expect(secrets.filter((secret) => lines.some((line) => line.includes(secret)))).toEqual([]);
+    // one JSON object a line: nothing that was sent has broken out of its own
+    // (Node's own warnings begin with a bracket)
+    for (const line of lines.filter((each) => !each.startsWith('('))) expect(() => JSON.parse(line)).not.toThrow();
+  }
 });
 
 test('docs/attacks.md lists them all, as they are', async () => {
