@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { type AwsCall, AwsError, type Cloud, type EmbeddedService } from './cloud.ts';
-import { Engine } from './dynamodb/engine.ts';
+import { type Attributes, Engine } from './dynamodb/engine.ts';
 import { Serial } from './dynamodb/serial.ts';
 import { type Table, tableOf } from './dynamodb/tables.ts';
 import { TransactionCanceled, Transactions, type TransactWriteInput, transactWriteInput } from './dynamodb/transactions.ts';
@@ -36,7 +37,7 @@ export function createDynamoDb(cloud: Cloud): EmbeddedService {
         tables.set(table.name, table);
         const { engine } = running();
         await engine.run('CreateTable', table.createInput).catch(unlessInUse);
-        requireSameShape(table, await engine.run('DescribeTable', { TableName: table.name }));
+        requireSameShape(table, await whenActive(engine, table.name));
         return { ref: table.name, attributes: { Arn: table.arn } };
       },
     },
@@ -55,6 +56,16 @@ export function createDynamoDb(cloud: Cloud): EmbeddedService {
       await opened?.engine.close();
     },
   };
+}
+
+/** The engine answers CreateTable while the table is still being made, as DynamoDB does; until it is ACTIVE, no item can be written. */
+async function whenActive(engine: Engine, TableName: string): Promise<Attributes> {
+  for (let attempt = 0; attempt < 1000; attempt += 1) {
+    const description = await engine.run('DescribeTable', { TableName });
+    if (/"TableStatus":"ACTIVE"/.test(JSON.stringify(description))) return description;
+    await sleep(10);
+  }
+  throw new Error(`the table ${TableName} has not become ACTIVE`);
 }
 
 interface Opened {
