@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import * as z from 'zod';
 import { loadConfig } from '../lib/config/load.ts';
-import type { CountryConfig, ExchangeConfig } from '../lib/config/schema.ts';
+import type { ExchangeConfig } from '../lib/config/schema.ts';
 import { placeExchange } from '../lib/exchange.ts';
 import { buildPortal } from '../portal/build.ts';
 import { type Measurement, secondsOf } from './measure.ts';
+import { withCountries } from './more-countries.ts';
 import { root } from './rehearsal-process.ts';
 
 const resourceLimit = 200;
@@ -63,15 +64,4 @@ async function synthesized(config: ExchangeConfig, context: Readonly<Record<stri
   await rm(outdir, { recursive: true });
   const [largest] = sizes.sort((a, b) => b.most - a.most);
   return { countries: config.countries.length, stacks: sizes.length, seconds, most: largest?.most ?? 0, name: largest?.name ?? '' };
-}
-
-/** The configured countries and, beyond them, made-up codes with the profile of the first: only their number matters here. */
-function withCountries(config: ExchangeConfig, count: number): ExchangeConfig {
-  const [pattern] = config.countries;
-  if (!pattern) throw new Error('the configuration names no country');
-  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
-  const codes = [...letters].flatMap((first) => [...letters].map((second) => first + second));
-  const free = codes.filter((code) => !config.countries.some((country) => country.code === code));
-  const others = free.map((code): CountryConfig => ({ ...pattern, code }));
-  return { ...config, countries: [...config.countries, ...others].slice(0, count) };
 }

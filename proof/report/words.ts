@@ -57,9 +57,9 @@ export const headings = {
     ar: 'حُسب من هذه القوالب (SHA-256)',
   },
   caution: {
-    en: 'What this does not show: that AWS evaluates policies as it documents, and that the deployed templates are these. The second is checked with `exchange prove --against-deployed`.',
-    fr: 'Ce que ceci ne montre pas : qu’AWS évalue les politiques comme il le documente, et que les modèles déployés sont ceux-ci. Le second point se vérifie avec `exchange prove --against-deployed`.',
-    ar: 'ما لا يُظهره هذا: أن AWS تقيّم السياسات كما توثّقها، وأن القوالب المنشورة هي هذه. يُتحقق من الأمر الثاني بالأمر exchange prove --against-deployed.',
+    en: 'What this does not show: that AWS evaluates policies as it documents, and that the deployed templates are these. Compare the digests above with those of the templates that were deployed.',
+    fr: 'Ce que ceci ne montre pas : qu’AWS évalue les politiques comme il le documente, et que les modèles déployés sont ceux-ci. Comparez les empreintes ci-dessus avec celles des modèles déployés.',
+    ar: 'ما لا يُظهره هذا: أن AWS تقيّم السياسات كما توثّقها، وأن القوالب المنشورة هي هذه. قارنوا البصمات أعلاه ببصمات القوالب المنشورة.',
   },
 } satisfies Record<string, Words>;
 
