@@ -1,9 +1,12 @@
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import * as z from 'zod';
 import { loadConfig } from '../lib/config/load.ts';
 import { declaredOnly } from '../rehearsal/declared-only.ts';
+import { type FaultPlan, faultPlan } from '../rehearsal/faults.ts';
 import { startRehearsal } from '../rehearsal/rehearsal.ts';
 import { countriesIn, samplePlan, samplePrefix } from './samples/plan.ts';
 import { declineSamples, seedSamples } from './samples.ts';
@@ -15,6 +18,7 @@ const usage = `npm start -- [--port N] [--state DIR] [--fresh] [--host ADDRESS]
   --state DIR      folder that keeps the state (default .rehearsal)
   --fresh          forget the state of earlier runs
   --empty          put no sample dispatches into a new state folder
+  --faults FILE    let services fail on purpose, as the file says (docs/rehearsal-faults.md)
   --host ADDRESS   listen on another address than 127.0.0.1; whoever reaches it can use the accounts shown`;
 
 const { values } = parseArgs({
@@ -23,6 +27,7 @@ const { values } = parseArgs({
     state: { type: 'string', default: '.rehearsal' },
     fresh: { type: 'boolean', default: false },
     empty: { type: 'boolean', default: false },
+    faults: { type: 'string' },
     host: { type: 'string', default: '127.0.0.1' },
     help: { type: 'boolean', default: false },
   },
@@ -42,6 +47,7 @@ if (values.host !== '127.0.0.1') {
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 try {
+  const faults = values.faults === undefined ? undefined : await faultsIn(values.faults);
   const assembly = await synthesize(root, console.log);
   const rehearsal = await startRehearsal({
     assembly,
@@ -50,6 +56,7 @@ try {
     host: values.host,
     port,
     report: (line) => console.error(line),
+    ...(faults && { faults }),
   });
   if (values.empty) await declineSamples(resolve(values.state));
   const stopped = stopOnSignal(rehearsal);
@@ -57,6 +64,14 @@ try {
   if (!values.empty) await tellOfSamples(rehearsal, stopped);
 } catch (error) {
   fail(error instanceof Error ? error.message : String(error));
+}
+
+/** Throws with what is wrong in the file. */
+async function faultsIn(file: string): Promise<FaultPlan> {
+  const read = faultPlan.safeParse(JSON.parse(await readFile(file, 'utf8')));
+  if (!read.success) throw new Error(`--faults ${file}: ${z.prettifyError(read.error)}`);
+  console.warn('Faults on purpose: services fail as the file says.');
+  return read.data;
 }
 
 function tell({ endpoints, deployment }: Awaited<ReturnType<typeof startRehearsal>>): void {

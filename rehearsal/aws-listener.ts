@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { anonymousCaller, type CallOrigin } from './callers.ts';
 import { type AwsCall, AwsError, type Caller, type EmbeddedService, type Signature } from './cloud.ts';
+import type { Faults } from './faults.ts';
 import { newRequestId } from './request-id.ts';
 import { readClaims, type SignatureClaims } from './sigv4/claims.ts';
 import { type KnownCredential, verifyRequest } from './sigv4/verify.ts';
@@ -25,6 +26,8 @@ export interface AwsListenerProps {
   /** Asked on every request, so that services may be made after the listener. */
   readonly services: () => readonly EmbeddedService[];
   readonly report: (line: string) => void;
+  /** Faults on purpose, before a service sees a request whose signature holds. @default none */
+  readonly faults?: Pick<Faults, 'before'>;
 }
 
 export interface AwsListener {
@@ -77,6 +80,7 @@ const answer = async (props: AwsListenerProps, exchange: Exchange): Promise<void
       requestId = identify(response, route.service);
     }
     const call = await openCall(props, { exchange, wire, claims, requestId });
+    await props.faults?.before(route.service);
     await serviceFor(props, route).handle(call);
   } catch (error) {
     const refusing = props.services().find((each) => each.scopes.includes(route.service));

@@ -10,6 +10,7 @@ import { declaredOnlyTypes } from './declared-only.ts';
 import { createDynamoDb } from './dynamodb.ts';
 import { type CountryEndpoints, type Endpoints, removeEndpoints, type StandingCredentials, writeEndpoints } from './endpoints.ts';
 import { createEvents, type EventsProps } from './events.ts';
+import { createFaults, type FaultPlan } from './faults.ts';
 import { createHttpApi } from './http-api.ts';
 import { createIam, type Iam } from './iam.ts';
 import { createKms } from './kms.ts';
@@ -44,6 +45,8 @@ export interface RehearsalProps {
   readonly trailDeliverySeconds?: number;
   /** Stands between an event and its rules: tests drop, repeat, delay and reorder here. @default passes it on */
   readonly deliver?: EventsProps['deliver'];
+  /** What goes wrong on purpose, once everything is deployed. @default nothing */
+  readonly faults?: FaultPlan;
   /** Wait before the nth retry of an asynchronous invocation. @default 1 s, 2 s, ... */
   readonly retryDelayMs?: (attempt: number) => number;
 }
@@ -86,6 +89,7 @@ export async function startRehearsal(props: RehearsalProps): Promise<Rehearsal> 
     });
     const endpoints = await populate(props, parts, places);
     await writeEndpoints(props.stateDir, endpoints);
+    parts.beginFaults();
     return {
       endpoints,
       deployment,
@@ -123,12 +127,16 @@ async function assemble({ host, port = 0, report, stateDir, ...props }: Rehearsa
   const iam = createIam(common);
   const web = await createWebListener({ ...(host && { host }), port, report });
   const services: EmbeddedService[] = [];
+  const faults = props.faults && createFaults(props.faults);
+  // nothing goes wrong on purpose while the exchange is being set up
+  let begun = false;
   const aws = await createAwsListener({
     ...common,
     ...(host && { host }),
     port: port === 0 ? 0 : port + 1,
     authenticator: iam.authenticator,
     services: () => services,
+    faults: { before: async (service) => (begun ? faults?.before(service) : undefined) },
   });
   const endpoint = () => aws.origin;
   // S3, the trail and the bus need one another: each is asked through a function when all are there
@@ -161,7 +169,9 @@ async function assemble({ host, port = 0, report, stateDir, ...props }: Rehearsa
       sts.sessionFor(roleArn, { service: 'lambda.amazonaws.com', sessionName: sourceArn.split(':').at(-1) ?? 'function', sourceArn }),
     ...(props.retryDelayMs && { retryDelayMs: props.retryDelayMs }),
   });
-  const events = createEvents({ cloud, lambda: () => lambda, sendToQueue: sqs.send, ...(props.deliver && { deliver: props.deliver }) });
+  const deliver: EventsProps['deliver'] =
+    props.deliver ?? (async (event, pass) => (begun && faults ? faults.deliver(event, pass) : pass(event)));
+  const events = createEvents({ cloud, lambda: () => lambda, sendToQueue: sqs.send, deliver });
   const identity = createIdentity({ cloud, web });
   const declared: EmbeddedService = {
     scopes: [],
@@ -196,6 +206,9 @@ async function assemble({ host, port = 0, report, stateDir, ...props }: Rehearsa
     lambda,
     identity,
     cloud,
+    beginFaults: () => {
+      begun = true;
+    },
     startEvents: () => {
       lambda.start();
       events.start();
