@@ -51,9 +51,10 @@ export class Archive extends Construct {
     });
     bucket.applyRemovalPolicy(RemovalPolicy.RETAIN);
     this.bucketPolicy = new CfnBucketPolicy(this, 'Policy', {
-      bucket: bucket.ref,
+      bucket: props.bucketName,
       policyDocument: new PolicyDocument({ statements: bucketStatements(props) }),
     });
+    this.bucketPolicy.addResourceDependency(bucket);
     this.bucketPolicy.applyRemovalPolicy(RemovalPolicy.RETAIN);
     this.keyArn = key.attrArn;
     grantReading(props, this.keyArn);
@@ -95,6 +96,13 @@ function bucketStatements({ bucketName, trailArn, auditor, administratorArn }: A
   });
   return [
     new PolicyStatement({
+      sid: 'OnlyOverTls',
+      ...deny,
+      actions: ['s3:*'],
+      resources: [bucket, `${bucket}/*`],
+      conditions: { Bool: { 'aws:SecureTransport': 'false' } },
+    }),
+    new PolicyStatement({
       sid: 'CloudTrailLooks',
       principals: cloudTrail,
       actions: ['s3:GetBucketAcl'],
@@ -130,13 +138,6 @@ function bucketStatements({ bucketName, trailArn, auditor, administratorArn }: A
       conditions: isPersonOtherThan(auditor.roleArn, administratorArn),
     }),
     new PolicyStatement({ sid: 'AuditorLooksOnly', ...deny, notActions: lookActions, resources: [bucket], conditions: isAuditor }),
-    new PolicyStatement({
-      sid: 'OnlyOverTls',
-      ...deny,
-      actions: ['s3:*'],
-      resources: [bucket, `${bucket}/*`],
-      conditions: { Bool: { 'aws:SecureTransport': 'false' } },
-    }),
   ];
 }
 

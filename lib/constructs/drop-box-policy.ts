@@ -35,6 +35,7 @@ export function dropBoxStatements(props: DropBoxProps): readonly PolicyStatement
   const isNot = (...arns: readonly string[]) => ({ ArnNotEquals: { 'aws:PrincipalArn': arns } });
   const is = (arn: string) => ({ 'aws:PrincipalArn': arn });
   return [
+    deny('OnlyOverTls', { actions: ['s3:*'], resources: both, conditions: { Bool: { 'aws:SecureTransport': 'false' } } }),
     deny('ObjectsAreForTwoRoles', { actions: ['s3:*'], resources: [objects], conditions: isNot(depositor.roleArn, reader.roleArn) }),
     deny('DepositorDepositsOnly', { notActions: depositActions, resources: [objects], conditions: { ArnEquals: is(depositor.roleArn) } }),
     deny('ReaderReadsOnly', { notActions: readActions, resources: [objects], conditions: { ArnEquals: is(reader.roleArn) } }),
@@ -44,7 +45,6 @@ export function dropBoxStatements(props: DropBoxProps): readonly PolicyStatement
       resources: [names.dropBoxArn],
       conditions: { ArnEquals: is(administratorArn) },
     }),
-    deny('OnlyOverTls', { actions: ['s3:*'], resources: both, conditions: { Bool: { 'aws:SecureTransport': 'false' } } }),
     deny('OnlyTls12OrLater', { actions: ['s3:*'], resources: both, conditions: { NumericLessThan: { 's3:TlsVersion': '1.2' } } }),
     deny('OnlySignatureVersion4', {
       actions: ['s3:*'],

@@ -68,9 +68,10 @@ export class DropBox extends Construct {
     });
     bucket.applyRemovalPolicy(RemovalPolicy.RETAIN);
     const policy = new CfnBucketPolicy(this, 'Policy', {
-      bucket: bucket.ref,
+      bucket: props.names.dropBox,
       policyDocument: new PolicyDocument({ statements: [...dropBoxStatements(props)] }),
     });
+    policy.addResourceDependency(bucket);
     policy.applyRemovalPolicy(RemovalPolicy.RETAIN);
     allow(props.depositor, depositActions, props.names);
     allow(props.reader, readActions, props.names);

@@ -36,7 +36,7 @@ export class IdentityPool extends Construct {
           minimumLength: 14,
           requireLowercase: true,
           requireNumbers: true,
-          requireSymbols: false,
+          requireSymbols: true,
           requireUppercase: true,
           temporaryPasswordValidityDays: 3,
         },

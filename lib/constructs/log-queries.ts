@@ -100,7 +100,9 @@ export class LogQueries extends Construct {
         }),
       ],
     });
-    new CfnBucketPolicy(this, 'ResultsPolicy', { bucket: bucket.ref, policyDocument }).applyRemovalPolicy(RemovalPolicy.RETAIN);
+    const policy = new CfnBucketPolicy(this, 'ResultsPolicy', { bucket: resultsBucket, policyDocument });
+    policy.addResourceDependency(bucket);
+    policy.applyRemovalPolicy(RemovalPolicy.RETAIN);
     return bucket;
   }
 

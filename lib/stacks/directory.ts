@@ -121,6 +121,13 @@ export class Directory extends Stack {
     const policyDocument = new PolicyDocument({
       statements: [
         new PolicyStatement({
+          sid: 'OnlyOverTls',
+          ...everybody,
+          actions: ['s3:*'],
+          resources: [arn, `${arn}/*`],
+          conditions: { Bool: { 'aws:SecureTransport': 'false' } },
+        }),
+        new PolicyStatement({
           sid: 'ObjectsAreForTheDirectory',
           ...everybody,
           actions: ['s3:*'],
@@ -133,16 +140,11 @@ export class Directory extends Stack {
           notActions: ['s3:GetObject', 's3:PutObject'],
           resources: [`${arn}/*`],
         }),
-        new PolicyStatement({
-          sid: 'OnlyOverTls',
-          ...everybody,
-          actions: ['s3:*'],
-          resources: [arn, `${arn}/*`],
-          conditions: { Bool: { 'aws:SecureTransport': 'false' } },
-        }),
       ],
     });
-    new CfnBucketPolicy(this, 'BucketPolicy', { bucket: bucket.ref, policyDocument }).applyRemovalPolicy(RemovalPolicy.RETAIN);
+    const policy = new CfnBucketPolicy(this, 'BucketPolicy', { bucket: names.directoryBucket, policyDocument });
+    policy.addResourceDependency(bucket);
+    policy.applyRemovalPolicy(RemovalPolicy.RETAIN);
   }
 }
 

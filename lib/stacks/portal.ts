@@ -40,6 +40,7 @@ export class Portal extends Stack {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       enforceSSL: true,
+      versioned: true,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const headers = new PortalHeaders(this, 'Headers', {
