@@ -77,6 +77,12 @@ function keyStatements({ trailArn, auditor, administratorArn }: ArchiveProps): P
       actions: ['kms:Decrypt'],
       resources: ['*'],
     }),
+    new PolicyStatement({
+      sid: 'AuditorKeepsResults',
+      principals: [new ArnPrincipal(auditor.roleArn)],
+      actions: ['kms:GenerateDataKey'],
+      resources: ['*'],
+    }),
     forbiddenToAll(),
   ];
 }
@@ -145,5 +151,5 @@ function grantReading({ auditor, bucketName }: ArchiveProps, keyArn: string): vo
   const bucket = `arn:aws:s3:::${bucketName}`;
   auditor.addToPolicy(new PolicyStatement({ sid: 'ReadTheLog', actions: readActions, resources: [`${bucket}/AWSLogs/*`] }));
   auditor.addToPolicy(new PolicyStatement({ sid: 'ListTheLog', actions: lookActions, resources: [bucket] }));
-  auditor.addToPolicy(new PolicyStatement({ sid: 'DecryptTheLog', actions: ['kms:Decrypt'], resources: [keyArn] }));
+  auditor.addToPolicy(new PolicyStatement({ sid: 'DecryptTheLog', actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [keyArn] }));
 }

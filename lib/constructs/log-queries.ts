@@ -12,6 +12,8 @@ export interface LogQueriesProps {
   readonly database: string;
   readonly archiveBucket: string;
   readonly resultsBucket: string;
+  /** Of the log: what is taken from it stays under it. */
+  readonly keyArn: string;
   readonly auditor: Role;
 }
 
@@ -50,7 +52,10 @@ export class LogQueries extends Construct {
         enforceWorkGroupConfiguration: true,
         publishCloudWatchMetricsEnabled: true,
         bytesScannedCutoffPerQuery: scanLimitBytes,
-        resultConfiguration: { outputLocation: `s3://${results.ref}/`, encryptionConfiguration: { encryptionOption: 'SSE_S3' } },
+        resultConfiguration: {
+          outputLocation: `s3://${results.ref}/`,
+          encryptionConfiguration: { encryptionOption: 'SSE_KMS', kmsKey: props.keyArn },
+        },
       },
     });
     for (const { id: queryId, description, sql } of savedQueries) {
@@ -66,10 +71,14 @@ export class LogQueries extends Construct {
     this.grantQuerying(props);
   }
 
-  private results({ resultsBucket, auditor }: LogQueriesProps): CfnBucket {
+  private results({ resultsBucket, keyArn, auditor }: LogQueriesProps): CfnBucket {
     const bucket = new CfnBucket(this, 'Results', {
       bucketName: resultsBucket,
-      bucketEncryption: { serverSideEncryptionConfiguration: [{ serverSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }] },
+      bucketEncryption: {
+        serverSideEncryptionConfiguration: [
+          { bucketKeyEnabled: false, serverSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId: keyArn } },
+        ],
+      },
       versioningConfiguration: { status: 'Enabled' },
       ownershipControls: { rules: [{ objectOwnership: 'BucketOwnerEnforced' }] },
       publicAccessBlockConfiguration: {

@@ -44,6 +44,7 @@ export class Audit extends Stack {
       database: names.glueDatabase,
       archiveBucket: names.archiveBucket,
       resultsBucket: names.athenaResultsBucket,
+      keyArn: archive.keyArn,
       auditor,
     });
     tell(this, { TrailArn: trailArn, ArchiveBucketName: names.archiveBucket, AuditorRoleArn: auditor.roleArn });
