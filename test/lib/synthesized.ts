@@ -58,12 +58,7 @@ export interface Synthesized {
 export function synthesized(config: ExchangeConfig, { bundled }: { readonly bundled: boolean } = { bundled: false }): Synthesized {
   const outdir = mkdtempSync(join(tmpdir(), 'synthesized-'));
   try {
-    const context = { ...cdkJson.context, 'aws:cdk:version-reporting': false, 'aws:cdk:bundling-stacks': bundled ? ['**'] : [] };
-    const app = new App({ outdir, context, builtinCloudFormationValidation: false });
-    const portalFiles = join(outdir, 'portal');
-    mkdirSync(join(portalFiles, 'assets'), { recursive: true });
-    for (const file of ['index.html', 'worker.js', 'assets/main.js']) writeFileSync(join(portalFiles, file), '');
-    placeExchange(app, config, { portalFiles });
+    const app = placed(outdir, config, bundled ? ['**'] : []);
     const assembly = app.synth();
     const stacks = assembly.stacks.map((artifact): SynthesizedStack => {
       const { Resources, Outputs } = template.parse(artifact.template);
@@ -91,6 +86,17 @@ export function synthesized(config: ExchangeConfig, { bundled }: { readonly bund
   } finally {
     rmSync(outdir, { recursive: true });
   }
+}
+
+/** The whole exchange in an app that writes into `outdir`; functions of the stacks that match `bundled` are bundled. */
+export function placed(outdir: string, config: ExchangeConfig, bundled: readonly string[] = []): App {
+  const context = { ...cdkJson.context, 'aws:cdk:version-reporting': false, 'aws:cdk:bundling-stacks': bundled };
+  const app = new App({ outdir, context, builtinCloudFormationValidation: false });
+  const portalFiles = join(outdir, 'portal');
+  mkdirSync(join(portalFiles, 'assets'), { recursive: true });
+  for (const file of ['index.html', 'worker.js', 'assets/main.js']) writeFileSync(join(portalFiles, file), '');
+  placeExchange(app, config, { portalFiles });
+  return app;
 }
 
 /** The sample cut down to these countries: what holds for each country alone needs no more. */
