@@ -1,0 +1,129 @@
+import type { AuditQuestion } from './audit-question.ts';
+import { controlChanges } from './control-changes.ts';
+
+const isRead = "e.event_source = 's3.amazonaws.com' AND e.event_name IN ('GetObject', 'GetObjectTorrent', 'SelectObjectContent')";
+
+/** A role of the country whose box it is, in the box's own account: names follow from the bucket's (lib/names.ts). */
+const roleOfBox = (name: string): string =>
+  `'arn:aws:iam::' || substr(e.bucket, length(e.bucket) - 11) || ':role/' || substr(e.bucket, 1, strpos(e.bucket, '-dropbox-') - 1) || '-' || $country || '-${name}'`;
+
+const outside = (weekday: string, clock: string): string => `${isRead} AND upper(e.box_country) = $country
+  AND (e.event_at IS NULL OR contains(split($weekend, ','), CAST(${weekday} AS VARCHAR)) OR ${clock} < $opens OR ${clock} >= $closes)`;
+
+/** The questions of the auditor. Each is saved in the Athena workgroup and asked offline by `exchange audit ask`. */
+export const auditQuestions = [
+  {
+    id: 'WhoOpenedADocument',
+    titles: {
+      en: 'Who opened this document, or tried to',
+      fr: 'Qui a ouvert ce document, ou tenté de l’ouvrir',
+      ar: 'من فتح هذه الوثيقة أو حاول فتحها',
+    },
+    parameters: { object_key: 'objectKey' },
+    where: `(${isRead} AND e.object_key = $object_key) OR (e.copy_source IS NOT NULL AND strpos(e.copy_source, $object_key) > 0)`,
+  },
+  {
+    id: 'EverythingAPersonDid',
+    titles: {
+      en: 'Everything this person did, or a desk in their name',
+      fr: 'Tout ce que cette personne a fait, ou un bureau en son nom',
+      ar: 'كل ما فعله هذا الشخص أو فعله مكتب باسمه',
+    },
+    parameters: { person: 'person' },
+    where: 'e.person = $person OR e.asked_person = $person',
+  },
+  {
+    id: 'RefusedAttempts',
+    titles: {
+      en: 'All refused and failed attempts',
+      fr: 'Toutes les tentatives refusées ou échouées',
+      ar: 'كل المحاولات المرفوضة أو الفاشلة',
+    },
+    parameters: {},
+    where: 'e.error_code IS NOT NULL',
+  },
+  {
+    id: 'ReadsOfABox',
+    titles: {
+      en: 'Every read of the country’s drop box',
+      fr: 'Toutes les lectures de la boîte de dépôt du pays',
+      ar: 'كل قراءة من صندوق إيداع البلد',
+    },
+    parameters: { country: 'country' },
+    where: `${isRead} AND upper(e.box_country) = $country`,
+  },
+  {
+    id: 'ReadsByOthers',
+    titles: {
+      en: 'Reads of the country’s drop box, or uses of its key, by anyone but its own reader and depositor',
+      fr: 'Lectures de la boîte du pays, ou usages de sa clé, par d’autres que son lecteur et son dépositaire',
+      ar: 'قراءات صندوق البلد أو استعمالات مفتاحه من غير القارئ والمودع التابعين له',
+    },
+    parameters: { country: 'country' },
+    where: `upper(e.box_country) = $country AND (
+    (${isRead} AND (e.person IS NULL OR e.role_arn IS NULL OR e.role_arn <> ${roleOfBox('reader')}))
+    OR (e.event_source = 'kms.amazonaws.com' AND e.event_name = 'Decrypt' AND (e.person IS NULL OR e.role_arn IS NULL
+      OR (e.role_arn NOT LIKE '%-' || $country || '-reader' AND e.role_arn NOT LIKE '%-' || $country || '-depositor')))
+    OR (e.copy_source IS NOT NULL))`,
+  },
+  {
+    id: 'ChangesToKeysPoliciesAndTrail',
+    titles: {
+      en: 'Every change to keys, policies, roles, trail or retention, tried or done',
+      fr: 'Toute modification des clés, politiques, rôles, journaux ou durées de conservation, tentée ou faite',
+      ar: 'كل تغيير في المفاتيح أو السياسات أو الأدوار أو السجل أو مدد الحفظ، تم أو جرت محاولته',
+    },
+    parameters: {},
+    where: `e.event_name IN (${controlChanges.map((name) => `'${name}'`).join(', ')})`,
+  },
+  {
+    id: 'TimelineOfACase',
+    titles: { en: 'The timeline of a case', fr: 'La chronologie d’une affaire', ar: 'التسلسل الزمني للقضية' },
+    parameters: { dispatches: 'dispatches' },
+    where: "contains(split($dispatches, ','), e.dispatch_id)",
+  },
+  {
+    id: 'ReadsWithoutALink',
+    titles: {
+      en: 'Reads of drop boxes that no download link accounts for',
+      fr: 'Lectures des boîtes sans lien de téléchargement correspondant',
+      ar: 'قراءات من الصناديق لا يقابلها رابط تنزيل',
+    },
+    parameters: {},
+    where: `${isRead} AND e.box_country IS NOT NULL AND e.error_code IS NULL AND NOT EXISTS (
+    SELECT 1 FROM all_events l WHERE l.event_name = 'AssumeRole' AND l.event_source = 'sts.amazonaws.com' AND l.error_code IS NULL
+      AND l.issued_key = e.access_key_id AND l.asked_person = e.person
+      AND strpos(l.asked_policy, ':::' || e.bucket || '/' || e.object_key || '"') > 0)`,
+  },
+  {
+    id: 'LinksNeverUsed',
+    titles: { en: 'Download links that were never used', fr: 'Liens de téléchargement jamais utilisés', ar: 'روابط تنزيل لم تستعمل قط' },
+    parameters: {},
+    where: `e.event_name = 'AssumeRole' AND e.event_source = 'sts.amazonaws.com' AND e.error_code IS NULL AND e.asked_role LIKE '%-reader'
+  AND NOT EXISTS (SELECT 1 FROM all_events r WHERE r.event_source = 's3.amazonaws.com' AND r.event_name = 'GetObject' AND r.error_code IS NULL
+      AND r.access_key_id = e.issued_key)`,
+  },
+  {
+    id: 'ReadsOutsideOfficeHours',
+    titles: {
+      en: 'Reads of the country’s drop box outside its office hours',
+      fr: 'Lectures de la boîte du pays hors de ses heures de bureau',
+      ar: 'قراءات صندوق البلد خارج ساعات دوامه',
+    },
+    parameters: { country: 'country', time_zone: 'timeZone', weekend: 'weekdays', opens: 'clock', closes: 'clock' },
+    where: {
+      duckdb: outside(
+        "isodow(timezone($time_zone, timezone('UTC', e.event_at)))",
+        "strftime(timezone($time_zone, timezone('UTC', e.event_at)), '%H:%M')",
+      ),
+      athena: outside('day_of_week(at_timezone(e.event_at, $time_zone))', "format_datetime(at_timezone(e.event_at, $time_zone), 'HH:mm')"),
+    },
+  },
+] as const satisfies readonly AuditQuestion[];
+
+export type QuestionId = (typeof auditQuestions)[number]['id'];
+
+/** The question of that name; undefined where there is none. */
+export function questionNamed(id: string): (AuditQuestion & { readonly id: QuestionId }) | undefined {
+  return auditQuestions.find((question) => question.id === id);
+}
