@@ -1,0 +1,77 @@
+import { mkdir, open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { type EngineLimits, engineLimits, literal, withEngine } from '../duckdb.ts';
+import type { Finding } from '../finding.ts';
+import type { LogFile } from '../log-file.ts';
+import { planIngestion } from './plan.ts';
+import { readPortion } from './read-portion.ts';
+import { type Part, placeParquet, readIndex, type StoreIndex, sweep, writeIndex } from './store.ts';
+
+export interface Ingestion {
+  /** Folder of the store; made where it is not there. */
+  readonly folder: string;
+  readonly files: readonly LogFile[];
+  readonly verification: StoreIndex['verification'];
+  readonly limits?: EngineLimits;
+}
+
+export interface Ingested {
+  readonly filesRead: number;
+  readonly events: number;
+  readonly findings: readonly Finding[];
+  /** Of the whole store now. */
+  readonly total: { readonly files: number; readonly pending: number; readonly events: number };
+}
+
+/** The store is of another kind than asked for, or somebody else is writing it. */
+export class StoreBusy extends Error {}
+
+/**
+ * Takes files that verify, and pending ones marked as such, into the store: zstd Parquet by day, one row per record with its file, ordinal
+ * and digest. Goes on where an earlier run ended; the index is replaced last, so an interrupted run leaves the store as it was.
+ */
+export async function ingest({ folder, files, verification, limits = engineLimits }: Ingestion): Promise<Ingested> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const lock = join(folder, '.lock');
+  const held = await open(lock, 'wx').catch(() => undefined);
+  if (!held) throw new StoreBusy(`another ingestion holds ${lock}; take it away if none is running`);
+  try {
+    const index = (await readIndex(folder)) ?? { format: 'liaison-audit-store/1', verification, parts: [], findings: [] };
+    if (index.verification !== verification) throw new StoreBusy('verified and unverified files never share a store: name another folder');
+    return await withEngine(limits, (engine) => takeIn(engine, { folder, files, verification }, index));
+  } finally {
+    await held.close();
+    await rm(lock, { force: true });
+  }
+}
+
+async function takeIn(engine: DuckDBConnection, { folder, files, verification }: Ingestion, index: StoreIndex): Promise<Ingested> {
+  await sweep(folder, index);
+  const plan = planIngestion(files, index);
+  const findings = [...plan.findings];
+  const parts: Part[] = [];
+  await engine.run(`SET temp_directory = ${literal(join(folder, 'staging', 'spill'))}`);
+  for (const [number, portion] of plan.portions.entries()) {
+    const staging = join(folder, 'staging', String(number));
+    await mkdir(staging, { recursive: true, mode: 0o700 });
+    const read = await readPortion(engine, portion, { staging, verification });
+    findings.push(...read.findings);
+    parts.push({ files: [...read.files], parquet: [...(await placeParquet(folder, staging))] });
+  }
+  const next: StoreIndex = { ...index, parts: [...plan.kept, ...parts], findings };
+  await writeIndex(folder, next);
+  await sweep(folder, next);
+  const fresh = parts.flatMap((part) => part.files);
+  return { filesRead: fresh.length, events: eventsIn(fresh), findings, total: totalOf(next) };
+}
+
+/** What a store holds. */
+export function totalOf({ parts }: StoreIndex): Ingested['total'] {
+  const files = parts.flatMap((part) => part.files);
+  return { files: files.length, pending: files.filter(({ standing }) => standing === 'pending').length, events: eventsIn(files) };
+}
+
+function eventsIn(files: Part['files']): number {
+  return files.reduce((sum, { events }) => sum + events, 0);
+}

@@ -1,0 +1,156 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import * as z from 'zod';
+import { literal } from '../duckdb.ts';
+import type { Finding } from '../finding.ts';
+import type { LogFile } from '../log-file.ts';
+import { readRaw, recordsIn } from '../raw-file.ts';
+import { type Reading, selectRecords } from './read-records.ts';
+import { salvage } from './salvage.ts';
+import type { Part, StoreIndex } from './store.ts';
+
+export interface PortionTarget {
+  /** Folder for Parquet files by day, and for what is salvaged on the way. */
+  readonly staging: string;
+  readonly verification: StoreIndex['verification'];
+}
+
+interface PortionRead {
+  readonly files: Part['files'];
+  readonly findings: readonly Finding[];
+}
+
+/** Above this the engine would need more memory than it has for one value: such files are read record by record. */
+const largestWholeBytes = 48 * 1024 ** 2;
+
+/** The engine takes `*`, `?`, `[` and `{` in a name for a pattern, and `scheme:` for a protocol. */
+const plainPath = /^[\w/.@%+=,~ -]+$/;
+
+/** Reads the files of a portion. One that the engine refuses is found by halving, and salvaged record by record. */
+export async function readPortion(engine: DuckDBConnection, files: readonly LogFile[], target: PortionTarget): Promise<PortionRead> {
+  await engine.run(`CREATE OR REPLACE TEMP TABLE log_files
+    (path VARCHAR, log_bucket VARCHAR, log_key VARCHAR, log_sha256 VARCHAR, digest_bucket VARCHAR, digest_key VARCHAR, standing VARCHAR)`);
+  const findings: Finding[] = [];
+  const run: Run = { engine, target, findings, written: [], attempts: 0 };
+  const isPlain = (file: LogFile): boolean => plainPath.test(file.path) && file.sizeBytes <= largestWholeBytes;
+  await readWhole(run, files.filter(isPlain));
+  for (const file of files.filter((each) => !isPlain(each))) await readSalvaged(run, file);
+  const counted = await countRows(run);
+  const told = new Set(findings.map(placeOf));
+  for (const file of files) {
+    const count = counted.get(placeOf(file));
+    if (!count && !told.has(placeOf(file))) findings.push(...(await emptiness(file)));
+    if (count && count.incomplete > 0)
+      findings.push({ code: 'RecordIncomplete', bucket: file.bucket, key: file.key, detail: `${count.incomplete} of ${count.events}` });
+  }
+  const unread = new Set(findings.filter(({ code }) => code.startsWith('File') || code === 'NoRecords').map(placeOf));
+  const kept = files.filter((file) => !unread.has(placeOf(file)));
+  return { files: kept.map((file) => entryOf(file, target, counted.get(placeOf(file))?.events ?? 0)), findings };
+}
+
+interface Run {
+  readonly engine: DuckDBConnection;
+  readonly target: PortionTarget;
+  readonly findings: Finding[];
+  /** Folders of Parquet. */
+  readonly written: string[];
+  attempts: number;
+}
+
+async function readWhole(run: Run, files: readonly LogFile[]): Promise<void> {
+  const [only] = files;
+  if (!only) return;
+  try {
+    const largestBytes = Math.max(...files.map(({ sizeBytes }) => sizeBytes));
+    await write(run, files, { form: 'delivered', paths: files.map(({ path }) => path), largestBytes });
+  } catch {
+    if (files.length === 1) return readSalvaged(run, only);
+    const middle = files.length >> 1;
+    await readWhole(run, files.slice(0, middle));
+    await readWhole(run, files.slice(middle));
+  }
+}
+
+async function readSalvaged(run: Run, file: LogFile): Promise<void> {
+  const path = join(run.target.staging, 'salvaged.ndjson');
+  const { findings, largestBytes } = await salvage(file, path);
+  run.findings.push(...findings);
+  if (largestBytes === 0) return;
+  try {
+    await write(run, [{ ...file, path }], { form: 'salvaged', paths: [path], largestBytes });
+  } catch {
+    run.findings.push({ code: 'FileUnreadable', bucket: file.bucket, key: file.key, detail: 'records beyond what the engine holds' });
+  }
+}
+
+/** Each attempt writes into a folder of its own, of which nothing is left where it fails. */
+async function write(run: Run, files: readonly LogFile[], reading: Reading): Promise<void> {
+  const { engine, target } = run;
+  await engine.run('DELETE FROM log_files');
+  const appender = await engine.createAppender('log_files');
+  for (const file of files) {
+    const standing = target.verification === 'none' ? 'unverified' : file.standing;
+    for (const value of [file.path, file.bucket, file.key, file.sha256, file.digest?.bucket, file.digest?.key, standing]) {
+      if (value === undefined || value === null) appender.appendNull();
+      else appender.appendVarchar(value.toWellFormed());
+    }
+    appender.endRow();
+  }
+  appender.closeSync();
+  const folder = join(target.staging, `draft-${run.attempts}`);
+  run.attempts += 1;
+  try {
+    await engine.run(`COPY (${selectRecords(reading)}) TO ${literal(folder)} (${parquet})`);
+    run.written.push(folder);
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+const parquet =
+  "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 20480, PARTITION_BY (event_day), FILENAME_PATTERN '{uuid}'";
+
+interface Count {
+  readonly events: number;
+  readonly incomplete: number;
+}
+
+const counts = z.array(z.tuple([z.string(), z.string(), z.coerce.number(), z.coerce.number()]));
+
+async function countRows({ engine, written }: Run): Promise<ReadonlyMap<string, Count>> {
+  const lists: z.infer<typeof counts>[] = [];
+  for (const folder of written) {
+    if (!(await hasParquet(folder))) continue;
+    const result = await engine.runAndReadAll(`SELECT log_bucket, log_key, count(*),
+        count(*) FILTER (event_day = 'unknown' OR event_name IS NULL OR event_source IS NULL)
+      FROM read_parquet(${literal(join(folder, '*', '*.parquet'))}, hive_partitioning = true, hive_types = {event_day: VARCHAR}) GROUP BY ALL`);
+    lists.push(counts.parse(result.getRowsJson()));
+  }
+  return new Map(lists.flat().map(([bucket, key, events, incomplete]) => [placeOf({ bucket, key }), { events, incomplete }]));
+}
+
+async function hasParquet(folder: string): Promise<boolean> {
+  return (await readdir(folder, { recursive: true }).catch(() => [])).some((name) => name.endsWith('.parquet'));
+}
+
+/** Why a file gave no row: its list of records is empty, as is allowed, or it has none. */
+async function emptiness(file: LogFile): Promise<readonly Finding[]> {
+  const raw = await readRaw(file.path);
+  if (raw.kind === 'read' && recordsIn(raw.bytes)?.length === 0) return [];
+  return [{ code: raw.kind === 'read' ? 'NoRecords' : 'FileUnreadable', bucket: file.bucket, key: file.key }];
+}
+
+function entryOf(
+  { bucket, key, sha256, standing, digest }: LogFile,
+  { verification }: PortionTarget,
+  events: number,
+): Part['files'][number] {
+  const told = verification === 'none' ? 'unverified' : standing === 'pending' ? 'pending' : 'verified';
+  return { bucket, key, sha256: sha256 ?? '', standing: told, digest, events };
+}
+
+function placeOf({ bucket, key }: Pick<LogFile, 'bucket' | 'key'>): string {
+  return JSON.stringify([bucket.toWellFormed(), key.toWellFormed()]);
+}

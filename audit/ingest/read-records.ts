@@ -1,0 +1,112 @@
+import { derivedColumns, eventColumns } from '../../domain/audit-question.ts';
+import { literal } from '../duckdb.ts';
+import { columnPaths } from '../record.ts';
+
+/** Fields of a record that are read whole, as text. Of everything below them the raw JSON is kept. */
+const scalars = {
+  eventTime: 'event_time',
+  eventSource: 'event_source',
+  eventName: 'event_name',
+  awsRegion: 'region',
+  sourceIPAddress: 'source_ip',
+  userAgent: 'user_agent',
+  errorCode: 'error_code',
+  errorMessage: 'error_message',
+  eventID: 'event_id',
+  recipientAccountId: 'account',
+  eventVersion: 'event_version',
+  eventCategory: 'event_category',
+  eventType: 'event_type',
+  readOnly: 'read_only',
+  requestID: 'request_id',
+  sharedEventID: 'shared_event_id',
+} as const;
+
+const containers = {
+  userIdentity: 'user_identity',
+  requestParameters: 'request_parameters',
+  responseElements: 'response_elements',
+  additionalEventData: 'additional_event_data',
+  resources: 'resources',
+  serviceEventDetails: 'service_event_details',
+} as const;
+
+/** What is read: gzip files as CloudTrail delivers them, or lines of salvaged records with the ordinal of the first in each. */
+export interface Reading {
+  readonly paths: readonly string[];
+  readonly form: 'delivered' | 'salvaged';
+  /** Of the largest JSON value in a file, uncompressed. */
+  readonly largestBytes: number;
+}
+
+/**
+ * The select that makes rows of records: an explicit schema in which nothing is guessed (a field of another type becomes text), unknown
+ * fields are left to the raw files. The table `log_files` names each path's place in the archive. Parquet keeps what this selects.
+ */
+export function selectRecords({ paths, form, largestBytes }: Reading): string {
+  const list = `[${paths.map(literal).join(', ')}]`;
+  const schema = [...Object.keys(scalars).map((name) => `${name} VARCHAR`), ...Object.keys(containers).map((name) => `${name} JSON`)];
+  const columns = `{Records: 'STRUCT(${schema.join(', ')})[]'${form === 'salvaged' ? ", first: 'BIGINT'" : ''}}`;
+  const format = form === 'salvaged' ? 'newline_delimited' : 'unstructured';
+  const first = form === 'salvaged' ? 'first' : '0';
+  return `SELECT ${selected.join(', ')}, ${derived.join(', ')}, ${dayExpression} AS event_day,
+  try_cast(event_time AS TIMESTAMP) AS event_at, ordinal, f.log_bucket, f.log_key, f.log_sha256, f.digest_bucket, f.digest_key, f.standing
+FROM (
+  SELECT ${opened.join(', ')}, ordinal, filename
+  FROM (
+    SELECT r.*, ${extracted.join(', ')}, ordinal, filename
+    FROM (
+      SELECT unnest("Records") AS r, ${first} + generate_subscripts("Records", 1) - 1 AS ordinal, filename
+      FROM read_json(${list}, format = '${format}', columns = ${columns}, filename = true, maximum_object_size = ${Math.max(largestBytes + 1024, 2 ** 24)})
+    )
+  )
+) JOIN log_files f ON f.path = filename`;
+}
+
+interface Path {
+  readonly container: string;
+  readonly json: string;
+}
+
+const pathsOf = (name: keyof typeof columnPaths): readonly Path[] =>
+  columnPaths[name].flatMap(([container, ...steps]) =>
+    steps.length === 0
+      ? []
+      : [{ container, json: `$${steps.map((step) => (typeof step === 'number' ? `[${step}]` : `."${step}"`)).join('')}` }],
+  );
+
+const nested = eventColumns.flatMap(({ name }) => pathsOf(name));
+const wanted = new Map(
+  [...new Set(nested.map(({ container }) => container))].map((container) => [container, jsonPathsIn(container)] as const),
+);
+
+function jsonPathsIn(container: string): readonly string[] {
+  return [...new Set(nested.filter((path) => path.container === container).map(({ json }) => json))];
+}
+
+// every path of a container in one call: its JSON is parsed once
+const extracted = [...wanted].map(
+  ([container, paths]) => `json_extract_string(r.${container}, [${paths.map(literal).join(', ')}]) AS of_${container}`,
+);
+
+const opened = [
+  ...Object.entries(scalars).map(([field, name]) => (name === 'error_code' ? `nullif(${field}, '') AS ${name}` : `${field} AS ${name}`)),
+  ...Object.entries(containers).map(([field, name]) => `CAST(${field} AS VARCHAR) AS ${name}`),
+  ...eventColumns.flatMap(({ name }) => {
+    const found = pathsOf(name).map(({ container, json }) => `of_${container}[${(wanted.get(container)?.indexOf(json) ?? -1) + 1}]`);
+    return found.length === 0 ? [] : [`${found.length === 1 ? found[0] : `coalesce(${found.join(', ')})`} AS ${name}`];
+  }),
+];
+
+const selected = [
+  ...eventColumns.map(({ name }) => name),
+  ...[...Object.values(scalars), ...Object.values(containers)].filter((name) => !eventColumns.some((column) => column.name === name)),
+];
+
+const derived = Object.entries(derivedColumns).map(
+  ([name, { of, pattern }]) => `nullif(regexp_extract(${of}, '${pattern}', 1), '') AS ${name}`,
+);
+
+/** As `timePattern`, in the dialect of the engine's RE2. */
+const dayExpression = `CASE WHEN regexp_full_match(event_time, '[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]+)?Z')
+    THEN substr(event_time, 1, 10) ELSE 'unknown' END`;

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import * as z from 'zod';
+import { findingSentences } from '../finding.ts';
+
+const place = z.object({ bucket: z.string(), key: z.string() });
+
+const findingCode = z.custom<keyof typeof findingSentences>((code) => typeof code === 'string' && Object.hasOwn(findingSentences, code));
+
+const part = z.object({
+  /** Parquet files below the folder of the store. */
+  parquet: z.array(z.string()),
+  files: z.array(
+    z.object({
+      ...place.shape,
+      sha256: z.string(),
+      standing: z.enum(['verified', 'pending', 'unverified']),
+      digest: place.nullable(),
+      events: z.int(),
+    }),
+  ),
+});
+export type Part = z.infer<typeof part>;
+
+const storeIndex = z.object({
+  format: z.literal('liaison-audit-store/1'),
+  /** `none`: the files came without digests (`--unverified`); every answer says so, and no verified file ever joins them. */
+  verification: z.enum(['digests', 'none']),
+  parts: z.array(part),
+  /** Of the last ingestion. */
+  findings: z.array(z.object({ code: findingCode, ...place.shape, detail: z.string().optional() })),
+});
+export type StoreIndex = z.infer<typeof storeIndex>;
+
+const indexName = 'index.json';
+
+/** The index is what counts: Parquet files that it does not name are leftovers of an interrupted ingestion. Undefined where there is none. */
+export async function readIndex(folder: string): Promise<StoreIndex | undefined> {
+  const text = await readFile(join(folder, indexName), 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  return storeIndex.parse(JSON.parse(text));
+}
+
+/** Replaced whole or not at all. */
+export async function writeIndex(folder: string, index: StoreIndex): Promise<void> {
+  const draft = join(folder, `${indexName}.${randomUUID()}`);
+  const file = await open(draft, 'wx', 0o600);
+  try {
+    await file.writeFile(JSON.stringify(index));
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(draft, join(folder, indexName));
+}
+
+/** Moves the Parquet files of a staging folder (`…/event_day=DAY/…`) to their days and gives their places. */
+export async function placeParquet(folder: string, staging: string): Promise<readonly string[]> {
+  const placed: string[] = [];
+  for (const name of await parquetBelow(staging)) {
+    const target = join('events', basename(dirname(name)), `${randomUUID()}.parquet`);
+    await mkdir(dirname(join(folder, target)), { recursive: true, mode: 0o700 });
+    await rename(join(staging, name), join(folder, target));
+    placed.push(target);
+  }
+  return placed;
+}
+
+/** Takes away what the index does not name. */
+export async function sweep(folder: string, index: StoreIndex): Promise<void> {
+  const known = new Set(index.parts.flatMap(({ parquet }) => parquet));
+  for (const name of await parquetBelow(join(folder, 'events'))) {
+    if (!known.has(join('events', name))) await rm(join(folder, 'events', name), { force: true });
+  }
+  await rm(join(folder, 'staging'), { recursive: true, force: true });
+}
+
+async function parquetBelow(folder: string): Promise<readonly string[]> {
+  const names = await readdir(folder, { recursive: true }).catch(() => []);
+  return names.filter((name) => name.endsWith('.parquet')).sort();
+}
