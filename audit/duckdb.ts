@@ -18,11 +18,11 @@ export async function withEngine<Outcome>(limits: EngineLimits, work: (engine: D
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     allow_community_extensions: 'false',
-    TimeZone: 'UTC',
   });
   try {
     const connection = await instance.connect();
     try {
+      await connection.run("SET TimeZone = 'UTC'");
       return await work(connection);
     } finally {
       connection.closeSync();

@@ -61,7 +61,7 @@ export const auditQuestions = [
     },
     parameters: { country: 'country' },
     where: `upper(e.box_country) = $country AND (
-    (${isRead} AND (e.person IS NULL OR e.role_arn IS NULL OR e.role_arn <> ${roleOfBox('reader')}))
+    (${isRead} AND (e.person IS NULL OR e.role_arn IS NULL OR e.bucket IS NULL OR e.role_arn <> ${roleOfBox('reader')}))
     OR (e.event_source = 'kms.amazonaws.com' AND e.event_name = 'Decrypt' AND (e.person IS NULL OR e.role_arn IS NULL
       OR (e.role_arn NOT LIKE '%-' || $country || '-reader' AND e.role_arn NOT LIKE '%-' || $country || '-depositor')))
     OR (e.copy_source IS NOT NULL))`,

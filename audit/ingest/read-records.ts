@@ -49,8 +49,8 @@ export function selectRecords({ paths, form, largestBytes }: Reading): string {
   const columns = `{Records: 'STRUCT(${schema.join(', ')})[]'${form === 'salvaged' ? ", first: 'BIGINT'" : ''}}`;
   const format = form === 'salvaged' ? 'newline_delimited' : 'unstructured';
   const first = form === 'salvaged' ? 'first' : '0';
-  return `SELECT ${selected.join(', ')}, ${derived.join(', ')}, ${dayExpression} AS event_day,
-  try_cast(event_time AS TIMESTAMP) AS event_at, ordinal, f.log_bucket, f.log_key, f.log_sha256, f.digest_bucket, f.digest_key, f.standing
+  return `SELECT ${selected.join(', ')}, ${derived.join(', ')}, ${dayExpression} AS event_day, try_cast(event_time AS TIMESTAMP) AS event_at,
+  ordinal, ${placeColumns.map((name) => `f.${name}`).join(', ')}
 FROM (
   SELECT ${opened.join(', ')}, ordinal, filename
   FROM (
@@ -106,6 +106,18 @@ const selected = [
 const derived = Object.entries(derivedColumns).map(
   ([name, { of, pattern }]) => `nullif(regexp_extract(${of}, '${pattern}', 1), '') AS ${name}`,
 );
+
+const placeColumns = ['log_bucket', 'log_key', 'log_sha256', 'digest_bucket', 'digest_key', 'standing'] as const;
+
+/** What a row of the store holds. */
+export const storedColumns: readonly string[] = [
+  ...selected,
+  ...Object.keys(derivedColumns),
+  'event_day',
+  'event_at',
+  'ordinal',
+  ...placeColumns,
+];
 
 /** As `timePattern`, in the dialect of the engine's RE2. */
 const dayExpression = `CASE WHEN regexp_full_match(event_time, '[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]+)?Z')

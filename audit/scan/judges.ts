@@ -1,0 +1,87 @@
+import type { QuestionId } from '../../domain/audit-questions.ts';
+import { controlChanges } from '../../domain/control-changes.ts';
+import type { LogEvent } from '../record.ts';
+import { isOpenAt } from './office-hours.ts';
+
+/** Decides which records answer a question, by the record alone or by what was noted of all others before. */
+export interface Judge {
+  /** Sees every record of every day first. */
+  readonly note?: (event: LogEvent) => void;
+  readonly answers: (event: LogEvent) => boolean;
+}
+
+/** One judge per question, in plain code: the second opinion against which answers of the engines are checked. */
+export const judges: Readonly<Record<QuestionId, (parameters: Readonly<Record<string, string>>) => Judge>> = {
+  WhoOpenedADocument: ({ object_key = '' }) => ({
+    answers: (event) => (isRead(event) && event.object_key === object_key) || (event.copy_source?.includes(object_key) ?? false),
+  }),
+  EverythingAPersonDid: ({ person }) => ({ answers: (event) => event.person === person || event.asked_person === person }),
+  RefusedAttempts: () => ({ answers: ({ error_code }) => error_code !== null }),
+  ReadsOfABox: ({ country = '' }) => ({ answers: (event) => isRead(event) && isOfBox(event, country) }),
+  ReadsByOthers: ({ country = '' }) => ({ answers: (event) => isOfBox(event, country) && isByOther(event, country) }),
+  ChangesToKeysPoliciesAndTrail: () => ({ answers: ({ event_name }) => changes.has(event_name ?? '') }),
+  TimelineOfACase: ({ dispatches = '' }) => {
+    const ids = new Set(dispatches.split(','));
+    return { answers: ({ dispatch_id }) => dispatch_id !== null && ids.has(dispatch_id) };
+  },
+  ReadsWithoutALink: () => withoutLink(),
+  LinksNeverUsed: () => unused(),
+  ReadsOutsideOfficeHours: ({ country = '', time_zone = 'UTC', weekend = '', opens = '', closes = '' }) => ({
+    answers: (event) => isRead(event) && isOfBox(event, country) && !isOpenAt(event, { timeZone: time_zone, weekend, opens, closes }),
+  }),
+};
+
+const changes: ReadonlySet<string> = new Set(controlChanges);
+const reads: ReadonlySet<string | null> = new Set(['GetObject', 'GetObjectTorrent', 'SelectObjectContent']);
+
+function isRead({ event_source, event_name }: LogEvent): boolean {
+  return event_source === 's3.amazonaws.com' && reads.has(event_name);
+}
+
+function isOfBox({ box_country }: LogEvent, country: string): boolean {
+  return box_country?.toUpperCase() === country;
+}
+
+function isByOther(event: LogEvent, country: string): boolean {
+  if (event.copy_source !== null) return true;
+  const isNobody = event.person === null || event.role_arn === null;
+  if (isRead(event)) return isNobody || event.role_arn !== readerOf(event.bucket, country);
+  const isDecrypt = event.event_source === 'kms.amazonaws.com' && event.event_name === 'Decrypt';
+  return isDecrypt && (isNobody || !['reader', 'depositor'].some((name) => event.role_arn?.endsWith(`-${country}-${name}`)));
+}
+
+/** `NAME-STAGE-dropbox-CC-ACCOUNT` is read by the role `NAME-STAGE-CC-reader` of ACCOUNT. */
+function readerOf(bucket: string | null, country: string): string | undefined {
+  const [, prefix, account] = /^(.+?)-dropbox-.*(.{12})$/.exec(bucket ?? '') ?? [];
+  return prefix && `arn:aws:iam::${account}:role/${prefix}-${country}-reader`;
+}
+
+function withoutLink(): Judge {
+  const links = new Map<string, LogEvent[]>();
+  return {
+    note: (event) => {
+      if (isAssumption(event) && event.issued_key !== null) links.set(event.issued_key, [...(links.get(event.issued_key) ?? []), event]);
+    },
+    answers: (event) => {
+      if (!isRead(event) || event.box_country === null || event.error_code !== null) return false;
+      const named = `:::${event.bucket}/${event.object_key}"`;
+      const mine = event.access_key_id === null || event.bucket === null || event.object_key === null ? [] : links.get(event.access_key_id);
+      return !mine?.some((link) => event.person !== null && link.asked_person === event.person && link.asked_policy?.includes(named));
+    },
+  };
+}
+
+function unused(): Judge {
+  const used = new Set<string | null>();
+  return {
+    note: (event) => {
+      const isFetch = event.event_source === 's3.amazonaws.com' && event.event_name === 'GetObject' && event.error_code === null;
+      if (isFetch && event.access_key_id !== null) used.add(event.access_key_id);
+    },
+    answers: (event) => isAssumption(event) && (event.asked_role?.endsWith('-reader') ?? false) && !used.has(event.issued_key),
+  };
+}
+
+function isAssumption({ event_name, event_source, error_code }: LogEvent): boolean {
+  return event_name === 'AssumeRole' && event_source === 'sts.amazonaws.com' && error_code === null;
+}

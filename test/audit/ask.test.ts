@@ -1,0 +1,139 @@
+import { join } from 'node:path';
+import { ask, withStore } from '../../audit/ask/ask.ts';
+import { askedOf } from '../../audit/ask/asked.ts';
+import { ingest } from '../../audit/ingest/ingest.ts';
+import type { LogFile } from '../../audit/log-file.ts';
+import { crossCheck } from '../../audit/scan/cross-check.ts';
+import { auditQuestions } from '../../domain/audit-questions.ts';
+import { deliver, dispatches, kmsEvent, linkEvent, managementEvent, s3Event, scratch } from './small-archive.ts';
+
+const [caseOne, caseTwo] = dispatches;
+const document = { country: 'MA', key: `${caseOne}/1` };
+const other = { country: 'MA', key: `${caseOne}/10` };
+const amal = { person: 'judge.amal', accessKeyId: 'ASIA1' };
+
+/** Each record is named for what it is. */
+const story = [
+  linkEvent(document, 'ASIA1', { id: 'link-used', at: '2026-11-23T09:59:00Z', person: 'judge.amal' }),
+  s3Event('GetObject', document, { id: 'read-with-link', at: '2026-11-23T10:00:00Z', ...amal }),
+  kmsEvent('Decrypt', document, { id: 'decrypt-of-read', at: '2026-11-23T10:00:00Z', ...amal }),
+  s3Event('GetObject', other, { id: 'read-of-another-document-with-that-link', at: '2026-11-23T10:01:00Z', ...amal }),
+  linkEvent(document, 'ASIA2', { id: 'link-unused', at: '2026-11-23T11:00:00Z', person: 'judge.badr' }),
+  s3Event('GetObject', document, { id: 'read-refused', at: '2026-11-23T12:00:00Z', person: 'judge.chafik', error: 'AccessDenied' }),
+  s3Event('GetObject', document, {
+    id: 'read-by-egypt',
+    at: '2026-11-23T12:30:00Z',
+    person: 'EG.spy',
+    role: 'EG-reader',
+    accessKeyId: 'ASIA3',
+  }),
+  s3Event('GetObject', document, { id: 'read-by-nobody', at: '2026-11-23T12:31:00Z', person: '', role: 'admin', accessKeyId: 'ASIA4' }),
+  kmsEvent('Decrypt', document, { id: 'decrypt-by-admin', at: '2026-11-23T12:32:00Z', person: 'root', role: 'admin' }),
+  kmsEvent('Decrypt', document, { id: 'decrypt-by-depositor', at: '2026-11-22T12:32:00Z', person: 'EG.judge', role: 'MA-depositor' }),
+  s3Event('GetObject', document, { id: 'read-on-saturday', at: '2026-11-21T11:00:00Z', person: 'judge.badr', accessKeyId: 'ASIA2b' }),
+  s3Event('GetObject', document, { id: 'read-at-closing', at: '2026-11-24T14:00:00Z', person: 'judge.badr', accessKeyId: 'ASIA5' }),
+  s3Event('GetObject', document, { id: 'read-before-closing', at: '2026-11-24T13:59:59Z', person: 'judge.badr', accessKeyId: 'ASIA6' }),
+  s3Event(
+    'GetObject',
+    { country: 'EG', key: `${caseTwo}/1` },
+    { id: 'read-in-egypt', person: 'judge.amal', role: 'EG-reader', accessKeyId: 'ASIA7' },
+  ),
+  s3Event('PutObject', document, { id: 'deposit', at: '2026-11-20T12:00:00Z', person: 'EG.judge', role: 'MA-depositor' }),
+  managementEvent('PutKeyPolicy', 'kms.amazonaws.com', { id: 'key-policy', role: 'admin', person: '' }),
+  managementEvent('StopLogging', 'cloudtrail.amazonaws.com', { id: 'stop-refused', role: 'admin', person: '', error: 'AccessDenied' }),
+];
+
+const hours = { country: 'MA', time_zone: 'Africa/Casablanca', weekend: '6,7', opens: '09:00', closes: '15:00' };
+
+/** Values for every question, and the records that answer it. Morocco keeps UTC+1 all year but Ramadan. */
+const wanted: readonly (readonly [string, Readonly<Record<string, string>>, readonly string[]])[] = [
+  [
+    'WhoOpenedADocument',
+    { object_key: document.key },
+    ['read-on-saturday', 'read-with-link', 'read-refused', 'read-by-egypt', 'read-by-nobody', 'read-before-closing', 'read-at-closing'],
+  ],
+  [
+    'EverythingAPersonDid',
+    { person: 'judge.amal' },
+    ['link-used', 'read-with-link', 'decrypt-of-read', 'read-in-egypt', 'read-of-another-document-with-that-link'],
+  ],
+  ['RefusedAttempts', {}, ['read-refused', 'stop-refused']],
+  [
+    'ReadsOfABox',
+    { country: 'MA' },
+    [
+      'read-on-saturday',
+      'read-with-link',
+      'read-of-another-document-with-that-link',
+      'read-refused',
+      'read-by-egypt',
+      'read-by-nobody',
+      'read-before-closing',
+      'read-at-closing',
+    ],
+  ],
+  ['ReadsByOthers', { country: 'MA' }, ['read-by-egypt', 'read-by-nobody', 'decrypt-by-admin']],
+  ['ChangesToKeysPoliciesAndTrail', {}, ['key-policy', 'stop-refused']],
+  ['TimelineOfACase', { dispatches: caseTwo }, ['read-in-egypt']],
+  [
+    'ReadsWithoutALink',
+    {},
+    [
+      'read-of-another-document-with-that-link',
+      'read-by-egypt',
+      'read-by-nobody',
+      'read-on-saturday',
+      'read-at-closing',
+      'read-before-closing',
+      'read-in-egypt',
+    ],
+  ],
+  ['LinksNeverUsed', {}, ['link-unused']],
+  ['ReadsOutsideOfficeHours', hours, ['read-on-saturday', 'read-at-closing']],
+];
+
+let files: readonly LogFile[];
+let store: string;
+let remove: () => Promise<void>;
+
+beforeAll(async () => {
+  const made = await scratch();
+  remove = made.remove;
+  store = join(made.folder, 'store');
+  files = [
+    await deliver(made.folder, { body: story.slice(0, 9) }),
+    await deliver(made.folder, { body: story.slice(9), day: '2026/11/24', standing: 'pending' }),
+  ];
+  await ingest({ folder: store, files, verification: 'digests' });
+});
+afterAll(() => remove());
+
+test('every question is put to the test', () => {
+  expect(wanted.map(([id]) => id)).toEqual(auditQuestions.map(({ id }) => id));
+});
+
+test.each(wanted)('%s finds what it is for, and the raw scan agrees', async (id, parameters, ids) => {
+  const asked = askedOf(id, parameters);
+  const answer = await withStore(store, (open) => ask(open, asked));
+  const column = answer.columns.indexOf('event_id');
+  expect(answer.rows.map(({ values }) => values[column]).sort()).toEqual([...ids].sort());
+  expect((await crossCheck(answer, asked, files)).crossCheck).toEqual({
+    agrees: true,
+    recordsRead: story.length,
+    onlyInAnswer: [],
+    onlyInScan: [],
+  });
+});
+
+test('each row names its file, ordinal and digest, and pending ones say so', async () => {
+  const answer = await withStore(store, (open) => ask(open, askedOf('TimelineOfACase', { dispatches: caseOne })));
+  expect(answer.basis).toBe('verified and pending');
+  for (const { values, proof } of answer.rows) {
+    const file = files.find(({ key }) => key === proof.logFile.key);
+    expect(file?.standing).toBe(proof.standing);
+    expect(file?.digest).toEqual(proof.digest);
+    expect(file?.sha256).toBe(proof.sha256);
+    const index = story.findIndex(({ eventID }) => eventID === values[answer.columns.indexOf('event_id')]);
+    expect(proof.ordinal).toBe(index < 9 ? index : index - 9);
+  }
+});
