@@ -38,7 +38,7 @@ export const eventColumns = [
   { name: 'bucket', shown: true, athena: "json_extract_scalar(requestparameters, '$.bucketName')" },
   { name: 'object_key', shown: true, athena: "json_extract_scalar(requestparameters, '$.key')" },
   { name: 'version_id', shown: true, athena: "json_extract_scalar(requestparameters, '$.versionId')" },
-  { name: 'resource', shown: true, athena: 'resources[1].arn' },
+  { name: 'resource', shown: true, athena: 'element_at(resources, 1).arn' },
   { name: 'error_code', shown: true, athena: "nullif(errorcode, '')" },
   { name: 'error_message', shown: true, athena: 'errormessage' },
   { name: 'source_ip', shown: true, athena: 'sourceipaddress' },

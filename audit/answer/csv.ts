@@ -1,0 +1,35 @@
+import type { Answer } from './answer.ts';
+
+/**
+ * Comma-separated values (RFC 4180) that a spreadsheet shows and never runs: a cell that could begin a formula gets an apostrophe before it
+ * (OWASP: "CSV Injection"). Each row names its proof and what the answer rests on.
+ */
+export function answerCsv({ columns, rows, basis, isWhole, found }: Answer): string {
+  const told = isWhole ? basis : `${basis}; NOT WHOLE: ${rows.length} of ${found}`;
+  const heading = [...columns, 'log_bucket', 'log_key', 'log_sha256', 'ordinal', 'digest_bucket', 'digest_key', 'standing', 'basis'];
+  const lines = rows.map(({ values, proof: { logFile, sha256, ordinal, digest, standing } }) => [
+    ...values,
+    logFile.bucket,
+    logFile.key,
+    sha256,
+    String(ordinal),
+    digest?.bucket ?? null,
+    digest?.key ?? null,
+    standing,
+    told,
+  ]);
+  return csv([heading, ...lines]);
+}
+
+export function csv(lines: readonly (readonly (string | null)[])[]): string {
+  return lines.map((line) => `${line.map(cell).join(',')}\r\n`).join('');
+}
+
+/** Signs that begin a formula in one spreadsheet or another, full-width ones too, with what they skip before them. */
+const beginsFormula = /^[\s\p{Cf}\p{Cc}]*[=+\-@|\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/u;
+
+function cell(value: string | null): string {
+  if (value === null) return '';
+  const safe = beginsFormula.test(value) ? `'${value}` : value;
+  return `"${safe.replaceAll('"', '""').replaceAll('\0', '\u{fffd}')}"`;
+}

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { questionNamed } from '../../domain/audit-questions.ts';
+import type { Language } from '../../domain/refusal.ts';
+import { type Answer, recordId } from './answer.ts';
+import { basisWords, columnWords, reportWords, standingWords } from './words.ts';
+
+/** A report for printing, in one language: one file, no script, nothing fetched. Every value of the log is escaped and isolated. */
+export function answerHtml(answer: Answer, language: Language): string {
+  const say = (name: keyof typeof reportWords): string => escaped(reportWords[name][language]);
+  const title = escaped(questionNamed(answer.question)?.titles[language] ?? answer.question);
+  const facts: readonly (readonly [string, string])[] = [
+    [
+      say('asked'),
+      Object.entries(answer.parameters)
+        .map(([name, value]) => `${escaped(name)} = ${isolated(value)}`)
+        .join('; ') || '—',
+    ],
+    [say('period'), periodOf(answer, say('allDays'))],
+    [say('found'), String(answer.found)],
+    [say('files'), `${answer.store.files} (${answer.store.pending} ${escaped(standingWords.pending[language])})`],
+    ...(answer.crossCheck ? [[say('crossCheck'), say(answer.crossCheck.agrees ? 'agrees' : 'disagrees')] as const] : []),
+  ];
+  return `<!doctype html>
+<html lang="${language}" dir="${language === 'ar' ? 'rtl' : 'ltr'}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="content-security-policy" content="default-src 'none'; style-src 'sha256-${styleHash}'">
+<title>${title}</title>
+<style>${style}</style>
+</head>
+<body>
+<p>${say('report')}</p>
+<h1>${title}</h1>
+<p class="${answer.basis === 'UNVERIFIED' ? 'alarm' : 'basis'}">${escaped(basisWords[answer.basis][language])}</p>
+${answer.isWhole ? '' : `<p class="alarm">${say('partial')} (${answer.rows.length} / ${answer.found})</p>\n`}<dl>
+${facts.map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`).join('\n')}
+</dl>
+${findingsOf(answer, say('findings'))}<table>
+<thead><tr>${answer.columns.map((name) => `<th scope="col">${headingOf(name, language)}</th>`).join('')}<th scope="col">${say('proof')}</th></tr></thead>
+<tbody>
+${answer.rows.map((row) => rowOf(row, language)).join('\n')}
+</tbody>
+</table>
+</body>
+</html>
+`;
+}
+
+/** What must not act in a page: markup, and controls and bidi overrides (Unicode TR 36). */
+export function escaped(text: string): string {
+  return text
+    .replaceAll(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, '\u{fffd}')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
+}
+
+function isolated(text: string): string {
+  return `<bdi dir="ltr">${escaped(text)}</bdi>`;
+}
+
+function periodOf({ period: { from, to } }: Answer, all: string): string {
+  return from.startsWith('0000') && to.startsWith('9999') ? all : isolated(`${from} – ${to}`);
+}
+
+function headingOf(name: string, language: Language): string {
+  const words = new Map<string, Readonly<Record<Language, string>>>(Object.entries(columnWords));
+  return escaped(words.get(name)?.[language] ?? name);
+}
+
+function findingsOf({ store: { findings } }: Answer, heading: string): string {
+  if (findings.length === 0) return '';
+  const items = findings.map(
+    ({ code, bucket, key, detail }) => `<li>${escaped(code)} ${isolated(`${bucket}/${key}`)} ${escaped(detail ?? '')}</li>`,
+  );
+  return `<section class="alarm"><h2>${heading} (${findings.length})</h2>\n<ul>\n${items.join('\n')}\n</ul></section>\n`;
+}
+
+function rowOf({ values, proof }: Answer['rows'][number], language: Language): string {
+  const cells = values.map((value) => `<td>${value === null ? '' : isolated(value)}</td>`);
+  const standing = `<b class="${proof.standing}">${escaped(standingWords[proof.standing][language])}</b>`;
+  const digest = proof.digest ? `<br>${isolated(proof.digest.key)}` : '';
+  return `<tr>${cells.join('')}<td>${standing} ${isolated(recordId(proof))}${digest}</td></tr>`;
+}
+
+const style = `body{font:11pt/1.4 system-ui,"Noto Naskh Arabic",sans-serif;margin:1.5cm;color:#111;background:#fff}
+h1{font-size:16pt}dl{display:grid;grid-template-columns:max-content 1fr;gap:.2em 1em}dt{font-weight:600}dd{margin:0}
+table{border-collapse:collapse;width:100%;font-size:8pt}th,td{border:1px solid #999;padding:.25em .4em;text-align:start;vertical-align:top;overflow-wrap:anywhere}
+thead{display:table-header-group}tr{break-inside:avoid}.alarm{border:2px solid #a00;color:#a00;padding:.5em;font-weight:700}.pending,.unverified{color:#a00}
+@page{size:A4 landscape;margin:1cm}@media print{body{margin:0}}`;
+const styleHash = createHash('sha256').update(style).digest('base64');

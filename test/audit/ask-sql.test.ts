@@ -1,0 +1,116 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { NoStore, withStore } from '../../audit/ask/ask.ts';
+import { askedOf, BadQuestion } from '../../audit/ask/asked.ts';
+import { askFreely } from '../../audit/ask/free-sql.ts';
+import { ingest } from '../../audit/ingest/ingest.ts';
+import { athenaQuery } from '../../domain/audit-question.ts';
+import { auditQuestions } from '../../domain/audit-questions.ts';
+import { savedQueries } from '../../lib/constructs/saved-queries.ts';
+import { deliver, dispatches, s3Event, scratch } from './small-archive.ts';
+
+let folder: string;
+let remove: () => Promise<void>;
+beforeAll(async () => {
+  ({ folder, remove } = await scratch());
+  const files = [await deliver(folder, { body: [s3Event('GetObject', { country: 'MA', key: `${dispatches[0]}/1` }, { id: 'a' })] })];
+  await ingest({ folder: join(folder, 'store'), files, verification: 'digests' });
+  await writeFile(join(folder, 'secret.csv'), 'secret\n1\n');
+});
+afterAll(() => remove());
+
+const run = (sql: string, timeoutMs = 5000) => withStore(join(folder, 'store'), (open) => askFreely(open, sql, timeoutMs));
+
+describe('free SQL reads the log and reaches nothing else', () => {
+  const refused: readonly (readonly [string, (path: string) => string])[] = [
+    ['a file by function', (path) => `SELECT * FROM read_csv('${path}')`],
+    ['a file by name', (path) => `SELECT * FROM '${path}'`],
+    ['a file through the store', (path) => `SELECT * FROM read_text('${join(path, '..', 'store', 'events')}/../../secret.csv')`],
+    ['a list of files', () => "SELECT * FROM glob('/etc/*')"],
+    ['writing a file', (path) => `COPY (SELECT 1) TO '${path}.out'`],
+    ['writing into the store', (path) => `COPY (SELECT 1) TO '${join(path, '..', 'store', 'events', 'x.parquet')}'`],
+    ['a network address', () => "SELECT * FROM read_csv('http://127.0.0.1:9/x')"],
+    ['attaching', (path) => `ATTACH '${path}.db'`],
+    ['an extension', () => 'LOAD httpfs'],
+    ['installing', () => 'INSTALL httpfs'],
+    ['a setting', () => 'SET enable_external_access = true'],
+    ['dropping', () => 'DROP VIEW all_events'],
+    ['creating', () => 'CREATE TABLE t (a INT)'],
+    ['a pragma', () => "PRAGMA memory_limit='1TB'"],
+    ['exporting', (path) => `EXPORT DATABASE '${path}.d'`],
+    ['two statements', () => 'SELECT 1; SELECT 2'],
+    ['none', () => ''],
+    ['nonsense', () => 'how are you'],
+    ['a value to bind', () => 'SELECT $1'],
+    ['one too long', () => `SELECT '${'x'.repeat(100_000)}'`],
+  ];
+  test.each(refused)('%s is refused', async (_what, sql) => {
+    await expect(run(sql(join(folder, 'secret.csv')))).rejects.toThrow(BadQuestion);
+    expect((await readdir(folder)).filter((name) => name.startsWith('secret'))).toEqual(['secret.csv']);
+  });
+
+  test('a query without end is stopped', async () => {
+    await expect(run('SELECT count(*) FROM range(1000000000) a, range(1000000000) b', 200)).rejects.toThrow(/stopped/);
+  });
+
+  test('a SELECT is answered, every type as text', async () => {
+    expect(await run('SELECT event_id, ordinal, event_at, [1, 2] AS list, NULL AS nothing, true AS yes FROM all_events')).toEqual({
+      basis: 'verified',
+      columns: ['event_id', 'ordinal', 'event_at', 'list', 'nothing', 'yes'],
+      rows: [['a', '0', '2026-11-23 10:00:00', '["1","2"]', null, 'true']],
+      isWhole: true,
+    });
+  });
+
+  test('more rows than the limit are cut, and the table says so', async () => {
+    const { rows, isWhole } = await run('SELECT * FROM range(150000)');
+    expect([rows.length, isWhole]).toEqual([100_000, false]);
+  });
+});
+
+describe('a question is checked before it is asked', () => {
+  const wrong: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
+    ['NoSuchQuestion', {}],
+    ['WhoOpenedADocument', {}],
+    ['WhoOpenedADocument', { object_key: '' }],
+    ['WhoOpenedADocument', { object_key: 'a\nb' }],
+    ['EverythingAPersonDid', { person: "x' OR 1=1 --" }],
+    ['ReadsOfABox', { country: 'ma' }],
+    ['ReadsOfABox', { country: '%%' }],
+    ['TimelineOfACase', { dispatches: 'short' }],
+    ['TimelineOfACase', { dispatches: `${dispatches[0]},` }],
+    ['ReadsOutsideOfficeHours', { country: 'MA', time_zone: 'Mars/Olympus', weekend: '6,7', opens: '09:00', closes: '15:00' }],
+    ['ReadsOutsideOfficeHours', { country: 'MA', time_zone: 'Africa/Casablanca', weekend: '8', opens: '09:00', closes: '15:00' }],
+    ['ReadsOutsideOfficeHours', { country: 'MA', time_zone: 'Africa/Casablanca', weekend: '6', opens: '24:00', closes: '15:00' }],
+  ];
+  test.each(wrong)('%s with %j is refused', (id, parameters) => {
+    expect(() => askedOf(id, parameters)).toThrow(BadQuestion);
+  });
+
+  test('days have one form', () => {
+    expect(() => askedOf('RefusedAttempts', {}, { from: '2026/11/23' })).toThrow(BadQuestion);
+  });
+
+  test('a folder without a store is told', async () => {
+    await expect(withStore(folder, async () => 0)).rejects.toThrow(NoStore);
+  });
+});
+
+describe('Athena has the same questions', () => {
+  test('all of them, in three languages', () => {
+    expect(savedQueries.map(({ id }) => id)).toEqual(auditQuestions.map(({ id }) => id));
+    for (const { titles } of auditQuestions)
+      for (const title of [titles.ar, titles.fr, titles.en]) expect(title.length).toBeGreaterThan(10);
+  });
+
+  test.each(auditQuestions.map((question) => [question.id, question] as const))('%s binds each value and splices none', (_id, question) => {
+    const { sql, positions } = athenaQuery(question);
+    expect(sql.split('?').length - 1).toBe(positions.length);
+    expect(sql.slice(sql.indexOf('FROM events e'))).not.toMatch(/\$[a-z_]+/);
+    expect(new Set(positions.slice(2))).toEqual(new Set(Object.keys(question.parameters)));
+    // what only DuckDB or only Trino knows
+    expect(sql).not.toMatch(/isodow|strftime|\btimezone\(|[a-z)]::[a-z]|all_events/);
+    const { where } = question;
+    if (typeof where !== 'string') expect(where.duckdb).not.toMatch(/day_of_week|format_datetime|at_timezone/);
+  });
+});

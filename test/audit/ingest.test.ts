@@ -1,0 +1,235 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { ask, withStore } from '../../audit/ask/ask.ts';
+import { askedOf } from '../../audit/ask/asked.ts';
+import { askFreely } from '../../audit/ask/free-sql.ts';
+import { ingest, StoreBusy } from '../../audit/ingest/ingest.ts';
+import type { LogFile, LogFileStanding } from '../../audit/log-file.ts';
+import { crossCheck } from '../../audit/scan/cross-check.ts';
+import { auditQuestions } from '../../domain/audit-questions.ts';
+import { type Delivery, deliver, dispatches, s3Event, scratch } from './small-archive.ts';
+
+let folder: string;
+let remove: () => Promise<void>;
+beforeEach(async () => {
+  ({ folder, remove } = await scratch());
+});
+afterEach(() => remove());
+
+const document = { country: 'MA', key: `${dispatches[0]}/1` };
+const read = (id: string, at?: string) => s3Event('GetObject', document, { id, at });
+const store = () => join(folder, 'store');
+const take = (files: readonly LogFile[]) => ingest({ folder: store(), files, verification: 'digests' });
+const whoRead = () => withStore(store(), (open) => ask(open, askedOf('ReadsOfABox', { country: 'MA' })));
+const idsNow = async () => {
+  const { rows, columns } = await whoRead();
+  return rows.map(({ values }) => values[columns.indexOf('event_id')]);
+};
+
+describe('what does not verify is told and never taken in', () => {
+  const standings: readonly (readonly [LogFileStanding, string])[] = [
+    ['changed', 'FileChanged'],
+    ['missing', 'FileMissing'],
+    ['unvouched', 'FileUnvouched'],
+    ['unreadable', 'FileUnreadable'],
+    ['untrusted', 'FileUntrusted'],
+  ];
+  test.each(standings)('a file that is %s', async (standing, code) => {
+    const good = await deliver(folder, { body: [read('good')] });
+    const bad = await deliver(folder, { body: [read('bad')], standing });
+    const { findings } = await take([good, bad]);
+    expect(findings).toEqual([{ code, bucket: bad.bucket, key: bad.key }]);
+    expect(await idsNow()).toEqual(['good']);
+    expect((await whoRead()).store.findings).toHaveLength(1);
+  });
+});
+
+describe('a strange file is told, and its neighbours are taken in', () => {
+  const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+  const deliveries: readonly (readonly [string, Delivery['body'], readonly string[], readonly string[]])[] = [
+    ['cut in the middle', `{"Records":[${JSON.stringify(read('cut'))},{"eventV`, ['NoRecords'], []],
+    ['empty', '', ['NoRecords'], []],
+    ['no JSON', 'hello', ['NoRecords'], []],
+    ['another shape', '{"Events":[]}', ['NoRecords'], []],
+    ['records that are no list', '{"Records":{"a":1}}', ['NoRecords'], []],
+    ['an empty list', [], [], []],
+    ['a record that is a number', [5, read('beside')], ['RecordNotRead'], ['beside']],
+    ['a record that is null', [null, read('beside')], ['RecordNotRead', 'RecordIncomplete'], ['beside']],
+    ['a record without a name', [{ eventTime: '2026-11-23T10:00:00Z' }, read('beside')], ['RecordIncomplete'], ['beside']],
+    [
+      'a field that is deep',
+      `{"Records":[{"requestParameters":${deep}},${JSON.stringify(read('beside'))}]}`,
+      ['RecordIncomplete', 'RecordNotRead'],
+      ['beside'],
+    ],
+    ['a doubled field', `{"Records":[{"eventID":"a","eventID":"b"},${JSON.stringify(read('beside'))}]}`, ['RecordIncomplete'], ['beside']],
+    ['a lone surrogate', `{"Records":[{"eventID":"\\ud800"},${JSON.stringify(read('beside'))}]}`, ['RecordIncomplete'], ['beside']],
+    [
+      'invalid UTF-8',
+      Buffer.concat([Buffer.from('{"Records":[{"eventID":"'), Buffer.from([0xff]), Buffer.from(`"},${JSON.stringify(read('beside'))}]}`)]),
+      ['RecordIncomplete'],
+      ['beside'],
+    ],
+  ];
+  test.each(deliveries)('%s', async (_what, body, codes, more) => {
+    const strange = await deliver(folder, { body, name: 'strange' });
+    const { findings } = await take([await deliver(folder, { body: [read('good')] }), strange]);
+    for (const { code, key } of findings) expect([codes, key]).toEqual([expect.arrayContaining([code]), strange.key]);
+    if (codes.length > 0) expect(findings.length).toBeGreaterThan(0);
+    expect((await idsNow()).sort()).toEqual([...more, 'good'].sort());
+  });
+
+  test('bytes that are no longer those verified', async () => {
+    const file = await deliver(folder, { body: 'x', name: 'swapped' });
+    const { findings } = await take([{ ...file, sha256: 'f'.repeat(64) }]);
+    expect(findings.map(({ code }) => code)).toEqual(['FileChanged']);
+  });
+
+  test('a gzip stream that ends early', async () => {
+    const file = await deliver(folder, { body: [read('early')] });
+    await writeFile(file.path, gzipSync(JSON.stringify({ Records: [read('early')] })).subarray(0, 200));
+    const { findings } = await take([file]);
+    expect(findings.map(({ code }) => code)).toEqual(['FileUnreadable']);
+    expect(await idsNow()).toEqual([]);
+  });
+});
+
+test('names and values are data: SQL, NUL, control characters, patterns and other types answer as they stand', async () => {
+  const hostile = [
+    "'; DROP VIEW all_events; --",
+    '$person',
+    '"quoted"',
+    'a\u0000b',
+    '\u202egnp.exe',
+    '=cmd|calc',
+    'line\nbreak',
+    '%_*?[x]{y}',
+    `${'x'.repeat(70_000)}`,
+  ];
+  const records = hostile.flatMap((text, index) => [
+    {
+      ...s3Event('GetObject', { country: 'MA', key: text }, { id: `k${index}`, person: text }),
+      errorMessage: text,
+      errorCode: text,
+      awsRegion: text,
+    },
+    {
+      eventTime: text,
+      eventSource: text,
+      eventName: text,
+      eventID: `e${index}`,
+      userIdentity: text,
+      requestParameters: text,
+      resources: text,
+    },
+    {
+      eventTime: 5,
+      eventSource: ['x', 1],
+      eventName: { a: true },
+      eventID: `n${index}`,
+      userIdentity: { arn: 7 },
+      requestParameters: { bucketName: false },
+    },
+  ]);
+  const names = hostile.slice(0, 8).map((text) => `n${text.replaceAll('/', '_').replaceAll('\u0000', '_')}`);
+  const files = await Promise.all(names.map((name, index) => deliver(folder, { name, body: records.slice(index * 3, index * 3 + 3) })));
+  files.push(await deliver(folder, { name: 'last', body: records.slice(24) }));
+  const { events, findings } = await take(files);
+  expect(events).toBe(records.length);
+  expect(new Set(findings.map(({ code }) => code))).toEqual(new Set(['RecordIncomplete']));
+  for (const { id } of auditQuestions) {
+    const given = {
+      object_key: hostile[0],
+      person: 'judge.amal',
+      country: 'MA',
+      dispatches: dispatches[0],
+      time_zone: 'Africa/Cairo',
+      weekend: '5,6',
+      opens: '09:00',
+      closes: '15:00',
+    };
+    const asked = askedOf(id, given);
+    const answer = await withStore(store(), (open) => ask(open, asked));
+    expect([id, (await crossCheck(answer, asked, files)).crossCheck?.agrees]).toEqual([id, true]);
+  }
+});
+
+test('aggregated and Insight events, and fields nobody knows yet, are rows like any other', async () => {
+  const insight = {
+    eventVersion: '1.09',
+    eventTime: '2026-11-23T10:00:00Z',
+    awsRegion: 'eu-central-1',
+    eventID: 'i',
+    eventType: 'AwsCloudTrailInsight',
+    eventCategory: 'Insight',
+    insightDetails: { state: 'Start', eventSource: 's3.amazonaws.com', eventName: 'GetObject', insightContext: { statistics: {} } },
+  };
+  const aggregated = {
+    eventVersion: '1.11',
+    eventTime: '2026-11-23T10:05:00Z',
+    eventID: 'a',
+    eventCategory: 'AggregatedEvent',
+    eventSource: 's3.amazonaws.com',
+    eventName: 'GetObject',
+    aggregation: { count: 5, window: [1, 2] },
+  };
+  const drifted = { ...read('d'), serviceEventDetails: { state: ['x'] }, tomorrow: { field: [1, { deep: null }] } };
+  const { events } = await take([await deliver(folder, { body: [insight, aggregated, drifted] })]);
+  expect(events).toBe(3);
+  expect(await withStore(store(), (open) => askFreely(open, 'SELECT event_id FROM all_events ORDER BY 1', 5000))).toMatchObject({
+    rows: [['a'], ['d'], ['i']],
+  });
+});
+
+describe('ingestion goes on where it ended', () => {
+  test('what is there is not read again, and pending files become verified', async () => {
+    const first = await deliver(folder, { body: [read('one')] });
+    const fresh = await deliver(folder, { body: [read('two')], standing: 'pending' });
+    expect(await take([first, fresh])).toMatchObject({ filesRead: 2, total: { files: 2, pending: 1, events: 2 } });
+    expect((await whoRead()).basis).toBe('verified and pending');
+    const digested: LogFile = { ...fresh, standing: 'verified', digest: first.digest };
+    expect(await take([first, digested])).toMatchObject({ filesRead: 1, findings: [], total: { files: 2, pending: 0, events: 2 } });
+    expect(await take([first, digested])).toMatchObject({ filesRead: 0, findings: [] });
+    expect((await whoRead()).basis).toBe('verified');
+    expect((await idsNow()).sort()).toEqual(['one', 'two']);
+  });
+
+  test('a file that changed since, or is gone, is told; its first records stay', async () => {
+    const file = await deliver(folder, { body: [read('one')] });
+    await take([file]);
+    const codes = async (files: readonly LogFile[]) => (await take(files)).findings.map(({ code }) => code);
+    expect(await codes([{ ...file, sha256: 'e'.repeat(64) }])).toEqual(['ChangedSinceIngest']);
+    expect(await codes([])).toEqual(['GoneSinceIngest']);
+    expect(await idsNow()).toEqual(['one']);
+  });
+
+  test('leftovers of an interrupted run are in no answer and go away', async () => {
+    await take([await deliver(folder, { body: [read('one')] })]);
+    const day = join(store(), 'events', 'event_day=2026-11-23');
+    await writeFile(join(day, 'leftover.parquet'), 'half a file');
+    expect(await idsNow()).toEqual(['one']);
+    await take([await deliver(folder, { body: [read('one')] })]);
+    expect(await readdir(day)).toHaveLength(1);
+  });
+
+  test('two at once are refused, and so is mixing verified with unverified', async () => {
+    const file = await deliver(folder, { body: [read('one')] });
+    await take([file]);
+    await expect(ingest({ folder: store(), files: [file], verification: 'none' })).rejects.toThrow(StoreBusy);
+    await writeFile(join(store(), '.lock'), '');
+    await expect(take([file])).rejects.toThrow(StoreBusy);
+  });
+});
+
+test('an answer from unverified files says so in every row', async () => {
+  const file = await deliver(folder, { body: [read('one')], standing: 'pending' });
+  await ingest({ folder: store(), files: [file], verification: 'none' });
+  const answer = await whoRead();
+  expect([answer.basis, answer.rows.map(({ proof }) => proof.standing)]).toEqual(['UNVERIFIED', ['unverified']]);
+});
+
+test('an empty store answers every question with nothing', async () => {
+  await take([]);
+  expect((await whoRead()).rows).toEqual([]);
+});
