@@ -57,7 +57,7 @@ describe('free SQL reads the log and reaches nothing else', () => {
     expect(await run('SELECT event_id, ordinal, event_at, [1, 2] AS list, NULL AS nothing, true AS yes FROM all_events')).toEqual({
       basis: 'verified',
       columns: ['event_id', 'ordinal', 'event_at', 'list', 'nothing', 'yes'],
-      rows: [['a', '0', '2026-11-23 10:00:00', '["1","2"]', null, 'true']],
+      rows: [['a', '0', '2026-11-23 10:00:00', '[1,2]', null, 'true']],
       isWhole: true,
     });
   });
