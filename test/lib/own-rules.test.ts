@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { judgedBy } from './guard.ts';
-import { additions, weakenings } from './own-rules-weakenings.ts';
 import { root, sample, synthesized } from './synthesized.ts';
 import { weakened, withAnother } from './weakened.ts';
+import { aboutDocuments } from './weakenings/documents.ts';
+import { aboutDoors, additions } from './weakenings/doors.ts';
+import { aboutKeys } from './weakenings/keys.ts';
 
 const rules = join(root, 'lib', 'rules');
 const files = readdirSync(rules).map((name) => {
@@ -14,7 +16,11 @@ const synthesis = synthesized(sample);
 const templates = new Map(synthesis.stacks.map(({ id, text }) => [id, compact(text)]));
 const textOf = (stack: string): string => synthesis.stack(stack).text;
 const weak = [
-  ...weakenings.map(([rule, one]) => ({ rule, name: one.name, text: weakened(textOf(one.stack), one) })),
+  ...[...aboutDocuments, ...aboutKeys, ...aboutDoors].map(([rule, one]) => ({
+    rule,
+    name: one.name,
+    text: weakened(textOf(one.stack), one),
+  })),
   ...additions.map(([rule, one]) => ({ rule, name: one.name, text: withAnother(textOf(one.stack), one) })),
 ];
 
