@@ -6,6 +6,8 @@ export const packageLock = z.object({
   packages: z.record(
     z.string(),
     z.object({
+      /** Where it differs from the folder's. */
+      name: z.string().optional(),
       version: z.string(),
       license: z.string().optional(),
       resolved: z.string().optional(),
@@ -28,9 +30,9 @@ export interface LicensedPackage {
 
 /** Every package of the lock but the root, sorted by name and version; throws on one that states no licence. */
 export function licensedPackages({ packages }: PackageLock): readonly LicensedPackage[] {
-  const found = Object.entries(packages).flatMap(([path, { version, license, dev }]): readonly LicensedPackage[] => {
+  const found = Object.entries(packages).flatMap(([path, { name: aliased, version, license, dev }]): readonly LicensedPackage[] => {
     if (path === '') return [];
-    const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
+    const name = aliased ?? path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
     if (!license) throw new Error(`${name} ${version} states no licence in package-lock.json`);
     return [{ name, version, licence: license, developmentOnly: dev }];
   });
