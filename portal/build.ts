@@ -53,6 +53,8 @@ const common = {
   charset: 'utf8',
   legalComments: 'none',
   logLevel: 'error',
+  // names of files hold a hash over paths: the same wherever node_modules really lies
+  preserveSymlinks: true,
 } as const satisfies BuildOptions;
 
 function entryOf(outputs: Outputs, name: string): string {
