@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 if (!existsSync(join(root, 'node_modules', 'esbuild'))) await import('./installed.mjs');
 
 const cache = join(root, 'node_modules', '.cache', 'exchange');
-const folder = join(cache, fingerprint(['bin/cli.ts', 'cli', 'client', 'domain', 'package-lock.json']));
+const folder = join(cache, fingerprint(['bin/cli.ts', 'audit', 'cli', 'client', 'domain', 'package-lock.json']));
 if (!existsSync(folder)) await bundleInto(folder);
 await import(pathToFileURL(join(folder, 'cli.mjs')).href);
 
@@ -45,6 +45,8 @@ async function bundleInto(target) {
     target: 'node20',
     logLevel: 'error',
     sourcemap: 'inline',
+    // brings a library of its own for each platform
+    external: ['@duckdb/node-api'],
     // commander is CommonJS and calls require
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   });

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { Failure } from '../client/failure.ts';
 import { countryCode } from '../domain/identifiers.ts';
 import { parseArguments } from './arguments.ts';
+import { addAudit } from './audit-program.ts';
 import { acknowledge } from './commands/acknowledge.ts';
 import { listBox } from './commands/boxes.ts';
 import { showDirectory } from './commands/directory.ts';
@@ -45,7 +46,12 @@ async function parseAndRun(args: readonly string[], host: Host, style: OutputSty
   return exitCode;
 }
 
-type Add = <Options>(command: Command, schema: z.ZodType<Options>, act: (run: Run, options: Options) => Promise<ExitCode>) => Command;
+/** Adds a command: its options are parsed with the schema before it acts. */
+export type Add = <Options>(
+  command: Command,
+  schema: z.ZodType<Options>,
+  act: (run: Run, options: Options) => Promise<ExitCode>,
+) => Command;
 
 function buildProgram(host: Host, add: Add): Command {
   const program = new Command('exchange')
@@ -58,6 +64,7 @@ function buildProgram(host: Host, add: Add): Command {
   addSending(program, add);
   addReceiving(program, add);
   addEvidence(program, add);
+  addAudit(program, add);
   return program;
 }
 

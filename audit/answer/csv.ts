@@ -28,8 +28,11 @@ export function csv(lines: readonly (readonly (string | null)[])[]): string {
 /** Signs that begin a formula in one spreadsheet or another, full-width ones too, with what they skip before them. */
 const beginsFormula = /^[\s\p{Cf}\p{Cc}]*[=+\-@|\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/u;
 
+/** Controls but for tab and line ends; the JSON answer keeps them. */
+const actsInTerminals = /[^\P{Cc}\t\r\n]/gu;
+
 function cell(value: string | null): string {
   if (value === null) return '';
   const safe = beginsFormula.test(value) ? `'${value}` : value;
-  return `"${safe.replaceAll('"', '""').replaceAll('\0', '\u{fffd}')}"`;
+  return `"${safe.replaceAll('"', '""').replaceAll(actsInTerminals, '\u{fffd}')}"`;
 }

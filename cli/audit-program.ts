@@ -1,0 +1,117 @@
+import { type Command, Option } from 'commander';
+import * as z from 'zod';
+import { auditAsk } from './commands/audit-ask.ts';
+import { auditIngest } from './commands/audit-ingest.ts';
+import { auditProve } from './commands/audit-prove.ts';
+import { auditReconcile } from './commands/audit-reconcile.ts';
+import { defaultStore } from './commands/audit-run.ts';
+import { auditSql } from './commands/audit-sql.ts';
+import type { Add } from './program.ts';
+
+/** `exchange audit …`: the auditor's commands, which need no network and no exchange. */
+export function addAudit(program: Command, add: Add): void {
+  const audit = program.command('audit').description('question the CloudTrail log offline, on a plain copy of the archive');
+  addIngest(audit, add);
+  addAsk(audit, add);
+  const sql = stored(audit.command('sql'))
+    .description('run one SELECT of your own over the view all_events')
+    .addOption(new Option('--format <format>', 'form of the answer').choices(['table', 'csv', 'json']).default('table'))
+    .option('--timeout <seconds>', 'stop after so many seconds', '60')
+    .option('--out <file>', 'write the answer there')
+    .argument('<sql>', 'the query');
+  add(sql, sqlOptions, auditSql);
+  const prove = archived(audit.command('prove'))
+    .description('read an answer back: every row against its raw record, the whole against a raw scan')
+    .argument('<answer>', 'file of: exchange audit ask --format json --out FILE');
+  add(prove, proveOptions, auditProve);
+  const compare = stored(audit.command('reconcile'))
+    .description('compare receipts and ledger with the log, both ways')
+    .requiredOption('--directory <file>', 'file with the signed directory')
+    .option('--ledger <file>', 'the ledger of the addressee, one entry of JSON a line')
+    .argument('<folders...>', 'folders of: exchange receipts --out');
+  add(compare, reconcileOptions, auditReconcile);
+}
+
+function addIngest(audit: Command, add: Add): void {
+  const command = stored(audit.command('ingest'))
+    .description('take the log files that verify into the store')
+    .option('--keys <file>', 'what aws cloudtrail list-public-keys printed')
+    .option('--unverified', 'take files that have no digests; every answer says so')
+    .argument('<archive>', 'plain copy of the archive: DIR/BUCKET/AWSLogs/…');
+  add(command, ingestOptions, auditIngest);
+}
+
+function addAsk(audit: Command, add: Add): void {
+  const command = stored(audit.command('ask'))
+    .description('answer a question, each row with its proof; without one, list the questions')
+    .addOption(new Option('--format <format>', 'form of the answer').choices(['table', 'csv', 'json', 'html']).default('table'))
+    .option('--out <file>', 'write the answer there')
+    .option('--from <day>', 'first day (UTC, YYYY-MM-DD)')
+    .option('--to <day>', 'last day')
+    .option('--object-key <key>', 'document, DISPATCH/NUMBER')
+    .option('--person <name>', 'person, as sessions name them')
+    .option('--country <code>', 'country')
+    .option('--dispatches <ids>', 'dispatch ids of a case, with commas between')
+    .option('--case <reference>', 'case, found in --receipts, which --directory verifies')
+    .option('--receipts <folder>', 'folders of: exchange receipts --out')
+    .option('--directory <file>', 'file with the signed directory')
+    .option('--config <file>', 'configuration with the calendars of the countries', 'config/exchange.json')
+    .option('--cross-check', 'ask the raw archive too, without index and SQL; wants --archive and --keys')
+    .option('--archive <folder>', 'plain copy of the archive')
+    .option('--keys <file>', 'what aws cloudtrail list-public-keys printed')
+    .argument('[question]', 'id of the question');
+  add(command, askOptions, auditAsk);
+}
+
+function stored(command: Command): Command {
+  return command.option('--store <folder>', 'folder of the store', defaultStore);
+}
+
+function archived(command: Command): Command {
+  return command
+    .requiredOption('--archive <folder>', 'plain copy of the archive: DIR/BUCKET/AWSLogs/…')
+    .requiredOption('--keys <file>', 'what aws cloudtrail list-public-keys printed');
+}
+
+const text = z.string().min(1).optional();
+const store = z.string().min(1);
+const ingestOptions = z
+  .object({ store, keys: text, unverified: z.boolean().default(false), args: z.tuple([z.string()]) })
+  .transform(({ args: [archive], ...rest }) => ({ ...rest, archive }));
+const sqlOptions = z
+  .object({
+    store,
+    format: z.enum(['table', 'csv', 'json']),
+    timeout: z.coerce.number().min(1).max(3600),
+    out: text,
+    args: z.tuple([z.string()]),
+  })
+  .transform(({ args: [sql], timeout: timeoutSeconds, ...rest }) => ({ ...rest, timeoutSeconds, sql }));
+const proveOptions = z
+  .object({ archive: z.string(), keys: z.string(), args: z.tuple([z.string()]) })
+  .transform(({ args: [answer], ...rest }) => ({ ...rest, answer }));
+const reconcileOptions = z
+  .object({ store, directory: z.string(), ledger: text, args: z.array(z.string()).min(1) })
+  .transform(({ args: folders, ...rest }) => ({ ...rest, folders }));
+const askOptions = z
+  .object({
+    store,
+    format: z.enum(['table', 'csv', 'json', 'html']),
+    language: z.enum(['ar', 'fr', 'en']),
+    out: text,
+    from: text,
+    to: text,
+    objectKey: text,
+    person: text,
+    country: text,
+    dispatches: text,
+    case: text,
+    receipts: text,
+    directory: text,
+    config: z.string(),
+    crossCheck: z.boolean().default(false),
+    archive: text,
+    keys: text,
+    args: z.array(z.string()).max(1),
+  })
+  .transform(({ args: [question], ...rest }) => ({ ...rest, question }));

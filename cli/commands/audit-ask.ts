@@ -1,0 +1,129 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import * as z from 'zod';
+import type { Answer } from '../../audit/answer/answer.ts';
+import { answerCsv } from '../../audit/answer/csv.ts';
+import { answerHtml } from '../../audit/answer/html.ts';
+import { answerLines } from '../../audit/answer/table.ts';
+import { ask } from '../../audit/ask/ask.ts';
+import { askedOf } from '../../audit/ask/asked.ts';
+import { unverifiedFiles } from '../../audit/ingest/unverified.ts';
+import { crossCheck } from '../../audit/scan/cross-check.ts';
+import { Failure } from '../../client/failure.ts';
+import { auditQuestions, questionNamed } from '../../domain/audit-questions.ts';
+import { countryProfile } from '../../domain/directory.ts';
+import type { Language } from '../../domain/refusal.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { verifiedArchive } from './audit-archive.ts';
+import { evidenceIn } from './audit-evidence.ts';
+import { asArguments, deliverText, inStore } from './audit-run.ts';
+import type { Run } from './run.ts';
+
+export interface AskOptions {
+  readonly question?: string;
+  readonly store: string;
+  readonly format: 'table' | 'csv' | 'json' | 'html';
+  readonly language: Language;
+  readonly out?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly objectKey?: string;
+  readonly person?: string;
+  readonly country?: string;
+  readonly dispatches?: string;
+  /** Case reference, found in the receipts of `receipts`, which `directory` verifies. */
+  readonly case?: string;
+  readonly receipts?: string;
+  readonly directory?: string;
+  /** `config/exchange.json`, for the calendar of a country. */
+  readonly config: string;
+  readonly crossCheck: boolean;
+  readonly archive?: string;
+  readonly keys?: string;
+}
+
+/** Answers one question from the store; without a question it lists them. */
+export async function auditAsk(run: Run, options: AskOptions): Promise<ExitCode> {
+  if (options.question === undefined) return listQuestions(run, options.language);
+  const { question, from, to } = options;
+  const parameters = await parametersOf(run, options);
+  const asked = await asArguments(() => askedOf(question, parameters, { from, to }));
+  const plain = await inStore(run, options.store, (open) => ask(open, asked));
+  const answer = options.crossCheck ? await crossCheck(plain, asked, await archiveOf(run, options, plain)) : plain;
+  await show(run, answer, options);
+  if (answer.crossCheck && !answer.crossCheck.agrees) return exitCodes.contentDiffers;
+  return answer.isWhole ? exitCodes.done : exitCodes.notConfirmed;
+}
+
+async function show(run: Run, answer: Answer, { format, language, out }: AskOptions): Promise<void> {
+  switch (format) {
+    case 'csv':
+      return deliverText(run, answerCsv(answer), out);
+    case 'html':
+      return deliverText(run, answerHtml(answer, language), out);
+    case 'json':
+      return deliverText(run, `${JSON.stringify(answer)}\n`, out);
+    case 'table':
+      return run.output.result(answer, answerLines(answer));
+  }
+}
+
+function listQuestions({ output }: Run, language: Language): ExitCode {
+  const listed = auditQuestions.map(({ id, titles, parameters }) => ({ id, titles, parameters: Object.keys(parameters) }));
+  output.result(
+    { questions: listed },
+    listed.map(({ id, titles, parameters }) => `${id}  ${titles[language]}${parameters.length > 0 ? `  [${parameters.join(', ')}]` : ''}`),
+  );
+  return exitCodes.done;
+}
+
+async function archiveOf(run: Run, { archive, keys }: AskOptions, { basis }: Answer) {
+  if (archive !== undefined && basis === 'UNVERIFIED') return unverifiedFiles(resolve(run.host.cwd, archive));
+  if (archive === undefined || keys === undefined)
+    throw new Failure('InvalidArguments', '--cross-check wants --archive DIR and --keys FILE');
+  return verifiedArchive(run, { archive, keys });
+}
+
+async function parametersOf(run: Run, options: AskOptions): Promise<Readonly<Record<string, string | undefined>>> {
+  const { objectKey, person, country } = options;
+  const given = { object_key: objectKey, person, country, dispatches: options.dispatches };
+  const wanted = questionNamed(options.question ?? '')?.parameters ?? {};
+  if ('dispatches' in wanted && options.case !== undefined) return { ...given, dispatches: await dispatchesOf(run, options) };
+  if ('time_zone' in wanted) return { ...given, ...(await calendarOf(run, options)) };
+  return given;
+}
+
+/** Dispatches of a case, by manifests that verify. */
+async function dispatchesOf(run: Run, { case: reference, receipts, directory }: AskOptions): Promise<string> {
+  if (receipts === undefined || directory === undefined) {
+    throw new Failure('InvalidArguments', '--case wants --receipts FOLDER and --directory FILE');
+  }
+  const { dispatches } = await evidenceIn(run, [receipts], directory);
+  const ids = dispatches.filter(({ manifest }) => manifest.case === reference).map(({ manifest }) => manifest.dispatchId);
+  if (ids.length === 0) throw new Failure('InvalidArguments', 'no manifest of that case was found there');
+  return [...new Set(ids)].join(',');
+}
+
+const { timeZone, weekend, officeHours } = countryProfile.shape;
+const calendars = z.object({ countries: z.array(z.object({ code: z.string(), timeZone, weekend, officeHours })) });
+const week = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
+
+async function calendarOf(run: Run, { config, country }: AskOptions): Promise<Readonly<Record<string, string>>> {
+  const path = resolve(run.host.cwd, config);
+  const text = await readFile(path, 'utf8').catch((cause) => {
+    throw new Failure('FileUnreadable', path, { cause });
+  });
+  const parsed = calendars.safeParse(jsonIn(text));
+  const found = parsed.data?.countries.find(({ code }) => code === country);
+  if (!found) throw new Failure('InvalidArguments', 'no calendar of that country in --config');
+  const days = found.weekend.map((day) => week.indexOf(day) + 1).join(',');
+  return { time_zone: found.timeZone, weekend: days, opens: found.officeHours.from, closes: found.officeHours.to };
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { type Answer, answer as answerSchema } from '../../audit/answer/answer.ts';
+import { askedOf } from '../../audit/ask/asked.ts';
+import { isProven, proveAnswer, verdictSentences } from '../../audit/prove/prove.ts';
+import { crossCheck } from '../../audit/scan/cross-check.ts';
+import { Failure } from '../../client/failure.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { type ArchiveOptions, verifiedArchive } from './audit-archive.ts';
+import { asArguments } from './audit-run.ts';
+import type { Run } from './run.ts';
+
+export interface ProveOptions extends ArchiveOptions {
+  readonly answer: string;
+}
+
+/** Reads an answer back: every row against its raw record, and the whole answer against a raw scan, which finds what it leaves out. */
+export async function auditProve(run: Run, options: ProveOptions): Promise<ExitCode> {
+  const answer = await readAnswer(run, options.answer);
+  const asked = await asArguments(() => askedOf(answer.question, answer.parameters, answer.period));
+  const files = await verifiedArchive(run, options);
+  const rows = await proveAnswer(answer, files);
+  const { crossCheck: scan } = await crossCheck(answer, asked, files);
+  const leftOut = scan?.onlyInScan ?? [];
+  const counts = new Map<string, number>();
+  for (const { verdict } of rows) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
+  const holds = isProven(answer, rows) && scan?.agrees === true;
+  const pending = rows.filter(({ verdict }) => verdict === 'pending').length;
+  run.output.result({ proven: holds, question: answer.question, rows, leftOut }, [
+    ...rows.filter(({ verdict }) => verdict !== 'holds').map(({ id, verdict }) => `${verdict}  ${id}: ${verdictSentences[verdict]}`),
+    ...leftOut.map((id) => `leftOut  ${id}: a record of the archive that the answer does not show as it stands`),
+    `${holds ? 'PROVEN' : 'NOT PROVEN'}: ${answer.question}, ${rows.length} rows${[...counts].map(([verdict, count]) => `, ${count} ${verdict}`).join('')}`,
+  ]);
+  if (!holds) return exitCodes.notVerified;
+  return pending > 0 ? exitCodes.notConfirmed : exitCodes.done;
+}
+
+async function readAnswer(run: Run, file: string): Promise<Answer> {
+  const path = resolve(run.host.cwd, file);
+  const text = await readFile(path, 'utf8').catch((cause) => {
+    throw new Failure('FileUnreadable', path, { cause });
+  });
+  const parsed = answerSchema.safeParse(parseJson(text));
+  if (!parsed.success) throw new Failure('InvalidArguments', 'the file holds no answer of exchange audit ask --format json');
+  return parsed.data;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

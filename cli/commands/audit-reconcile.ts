@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { type Discrepancy, reconcile } from '../../audit/reconcile/reconcile.ts';
+import { Failure } from '../../client/failure.ts';
+import { firstBreak, type LedgerEntry, ledgerEntry } from '../../domain/ledger.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { evidenceIn } from './audit-evidence.ts';
+import { inStore } from './audit-run.ts';
+import type { Run } from './run.ts';
+
+export interface ReconcileOptions {
+  /** Folders of `exchange receipts --out`. */
+  readonly folders: readonly string[];
+  readonly directory: string;
+  readonly store: string;
+  /** The ledger of one country, one entry of JSON a line, from its first line. */
+  readonly ledger?: string;
+}
+
+/** Compares receipts and ledger with the log, both ways. */
+export async function auditReconcile(run: Run, { folders, directory, store, ledger: file }: ReconcileOptions): Promise<ExitCode> {
+  const { dispatches, refused } = await evidenceIn(run, folders, directory);
+  if (dispatches.length === 0) throw new Failure('InvalidArguments', 'no manifest.jws that verifies was found in the folders');
+  const ledger = file === undefined ? undefined : await readLedger(run, file);
+  const { matched, discrepancies, readingsElsewhere, basis } = await inStore(run, store, async (open) => ({
+    ...(await reconcile(open, { dispatches, ledger })),
+    basis: open.index.verification === 'none' ? 'UNVERIFIED' : 'digests',
+  }));
+  run.output.result({ basis, dispatches: dispatches.length, matched, discrepancies, readingsElsewhere, refused }, [
+    ...refused.map((path) => `notVerified  ${path}`),
+    ...discrepancies.map(lineOf),
+    `${dispatches.length} dispatches: ${matched} acts agree, ${discrepancies.length} do not; log ${basis}`,
+    ...(readingsElsewhere > 0
+      ? [`${readingsElsewhere} readings of other dispatches were not compared: their receipts were not given`]
+      : []),
+  ]);
+  if (discrepancies.some(({ kind }) => kind !== 'notYetLogged')) return exitCodes.contentDiffers;
+  if (refused.length > 0) return exitCodes.notVerified;
+  return discrepancies.length > 0 ? exitCodes.notConfirmed : exitCodes.done;
+}
+
+function lineOf({ kind, act, dispatchId, key, statement, record, differences }: Discrepancy): string {
+  const alarm = kind === 'onlyInCloudTrail' ? 'ALARM ' : '';
+  const parts = [`${alarm}${kind}`, act, key ?? dispatchId, statement, differences?.join(' and '), record];
+  return parts.filter((part) => part !== undefined).join('  ');
+}
+
+async function readLedger(run: Run, file: string): Promise<readonly LedgerEntry[]> {
+  const path = resolve(run.host.cwd, file);
+  const text = await readFile(path, 'utf8').catch((cause) => {
+    throw new Failure('FileUnreadable', path, { cause });
+  });
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const entries = lines.map((line, index) => {
+    const parsed = ledgerEntry.safeParse(parseJson(line));
+    if (!parsed.success) throw new Failure('InvalidArguments', `line ${index + 1} of the ledger is no entry`);
+    return parsed.data;
+  });
+  const broken = firstBreak(entries, (bytes) => createHash('sha256').update(bytes).digest('hex'));
+  if (broken !== undefined) throw new Failure('NotVerified', `the chain of the ledger breaks at line ${broken}`);
+  return entries;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,35 @@
+import { resolve } from 'node:path';
+import { NoStore, type OpenStore, withStore } from '../../audit/ask/ask.ts';
+import { BadQuestion } from '../../audit/ask/asked.ts';
+import { StoreBusy } from '../../audit/ingest/ingest.ts';
+import { Failure } from '../../client/failure.ts';
+import { writeNew } from '../out-file.ts';
+import type { Run } from './run.ts';
+
+/** Where the store lies unless told otherwise. */
+export const defaultStore = 'audit-store';
+
+/** Opens the store of a command. What was asked wrongly becomes InvalidArguments. */
+export function inStore<Outcome>(run: Run, store: string, work: (open: OpenStore) => Promise<Outcome>): Promise<Outcome> {
+  return asArguments(() => withStore(resolve(run.host.cwd, store), work));
+}
+
+/** Expected errors of the audit engine as the program reports them. */
+export async function asArguments<Outcome>(work: () => Promise<Outcome> | Outcome): Promise<Outcome> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (cause instanceof BadQuestion || cause instanceof NoStore || cause instanceof StoreBusy) {
+      throw new Failure('InvalidArguments', cause.message, { cause });
+    }
+    throw cause;
+  }
+}
+
+/** To a new file where one is named, else to stdout as it stands. */
+export async function deliverText(run: Run, text: string, out: string | undefined): Promise<void> {
+  if (out === undefined) return run.host.out(text);
+  const path = resolve(run.host.cwd, out);
+  await writeNew(path, text);
+  run.output.note(`Kept in ${path}`);
+}
