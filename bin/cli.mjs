@@ -2,7 +2,7 @@
 // Starts the exchange program. Node 20 does not run TypeScript: the sources are bundled once, and again when they change; a start takes a quarter of a second.
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -50,7 +50,8 @@ async function bundleInto(target) {
     // commander is CommonJS and calls require
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   });
-  copyFileSync(join(root, 'cli', 'transfer', 'hash-worker.mjs'), join(fresh, 'hash-worker.mjs'));
+  for (const worker of ['cli/transfer/hash-worker.mjs', 'audit/verify/inflate-worker.mjs'])
+    copyFileSync(join(root, worker), join(fresh, basename(worker)));
   for (const old of readdirSync(cache))
     if (join(cache, old) !== fresh && !old.includes('.')) rmSync(join(cache, old), { recursive: true, force: true });
   try {

@@ -1,16 +1,18 @@
 import { type Command, Option } from 'commander';
 import * as z from 'zod';
+import type { Add } from './add-command.ts';
 import { auditAsk } from './commands/audit-ask.ts';
 import { auditIngest } from './commands/audit-ingest.ts';
 import { auditProve } from './commands/audit-prove.ts';
 import { auditReconcile } from './commands/audit-reconcile.ts';
 import { defaultStore } from './commands/audit-run.ts';
 import { auditSql } from './commands/audit-sql.ts';
-import type { Add } from './program.ts';
+import { auditVerify } from './commands/audit-verify.ts';
 
 /** `exchange audit …`: the auditor's commands, which need no network and no exchange. */
 export function addAudit(program: Command, add: Add): void {
   const audit = program.command('audit').description('question the CloudTrail log offline, on a plain copy of the archive');
+  addVerify(audit, add);
   addIngest(audit, add);
   addAsk(audit, add);
   const sql = stored(audit.command('sql'))
@@ -30,6 +32,19 @@ export function addAudit(program: Command, add: Add): void {
     .option('--ledger <file>', 'the ledger of the addressee, one entry of JSON a line')
     .argument('<folders...>', 'folders of: exchange receipts --out');
   add(compare, reconcileOptions, auditReconcile);
+}
+
+function addVerify(audit: Command, add: Add): void {
+  const command = audit
+    .command('verify')
+    .description('verify a copy of archive buckets (DIR/BUCKET/AWSLogs/…) against its signed digests')
+    .requiredOption('--keys <files...>', 'what aws cloudtrail list-public-keys printed, one file for each Region')
+    .option('--until <time>', 'until when digests must be there, such as 2026-11-23T14:00:00Z: finds a cut end')
+    .option('--from <time>', 'since when digests must be there, where an older part was left out on purpose')
+    .option('--report <file>', 'write a report to print, in the language of --language')
+    .option('--workers <number>', 'threads that inflate and hash', '2')
+    .argument('<folder>', 'folder with one folder for each bucket');
+  add(command, verifyOptions, auditVerify);
 }
 
 function addIngest(audit: Command, add: Add): void {
@@ -75,6 +90,18 @@ function archived(command: Command): Command {
 
 const text = z.string().min(1).optional();
 const store = z.string().min(1);
+const time = z.iso.datetime({ offset: true }).transform((given) => new Date(given));
+const verifyOptions = z
+  .object({
+    args: z.tuple([store]),
+    keys: z.array(store).min(1),
+    until: time.optional(),
+    from: time.optional(),
+    report: text,
+    workers: z.coerce.number().int().min(1).max(64),
+    language: z.enum(['ar', 'fr', 'en']),
+  })
+  .transform(({ args: [folder], ...rest }) => ({ folder, ...rest }));
 const ingestOptions = z
   .object({ store, keys: text, unverified: z.boolean().default(false), args: z.tuple([z.string()]) })
   .transform(({ args: [archive], ...rest }) => ({ ...rest, archive }));

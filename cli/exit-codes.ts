@@ -10,6 +10,10 @@ export const exitCodes = {
   contentDiffers: 4,
   notVerified: 5,
   notConfirmed: 6,
+  /** `audit verify`: no fault found, but not everything could be verified. */
+  notAllVerified: 7,
+  /** `audit verify`: whole, but signed by the keys of a rehearsal, hence no evidence. */
+  rehearsalKeys: 8,
   broken: 70,
 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

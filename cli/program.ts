@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import * as z from 'zod';
 import { Failure } from '../client/failure.ts';
 import { countryCode } from '../domain/identifiers.ts';
+import type { Add } from './add-command.ts';
 import { parseArguments } from './arguments.ts';
 import { addAudit } from './audit-program.ts';
 import { acknowledge } from './commands/acknowledge.ts';
@@ -46,13 +47,6 @@ async function parseAndRun(args: readonly string[], host: Host, style: OutputSty
   return exitCode;
 }
 
-/** Adds a command: its options are parsed with the schema before it acts. */
-export type Add = <Options>(
-  command: Command,
-  schema: z.ZodType<Options>,
-  act: (run: Run, options: Options) => Promise<ExitCode>,
-) => Command;
-
 function buildProgram(host: Host, add: Add): Command {
   const program = new Command('exchange')
     .description('Sends and receives judicial dispatches between the member states, with signed receipts.')
@@ -70,7 +64,8 @@ function buildProgram(host: Host, add: Add): Command {
 
 const exitCodeHelp = `
 Exit codes: 0 done · 1 wrong use · 2 refused by a desk, provider or drop box · 3 network: run the same command again ·
-4 content differs · 5 signature or directory not verified · 6 sent, arrival not yet confirmed · 70 fault of the program.
+4 content differs · 5 signature or directory not verified · 6 sent, arrival not yet confirmed ·
+7 audit: not everything could be verified · 8 audit: whole, by the keys of a rehearsal · 70 fault of the program.
 With --json, stdout is one line: the outcome, or {"error":{"code","message","detail"}}.`;
 
 function addSending(program: Command, add: Add): void {

@@ -1,6 +1,7 @@
 import { verify } from 'node:crypto';
 import { type Finding, finding } from './finding.ts';
 import type { FindingCode } from './finding-words.ts';
+import { groupBy } from './group-by.ts';
 import type { DigestKeys } from './public-keys.ts';
 import type { ReadDigest, UnreadDigest } from './read-digest.ts';
 import { second } from './time-text.ts';
@@ -35,7 +36,7 @@ export function judgeDigests(digests: readonly (ReadDigest | UnreadDigest)[], ke
     if ('problem' in digest) findings.push(finding(unreadCodes[digest.problem], placeOf(digest)));
     else read.push(digest);
   }
-  const successors = Map.groupBy(read, ({ body }) => `${body.previousDigestS3Bucket}/${body.previousDigestS3Object}`);
+  const successors = groupBy(read, ({ body }) => `${body.previousDigestS3Bucket}/${body.previousDigestS3Object}`);
   const judged = read.map((digest) => judge({ digest, successors: successors.get(placeOf(digest)) ?? [], keys }, findings));
   return { digests: judged, findings };
 }

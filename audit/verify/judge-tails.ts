@@ -1,0 +1,53 @@
+import { type Finding, finding } from './finding.ts';
+import type { DigestChain } from './judge-chains.ts';
+import { second } from './time-text.ts';
+
+/** What the ends of the chains are held against. */
+export interface TailQuestion {
+  /** `--until`: what the auditor knows that the copy should reach. */
+  readonly untilMs: number | undefined;
+  /** Newest delivery of a log file, by account and Region. */
+  readonly newestLogMs: (of: DigestChain) => number;
+}
+
+/**
+ * Finds digests that were removed at the end. A chain has no end of its own, so this needs another witness: the time that the auditor names,
+ * log files that go on for more than an hour after the last digest, or the other chains of the copy.
+ */
+export function judgeTails(chains: readonly DigestChain[], question: TailQuestion): readonly Finding[] {
+  const tails = lastOfEachPlace(chains.filter(({ isBackfill, lastMs }) => !isBackfill && lastMs > 0));
+  const newestMs = Math.max(...tails.map(({ lastMs }) => lastMs));
+  const findings = tails.flatMap((tail) => judgeTail(tail, { ...question, newestMs }));
+  return question.untilMs === undefined && tails.length > 0 ? [...findings, finding('TailUnchecked', 'archive')] : findings;
+}
+
+const hourMs = 3_600_000;
+
+/** A trail may be replaced by another one: what counts is how far the digests of an account and Region go. */
+function lastOfEachPlace(chains: readonly DigestChain[]): readonly DigestChain[] {
+  const last = new Map<string, DigestChain>();
+  for (const chain of chains) {
+    const place = tailPlace(chain);
+    const known = last.get(place);
+    if (known === undefined || known.lastMs < chain.lastMs) last.set(place, chain);
+  }
+  return [...last.values()];
+}
+
+function judgeTail(tail: DigestChain, question: TailQuestion & { readonly newestMs: number }): readonly Finding[] {
+  const { untilMs, newestMs } = question;
+  const where = tailPlace(tail);
+  const last = second(tail.lastMs);
+  // a digest ends every hour: one that would end at `until` itself is wanted too
+  const wanted = untilMs === undefined ? 0 : Math.floor((untilMs - tail.lastMs) / hourMs);
+  if (untilMs !== undefined && wanted > 0) return [finding('TailTruncated', where, { last, until: second(untilMs), count: wanted })];
+  const newestLogMs = question.newestLogMs(tail);
+  const overdue = Math.floor((newestLogMs - tail.lastMs) / hourMs);
+  if (overdue > 1) return [finding('DigestOverdue', where, { last, newest: second(newestLogMs), count: overdue })];
+  const isUneven = untilMs === undefined && newestMs - tail.lastMs >= 2 * hourMs;
+  return isUneven ? [finding('TailUneven', where, { last, newest: second(newestMs) })] : [];
+}
+
+function tailPlace({ account, region }: DigestChain): string {
+  return `${account} ${region}`;
+}
