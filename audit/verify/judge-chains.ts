@@ -71,7 +71,10 @@ function judgeLink(
   if (digest.standing === 'refused') return [];
   if (key === null || bucket === null) return before === undefined ? [] : restarted(digest, before);
   const previous = `${bucket}/${key}`;
-  if (question.present.has(previous)) return before === undefined || digest.name.isBackfill ? [] : timesOf(digest, before);
+  if (question.present.has(previous)) {
+    const isBefore = before !== undefined && before.standing !== 'refused' && placeOf(before) === previous;
+    return isBefore && !digest.name.isBackfill ? timesOf(digest, before) : overlapOf(digest, before);
+  }
   if (before === undefined) return [missingHead(digest, previous, question.fromMs)];
   const missing = [finding('DigestMissing', previous)];
   const gapMs = digest.startMs - before.endMs;
@@ -95,7 +98,12 @@ function restarted(digest: JudgedDigest, before: JudgedDigest): readonly Finding
 }
 
 function timesOf(digest: JudgedDigest, before: JudgedDigest): readonly Finding[] {
-  const times = { from: second(Math.min(digest.startMs, before.endMs)), until: second(Math.max(digest.startMs, before.endMs)) };
-  if (digest.startMs < before.endMs) return [finding('ChainOverlaps', placeOf(digest), times)];
-  return digest.startMs > before.endMs ? [finding('ChainGap', placeOf(digest), times)] : [];
+  const times = { from: second(before.endMs), until: second(digest.startMs) };
+  return digest.startMs > before.endMs ? [finding('ChainGap', placeOf(digest), times)] : overlapOf(digest, before);
+}
+
+function overlapOf(digest: JudgedDigest, before: JudgedDigest | undefined): readonly Finding[] {
+  if (before === undefined || before.standing === 'refused') return [];
+  if (digest.name.isBackfill || digest.startMs >= before.endMs) return [];
+  return [finding('ChainOverlaps', placeOf(digest), { from: second(digest.startMs), until: second(before.endMs) })];
 }

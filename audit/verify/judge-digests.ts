@@ -45,6 +45,10 @@ export function placeOf({ entry }: Pick<ReadDigest, 'entry'>): string {
   return `${entry.bucket}/${entry.key}`;
 }
 
+function wantedPlace({ digestS3Bucket, digestS3Object }: ReadDigest['body']): string {
+  return `${digestS3Bucket}/${digestS3Object}`;
+}
+
 const unreadCodes = {
   file: 'DigestUnopened',
   gzip: 'DigestNotGzip',
@@ -86,7 +90,7 @@ function judge(question: Case, findings: Finding[]): JudgedDigest {
 /** A digest speaks for its own place only: one that was moved or copied proves nothing there. */
 function refusalOf({ digest: { body, name, entry } }: Case): Finding | undefined {
   const place = `${entry.bucket}/${entry.key}`;
-  const wanted = `${body.digestS3Bucket}/${body.digestS3Object}`;
+  const wanted = wantedPlace(body);
   if (wanted !== place) return finding('DigestMisplaced', place, { wanted });
   const isOfName = body.awsAccountId === name.account && Date.parse(body.digestEndTime) === name.endMs;
   if (!isOfName || Date.parse(body.digestStartTime) > name.endMs) return finding('DigestFieldsWrong', place);
@@ -132,9 +136,10 @@ function doubtsOfSigned({ digest, successors, holds }: Case & { readonly holds: 
   const wrong = successors.filter(({ body }) => {
     return body.previousDigestHashValue?.toLowerCase() !== digest.sha256 || !holds(body.previousDigestSignature ?? '');
   });
+  const rivals = successors.filter((next) => placeOf(next) === wantedPlace(next.body));
   return [
     ...wrong.map((next) => finding('PredecessorDiffers', placeOf(next))),
-    ...(successors.length > 1 ? [finding('ChainForked', place, { count: successors.length })] : []),
+    ...(rivals.length > 1 ? [finding('ChainForked', place, { count: rivals.length })] : []),
     ...(digest.ownSignature !== null && !holds(digest.ownSignature) ? [finding('SidecarInvalid', place)] : []),
   ];
 }
