@@ -70,8 +70,11 @@ interface Reach {
 function reach(match: PrincipalMatch | undefined, actor: Actor, atoms: Atoms): Reach {
   if (!match) throw new PolicyError('resource policy', 'a statement without principals');
   if (match.kind === 'notIn') throw new PolicyError('resource policy', 'NotPrincipal: not encoded');
-  const itself = match.aws.includes('*') ? TRUE : byServices(match, actor, atoms);
-  const role = actor.kind === 'named' && match.aws.includes(actor.arn) ? TRUE : FALSE;
+  const isNamed = actor.kind === 'named' && match.aws.includes(actor.arn);
+  // what a policy grants a user by name, no boundary takes back by silence; a role's session is named only through its role
+  const isUser = isNamed && /:user\//.test(actor.arn);
+  const itself = match.aws.includes('*') || isUser ? TRUE : byServices(match, actor, atoms);
+  const role = isNamed && !isUser ? TRUE : FALSE;
   const account = namesAccount(match, actor) ? TRUE : FALSE;
   return { itself, role, account, any: or(itself, role, account) };
 }

@@ -43,12 +43,12 @@ test('reads most of what is generated, and its answers vary', () => {
 test('knows how patterns lie to each other, by trying texts', () => {
   const dice = diceOf(seed);
   const random = (letters: string, length: number) => Array.from({ length }, () => letters[dice.upTo(letters.length - 1)] ?? '').join('');
-  const texts = ['', ...words('ab', 5)];
+  const texts = ['', ...words('ab', 7)];
   for (let round = 0; round < 400; round += 1) {
-    const [one, other] = [globOf(random('ab*?', 1 + (round % 4))), globOf(random('ab*?', 1 + (round % 5)))];
+    const [one, other] = [globOf(random('ab*?', 1 + (round % 3))), globOf(random('ab*?', 1 + (round % 4)))];
     const pairs = texts.map((text) => [matchesGlob(one, text), matchesGlob(other, text)] as const);
     const { disjoint, within, around } = globRelation(one, other);
-    // five letters reach every state of patterns this short
+    // the shortest text of both is no longer than both patterns together
     expect({ disjoint, within, around }).toEqual({
       disjoint: !pairs.some(([left, right]) => left && right),
       within: !pairs.some(([left, right]) => left && !right),
