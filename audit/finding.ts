@@ -8,6 +8,7 @@ export interface Finding {
 }
 
 export const findingSentences = {
+  ArchiveNotWhole: 'Verification found faults beyond single files: answers may lack records. Ask exchange audit verify.',
   FileChanged: 'The file is not the one that its digest vouches for. Nothing of it was taken in.',
   FileMissing: 'A digest names the file, and the archive does not hold it: answers lack its records.',
   FileUnvouched: 'No digest names the file although its time has passed: it was added. Nothing of it was taken in.',

@@ -50,7 +50,7 @@ function addVerify(audit: Command, add: Add): void {
 function addIngest(audit: Command, add: Add): void {
   const command = stored(audit.command('ingest'))
     .description('take the log files that verify into the store')
-    .option('--keys <file>', 'what aws cloudtrail list-public-keys printed')
+    .option('--keys <files...>', 'what aws cloudtrail list-public-keys printed, one file for each Region')
     .option('--unverified', 'take files that have no digests; every answer says so')
     .argument('<archive>', 'plain copy of the archive: DIR/BUCKET/AWSLogs/…');
   add(command, ingestOptions, auditIngest);
@@ -73,7 +73,7 @@ function addAsk(audit: Command, add: Add): void {
     .option('--config <file>', 'configuration with the calendars of the countries', 'config/exchange.json')
     .option('--cross-check', 'ask the raw archive too, without index and SQL; wants --archive and --keys')
     .option('--archive <folder>', 'plain copy of the archive')
-    .option('--keys <file>', 'what aws cloudtrail list-public-keys printed')
+    .option('--keys <files...>', 'what aws cloudtrail list-public-keys printed, one file for each Region')
     .argument('[question]', 'id of the question');
   add(command, askOptions, auditAsk);
 }
@@ -85,16 +85,17 @@ function stored(command: Command): Command {
 function archived(command: Command): Command {
   return command
     .requiredOption('--archive <folder>', 'plain copy of the archive: DIR/BUCKET/AWSLogs/…')
-    .requiredOption('--keys <file>', 'what aws cloudtrail list-public-keys printed');
+    .requiredOption('--keys <files...>', 'what aws cloudtrail list-public-keys printed, one file for each Region');
 }
 
 const text = z.string().min(1).optional();
 const store = z.string().min(1);
+const keyFiles = z.array(z.string().min(1)).min(1);
 const time = z.iso.datetime({ offset: true }).transform((given) => new Date(given));
 const verifyOptions = z
   .object({
     args: z.tuple([store]),
-    keys: z.array(store).min(1),
+    keys: keyFiles,
     until: time.optional(),
     from: time.optional(),
     report: text,
@@ -103,7 +104,7 @@ const verifyOptions = z
   })
   .transform(({ args: [folder], ...rest }) => ({ folder, ...rest }));
 const ingestOptions = z
-  .object({ store, keys: text, unverified: z.boolean().default(false), args: z.tuple([z.string()]) })
+  .object({ store, keys: keyFiles.optional(), unverified: z.boolean().default(false), args: z.tuple([z.string()]) })
   .transform(({ args: [archive], ...rest }) => ({ ...rest, archive }));
 const sqlOptions = z
   .object({
@@ -115,7 +116,7 @@ const sqlOptions = z
   })
   .transform(({ args: [sql], timeout: timeoutSeconds, ...rest }) => ({ ...rest, timeoutSeconds, sql }));
 const proveOptions = z
-  .object({ archive: z.string(), keys: z.string(), args: z.tuple([z.string()]) })
+  .object({ archive: z.string(), keys: keyFiles, args: z.tuple([z.string()]) })
   .transform(({ args: [answer], ...rest }) => ({ ...rest, answer }));
 const reconcileOptions = z
   .object({ store, directory: z.string(), ledger: text, args: z.array(z.string()).min(1) })
@@ -138,7 +139,7 @@ const askOptions = z
     config: z.string(),
     crossCheck: z.boolean().default(false),
     archive: text,
-    keys: text,
+    keys: keyFiles.optional(),
     args: z.array(z.string()).max(1),
   })
   .transform(({ args: [question], ...rest }) => ({ ...rest, question }));

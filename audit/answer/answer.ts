@@ -25,8 +25,8 @@ export const answer = z.strictObject({
   parameters: z.record(z.string(), z.string()),
   /** Days in UTC, both inside. */
   period: z.strictObject({ from: z.string(), to: z.string() }),
-  /** What the answer rests on; `UNVERIFIED`: files that no digest vouches for (`--unverified`). */
-  basis: z.enum(['verified', 'verified and pending', 'UNVERIFIED']),
+  /** What the answer rests on; `UNVERIFIED`: files that no digest vouches for (`--unverified`); `REHEARSAL`: digests signed by a rehearsal. */
+  basis: z.enum(['verified', 'verified and pending', 'REHEARSAL', 'UNVERIFIED']),
   /** What the store held when it was asked: files, and findings of its last ingestion that may make the answer incomplete. */
   store: z.strictObject({
     files: z.int(),

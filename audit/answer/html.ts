@@ -31,7 +31,7 @@ export function answerHtml(answer: Answer, language: Language): string {
 <body>
 <p>${say('report')}</p>
 <h1>${title}</h1>
-<p class="${answer.basis === 'UNVERIFIED' ? 'alarm' : 'basis'}">${escaped(basisWords[answer.basis][language])}</p>
+<p class="${answer.basis === 'UNVERIFIED' || answer.basis === 'REHEARSAL' ? 'alarm' : 'basis'}">${escaped(basisWords[answer.basis][language])}</p>
 ${answer.isWhole ? '' : `<p class="alarm">${say('partial')} (${answer.rows.length} / ${answer.found})</p>\n`}<dl>
 ${facts.map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`).join('\n')}
 </dl>

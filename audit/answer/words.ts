@@ -60,6 +60,11 @@ export const basisWords = {
     fr: 'Les lignes «pending» sont plus récentes que le dernier condensé signé.',
     ar: 'الأسطر المعلمة «pending» أحدث من آخر ملخص موقع.',
   },
+  REHEARSAL: {
+    en: 'REHEARSAL: the digests are signed by a rehearsal, not by AWS. This is no evidence.',
+    fr: 'RÉPÉTITION: les condensés sont signés par une répétition, non par AWS. Ceci n’est pas une preuve.',
+    ar: 'تمرين: الملخصات موقعة من تمرين تجريبي وليس من AWS. هذه ليست دليلا.',
+  },
   UNVERIFIED: {
     en: 'UNVERIFIED: no signed digest vouches for these log files. This is no evidence.',
     fr: 'NON VÉRIFIÉ: aucun condensé signé n’atteste ces fichiers. Ceci n’est pas une preuve.',

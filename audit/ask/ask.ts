@@ -63,6 +63,7 @@ export async function ask({ engine, index }: OpenStore, asked: Asked): Promise<A
 /** What any answer from this store rests on. */
 export function basisOf(index: StoreIndex): Answer['basis'] {
   if (index.verification === 'none') return 'UNVERIFIED';
+  if (index.verification === 'rehearsal') return 'REHEARSAL';
   return totalOf(index).pending > 0 ? 'verified and pending' : 'verified';
 }
 

@@ -13,6 +13,8 @@ export interface Ingestion {
   readonly folder: string;
   readonly files: readonly LogFile[];
   readonly verification: StoreIndex['verification'];
+  /** What verification found beyond single files, such as a missing digest. @default none */
+  readonly findings?: readonly Finding[];
   readonly limits?: EngineLimits;
 }
 
@@ -31,25 +33,30 @@ export class StoreBusy extends Error {}
  * Takes files that verify, and pending ones marked as such, into the store: zstd Parquet by day, one row per record with its file, ordinal
  * and digest. Goes on where an earlier run ended; the index is replaced last, so an interrupted run leaves the store as it was.
  */
-export async function ingest({ folder, files, verification, limits = engineLimits }: Ingestion): Promise<Ingested> {
+export async function ingest(ingestion: Ingestion): Promise<Ingested> {
+  const { folder, verification, limits = engineLimits } = ingestion;
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const lock = join(folder, '.lock');
   const held = await open(lock, 'wx').catch(() => undefined);
   if (!held) throw new StoreBusy(`another ingestion holds ${lock}; take it away if none is running`);
   try {
     const index = (await readIndex(folder)) ?? { format: 'liaison-audit-store/1', verification, parts: [], findings: [] };
-    if (index.verification !== verification) throw new StoreBusy('verified and unverified files never share a store: name another folder');
-    return await withEngine(limits, (engine) => takeIn(engine, { folder, files, verification }, index));
+    if (index.verification !== verification)
+      throw new StoreBusy(
+        `the store holds files verified by: ${index.verification}, these are verified by: ${verification}; name another folder`,
+      );
+    return await withEngine(limits, (engine) => takeIn(engine, ingestion, index));
   } finally {
     await held.close();
     await rm(lock, { force: true });
   }
 }
 
-async function takeIn(engine: DuckDBConnection, { folder, files, verification }: Ingestion, index: StoreIndex): Promise<Ingested> {
+async function takeIn(engine: DuckDBConnection, ingestion: Ingestion, index: StoreIndex): Promise<Ingested> {
+  const { folder, files, verification } = ingestion;
   await sweep(folder, index);
   const plan = planIngestion(files, index);
-  const findings = [...plan.findings];
+  const findings = [...(ingestion.findings ?? []), ...plan.findings];
   const parts: Part[] = [];
   await engine.run(`SET temp_directory = ${literal(join(folder, 'staging', 'spill'))}`);
   for (const [number, portion] of plan.portions.entries()) {

@@ -25,8 +25,11 @@ export type Part = z.infer<typeof part>;
 
 const storeIndex = z.object({
   format: z.literal('liaison-audit-store/1'),
-  /** `none`: the files came without digests (`--unverified`); every answer says so, and no verified file ever joins them. */
-  verification: z.enum(['digests', 'none']),
+  /**
+   * `none`: the files came without digests (`--unverified`). `rehearsal`: the digests are signed by a rehearsal. Every answer says so, and
+   * files of different kinds never share a store.
+   */
+  verification: z.enum(['digests', 'rehearsal', 'none']),
   parts: z.array(part),
   /** Of the last ingestion. */
   findings: z.array(z.object({ code: findingCode, ...place.shape, detail: z.string().optional() })),

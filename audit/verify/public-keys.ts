@@ -18,8 +18,8 @@ export interface DigestKeys {
 }
 
 /**
- * The public exponent of keys that a rehearsal makes ("REHA" in ASCII); AWS's have 65537. It is a part of the key: whoever takes it away has
- * another key, under which no signature of the rehearsal holds.
+ * The public exponent of keys that a rehearsal makes (rehearsal/cloudtrail/signing-keys.ts; "REHA" in ASCII); AWS's have 65537. It is a part
+ * of the key: whoever takes it away has another key, under which no signature of the rehearsal holds.
  */
 export const rehearsalExponent = 0x52454841n;
 

@@ -39,7 +39,7 @@ export interface AskOptions {
   readonly config: string;
   readonly crossCheck: boolean;
   readonly archive?: string;
-  readonly keys?: string;
+  readonly keys?: readonly string[];
 }
 
 /** Answers one question from the store; without a question it lists them. */
@@ -81,7 +81,7 @@ async function archiveOf(run: Run, { archive, keys }: AskOptions, { basis }: Ans
   if (archive !== undefined && basis === 'UNVERIFIED') return unverifiedFiles(resolve(run.host.cwd, archive));
   if (archive === undefined || keys === undefined)
     throw new Failure('InvalidArguments', '--cross-check wants --archive DIR and --keys FILE');
-  return verifiedArchive(run, { archive, keys });
+  return (await verifiedArchive(run, { archive, keys })).files;
 }
 
 async function parametersOf(run: Run, options: AskOptions): Promise<Readonly<Record<string, string | undefined>>> {

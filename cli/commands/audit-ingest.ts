@@ -1,16 +1,16 @@
 import { resolve } from 'node:path';
 import { findingSentences } from '../../audit/finding.ts';
-import { ingest } from '../../audit/ingest/ingest.ts';
+import { type Ingestion, ingest } from '../../audit/ingest/ingest.ts';
 import { unverifiedFiles } from '../../audit/ingest/unverified.ts';
 import { Failure } from '../../client/failure.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { verifiedArchive } from './audit-archive.ts';
+import { type ArchiveOptions, faultsBeyondFiles, verifiedArchive } from './audit-archive.ts';
 import { asArguments } from './audit-run.ts';
 import type { Run } from './run.ts';
 
 export interface IngestOptions {
   readonly archive: string;
-  readonly keys?: string;
+  readonly keys?: readonly string[];
   readonly store: string;
   readonly unverified: boolean;
 }
@@ -21,25 +21,44 @@ const findingsShown = 50;
 export async function auditIngest(run: Run, { archive, keys, store, unverified }: IngestOptions): Promise<ExitCode> {
   const folder = resolve(run.host.cwd, store);
   if (unverified === (keys !== undefined)) throw new Failure('InvalidArguments', 'either --keys FILE or --unverified was wanted');
-  const files = keys === undefined ? await listed(resolve(run.host.cwd, archive)) : await verifiedArchive(run, { archive, keys });
-  const outcome = await asArguments(() => ingest({ folder, files, verification: unverified ? 'none' : 'digests' }));
+  const taken = keys === undefined ? await unverifiedPart(run, archive) : await verifiedPart(run, { archive, keys });
+  const outcome = await asArguments(() => ingest({ folder, ...taken }));
   const { filesRead, events, findings, total } = outcome;
   const lines = findings
     .slice(0, findingsShown)
     .map(({ code, bucket, key, detail }) => `${code}  ${bucket}/${key}${detail ? `  (${detail})` : ''}`);
   const codes = [...new Set(findings.map(({ code }) => code))];
-  run.output.result({ verification: unverified ? 'UNVERIFIED' : 'digests', store: folder, ...outcome }, [
+  run.output.result({ verification: words[taken.verification], store: folder, ...outcome }, [
     ...lines,
     ...(findings.length > findingsShown ? [`… and ${findings.length - findingsShown} more`] : []),
     ...codes.map((code) => `${code}: ${findingSentences[code]}`),
     `${filesRead} files with ${events} records taken in; the store holds ${total.files} files (${total.pending} pending), ${total.events} records`,
-    ...(unverified ? ['UNVERIFIED: no digest vouches for these files; every answer will say so'] : []),
+    ...warnings[taken.verification],
   ]);
-  return findings.length === 0 ? exitCodes.done : exitCodes.notVerified;
+  if (findings.length > 0) return exitCodes.notVerified;
+  return taken.verification === 'rehearsal' ? exitCodes.rehearsalKeys : exitCodes.done;
 }
 
-function listed(folder: string) {
-  return unverifiedFiles(folder).catch((cause) => {
+const words = { digests: 'digests', rehearsal: 'REHEARSAL', none: 'UNVERIFIED' } as const;
+
+const warnings = {
+  digests: [],
+  rehearsal: ['REHEARSAL: a rehearsal signed these digests; every answer will say so'],
+  none: ['UNVERIFIED: no digest vouches for these files; every answer will say so'],
+} as const;
+
+type Part = Pick<Ingestion, 'files' | 'verification' | 'findings'>;
+
+async function verifiedPart(run: Run, archive: ArchiveOptions): Promise<Part> {
+  const verification = await verifiedArchive(run, archive);
+  const { files, verdict } = verification;
+  return { files, verification: verdict.keys === 'rehearsal' ? 'rehearsal' : 'digests', findings: faultsBeyondFiles(verification) };
+}
+
+async function unverifiedPart(run: Run, archive: string): Promise<Part> {
+  const folder = resolve(run.host.cwd, archive);
+  const files = await unverifiedFiles(folder).catch((cause) => {
     throw new Failure('FileUnreadable', folder, { cause });
   });
+  return { files, verification: 'none' };
 }

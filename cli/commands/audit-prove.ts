@@ -18,20 +18,23 @@ export interface ProveOptions extends ArchiveOptions {
 export async function auditProve(run: Run, options: ProveOptions): Promise<ExitCode> {
   const answer = await readAnswer(run, options.answer);
   const asked = await asArguments(() => askedOf(answer.question, answer.parameters, answer.period));
-  const files = await verifiedArchive(run, options);
+  const { files, verdict: archive } = await verifiedArchive(run, options);
   const rows = await proveAnswer(answer, files);
   const { crossCheck: scan } = await crossCheck(answer, asked, files);
   const leftOut = scan?.onlyInScan ?? [];
   const counts = new Map<string, number>();
   for (const { verdict } of rows) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
-  const holds = isProven(answer, rows) && scan?.agrees === true;
+  const isWhole = archive.outcome !== 'broken';
+  const holds = isWhole && isProven(answer, rows) && scan?.agrees === true;
   const pending = rows.filter(({ verdict }) => verdict === 'pending').length;
-  run.output.result({ proven: holds, question: answer.question, rows, leftOut }, [
+  run.output.result({ proven: holds, archive: archive.text, question: answer.question, rows, leftOut }, [
     ...rows.filter(({ verdict }) => verdict !== 'holds').map(({ id, verdict }) => `${verdict}  ${id}: ${verdictSentences[verdict]}`),
     ...leftOut.map((id) => `leftOut  ${id}: a record of the archive that the answer does not show as it stands`),
-    `${holds ? 'PROVEN' : 'NOT PROVEN'}: ${answer.question}, ${rows.length} rows${[...counts].map(([verdict, count]) => `, ${count} ${verdict}`).join('')}`,
+    ...(isWhole ? [] : ['archiveNotWhole  records may be missing from the answer: ask exchange audit verify what is wrong']),
+    `${archive.keys === 'rehearsal' ? 'REHEARSAL: ' : ''}${holds ? 'PROVEN' : 'NOT PROVEN'}: ${answer.question}, ${rows.length} rows${[...counts].map(([verdict, count]) => `, ${count} ${verdict}`).join('')}`,
   ]);
   if (!holds) return exitCodes.notVerified;
+  if (archive.keys === 'rehearsal') return exitCodes.rehearsalKeys;
   return pending > 0 ? exitCodes.notConfirmed : exitCodes.done;
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { basisOf } from '../../audit/ask/ask.ts';
 import { type Discrepancy, reconcile } from '../../audit/reconcile/reconcile.ts';
 import { Failure } from '../../client/failure.ts';
 import { firstBreak, type LedgerEntry, ledgerEntry } from '../../domain/ledger.ts';
@@ -25,7 +26,7 @@ export async function auditReconcile(run: Run, { folders, directory, store, ledg
   const ledger = file === undefined ? undefined : await readLedger(run, file);
   const { matched, discrepancies, readingsElsewhere, basis } = await inStore(run, store, async (open) => ({
     ...(await reconcile(open, { dispatches, ledger })),
-    basis: open.index.verification === 'none' ? 'UNVERIFIED' : 'digests',
+    basis: basisOf(open.index),
   }));
   run.output.result({ basis, dispatches: dispatches.length, matched, discrepancies, readingsElsewhere, refused }, [
     ...refused.map((path) => `notVerified  ${path}`),

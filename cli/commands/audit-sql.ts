@@ -25,6 +25,7 @@ export async function auditSql(run: Run, { sql, store, format, timeoutSeconds, o
       `${rows.length} rows; ${basis}`,
     ]);
   if (basis === 'UNVERIFIED') run.output.note('UNVERIFIED: no digest vouches for these log files');
+  if (basis === 'REHEARSAL') run.output.note('REHEARSAL: a rehearsal signed the digests of these log files');
   if (!isWhole) run.output.note('NOT WHOLE: there are more rows than are shown');
   return isWhole ? exitCodes.done : exitCodes.notConfirmed;
 }

@@ -1,12 +1,13 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { FindingKind, ReportLanguage } from '../../audit/verify/finding.ts';
-import { type DigestKeys, readPublicKeys } from '../../audit/verify/public-keys.ts';
+import type { DigestKeys } from '../../audit/verify/public-keys.ts';
 import { reportPage } from '../../audit/verify/report.ts';
 import { countsOf, summaryOf } from '../../audit/verify/summary.ts';
 import { type Verification, verifyArchive } from '../../audit/verify/verify-archive.ts';
 import { Failure } from '../../client/failure.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { readKeys, requireFolder } from './audit-archive.ts';
 import type { Run } from './run.ts';
 
 export interface AuditVerifyOptions {
@@ -67,30 +68,6 @@ function counted(counts: Readonly<Record<string, number>>): string {
 
 function listed({ byFingerprint }: DigestKeys) {
   return [...byFingerprint.values()].map(({ fingerprint, isRehearsal }) => ({ fingerprint, isRehearsal }));
-}
-
-async function readKeys(run: Run, files: readonly string[]): Promise<DigestKeys> {
-  const texts = await Promise.all(
-    files.map((file) => {
-      const path = resolve(run.host.cwd, file);
-      return readFile(path, 'utf8').catch((cause) => {
-        throw new Failure('FileUnreadable', path, { cause });
-      });
-    }),
-  );
-  try {
-    return readPublicKeys(texts);
-  } catch (cause) {
-    throw new Failure('InvalidArguments', '--keys: wanted what `aws cloudtrail list-public-keys` prints, as JSON', { cause });
-  }
-}
-
-async function requireFolder(folder: string): Promise<string> {
-  const found = await stat(folder).catch((cause) => {
-    throw new Failure('FileUnreadable', folder, { cause });
-  });
-  if (!found.isDirectory()) throw new Failure('InvalidArguments', `${folder}: wanted a folder`);
-  return folder;
 }
 
 async function writeReport(path: string, page: string): Promise<void> {
