@@ -6,7 +6,7 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': '<rootDir>/test/support/esbuild-transform.mjs' },
   modulePathIgnorePatterns: ['<rootDir>/cdk.out.*', '<rootDir>/.rehearsal'],
-  reporters: ['default', '<rootDir>/test/support/tally-reporter.mjs'],
+  reporters: ['default', '<rootDir>/test/support/tally-reporter.mjs', '<rootDir>/test/support/watch-reporter.mjs'],
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   maxWorkers: 2,
   testTimeout: 180_000,

@@ -4,8 +4,8 @@ import { askedOf } from '../../audit/ask/asked.ts';
 import { ingest } from '../../audit/ingest/ingest.ts';
 import { isProven, proveAnswer } from '../../audit/prove/prove.ts';
 import { crossCheck } from '../../audit/scan/cross-check.ts';
-import configuration from '../../config/exchange.json' with { type: 'json' };
 import { auditQuestions } from '../../domain/audit-questions.ts';
+import { sample } from '../lib/synthesized.ts';
 import { type Act, deliver, dispatches, kmsEvent, linkEvent, managementEvent, s3Event, scratch } from './small-archive.ts';
 
 const week = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
@@ -31,7 +31,7 @@ function generated(seed: number, length: number): readonly unknown[] {
     const day = Date.UTC(2026, roll(4) * 3, 1 + roll(7));
     const at = new Date(day + roll(86_400) * 1000).toISOString().replace('.000Z', 'Z');
     const document = {
-      country: one(configuration.countries, undefined)?.code ?? 'MA',
+      country: one(sample.countries, undefined)?.code ?? 'MA',
       key: `${one(dispatches, dispatches[0])}/${1 + roll(12)}`,
     };
     const act: Act = {
@@ -66,7 +66,7 @@ function generated(seed: number, length: number): readonly unknown[] {
 
 /** Every value that makes a question different. */
 function variantsOf(id: string): readonly Readonly<Record<string, string>>[] {
-  const countries = configuration.countries.map(({ code, timeZone, weekend, officeHours }) => ({
+  const countries = sample.countries.map(({ code, timeZone, weekend, officeHours }) => ({
     country: code,
     time_zone: timeZone,
     weekend: weekend.map((day) => week.indexOf(day) + 1).join(','),

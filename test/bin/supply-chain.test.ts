@@ -92,6 +92,7 @@ describe('the bill of materials', () => {
         encoding: 'utf8',
         maxBuffer: 2 ** 26,
         stdio: ['ignore', 'pipe', 'ignore'],
+        timeout: 120_000,
       }),
     );
   const [first, second] = [made(), made()];

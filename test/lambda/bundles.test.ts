@@ -75,6 +75,7 @@ describe('every function', () => {
     const { status, stdout } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
       env: environment,
       encoding: 'utf8',
+      timeout: 120_000,
     });
     expect([status, stdout.trim().split('\n')]).toEqual([0, Array(names.length).fill('function')]);
   });

@@ -33,7 +33,11 @@ export function judgedBy(rules: string, templates: ReadonlyMap<string, string>):
       writeFileSync(join(directory, `${index}.template.json`), present(key, templates.get(key)));
     });
     const args = ['validate', '--rules', rules, '--data', directory, '--structured', '--output-format', 'json', '--show-summary', 'none'];
-    const { status, stdout, stderr, error } = spawnSync(engine(), args, { encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 });
+    const { status, stdout, stderr, error } = spawnSync(engine(), args, {
+      encoding: 'utf8',
+      maxBuffer: 256 * 1024 * 1024,
+      timeout: 240_000,
+    });
     if (error || (status !== kept && status !== broken)) throw new Error(`cfn-guard ended with ${status}: ${stderr}`, { cause: error });
     return new Map(
       verdicts.parse(JSON.parse(stdout)).map((one) => {

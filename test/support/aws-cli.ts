@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 
-const asked = spawnSync('aws', ['--version'], { encoding: 'utf8' });
+const asked = spawnSync('aws', ['--version'], { encoding: 'utf8', timeout: 60_000 });
 const [, major, minor] = /^aws-cli\/(\d+)\.(\d+)\./.exec(asked.stdout ?? '') ?? [];
 
 /** An AWS CLI is on this machine. */

@@ -8,6 +8,7 @@ export default function synthesizeOnce() {
   const outcome = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', script], {
     cwd: root,
     encoding: 'utf8',
+    timeout: 600_000,
   });
   if (outcome.status !== 0) throw new Error(`the templates could not be synthesized:\n${outcome.stderr}`);
 }
