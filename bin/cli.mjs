@@ -5,6 +5,9 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, s
 import { basename, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
+// the program runs on Node 20, and says what it needs itself
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
 const root = fileURLToPath(new URL('..', import.meta.url));
 if (!existsSync(join(root, 'node_modules', 'esbuild'))) await import('./installed.mjs');
 
@@ -38,7 +41,10 @@ async function bundleInto(target) {
   mkdirSync(fresh, { recursive: true });
   await build({
     entryPoints: [join(root, 'bin', 'cli.ts')],
-    outfile: join(fresh, 'cli.mjs'),
+    outdir: fresh,
+    outExtension: { '.js': '.mjs' },
+    // what one command alone needs is read when it is called
+    splitting: true,
     bundle: true,
     format: 'esm',
     platform: 'node',

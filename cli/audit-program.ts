@@ -1,17 +1,15 @@
 import { type Command, Option } from 'commander';
 import * as z from 'zod';
 import type { Add } from './add-command.ts';
-import { auditAsk } from './commands/audit-ask.ts';
-import { auditIngest } from './commands/audit-ingest.ts';
-import { auditProve } from './commands/audit-prove.ts';
-import { auditReconcile } from './commands/audit-reconcile.ts';
-import { defaultStore } from './commands/audit-run.ts';
-import { auditSql } from './commands/audit-sql.ts';
-import { auditVerify } from './commands/audit-verify.ts';
+import { defaultStore } from './default-store.ts';
 
-/** `exchange audit …`: the auditor's commands, which need no network and no exchange. */
+/**
+ * `exchange audit …`: the auditor's commands. Only `copy` and `digest` need a network. Each is loaded when it is called: the engines behind
+ * them are large.
+ */
 export function addAudit(program: Command, add: Add): void {
   const audit = program.command('audit').description('question the CloudTrail log offline, on a plain copy of the archive');
+  addCopy(audit, add);
   addVerify(audit, add);
   addIngest(audit, add);
   addAsk(audit, add);
@@ -21,17 +19,37 @@ export function addAudit(program: Command, add: Add): void {
     .option('--timeout <seconds>', 'stop after so many seconds', '60')
     .option('--out <file>', 'write the answer there')
     .argument('<sql>', 'the query');
-  add(sql, sqlOptions, auditSql);
+  add(sql, sqlOptions, async (run, options) => (await import('./commands/audit-sql.ts')).auditSql(run, options));
   const prove = archived(audit.command('prove'))
     .description('read an answer back: every row against its raw record, the whole against a raw scan')
     .argument('<answer>', 'file of: exchange audit ask --format json --out FILE');
-  add(prove, proveOptions, auditProve);
+  add(prove, proveOptions, async (run, options) => (await import('./commands/audit-prove.ts')).auditProve(run, options));
   const compare = stored(audit.command('reconcile'))
     .description('compare receipts and ledger with the log, both ways')
     .requiredOption('--directory <file>', 'file with the signed directory')
     .option('--ledger <file>', 'the ledger of the addressee, one entry of JSON a line')
     .argument('<folders...>', 'folders of: exchange receipts --out');
-  add(compare, reconcileOptions, auditReconcile);
+  add(compare, reconcileOptions, async (run, options) => (await import('./commands/audit-reconcile.ts')).auditReconcile(run, options));
+}
+
+function addCopy(audit: Command, add: Add): void {
+  const copy = audit
+    .command('copy')
+    .description('copy the archive to this machine, with the signatures of its digests; goes on where it was interrupted')
+    .option('--bucket <names...>', 'archive buckets, asked of AWS with the credentials that the AWS CLI would use (default: the rehearsal)')
+    .option('--prefix <prefix>', 'only keys that begin so')
+    .option('--rehearsal <folder>', 'folder of a running rehearsal (default: .rehearsal)')
+    .option('--keys <file>', 'write the public keys of the digests there')
+    .option('--from <time>', 'keys that were valid since then (default: ten years ago)')
+    .argument('<folder>', 'folder of the copy');
+  add(copy, copyOptions, async (run, options) => (await import('./commands/audit-copy.ts')).auditCopy(run, options));
+  const digest = audit
+    .command('digest')
+    .description('have the rehearsal deliver its log and sign a digest now, instead of at the full hour')
+    .option('--rehearsal <folder>', 'folder of a running rehearsal (default: .rehearsal)');
+  add(digest, z.object({ rehearsal: text }), async (run, options) =>
+    (await import('./commands/audit-digest.ts')).auditDigest(run, options),
+  );
 }
 
 function addVerify(audit: Command, add: Add): void {
@@ -44,7 +62,7 @@ function addVerify(audit: Command, add: Add): void {
     .option('--report <file>', 'write a report to print, in the language of --language')
     .option('--workers <number>', 'threads that inflate and hash', '2')
     .argument('<folder>', 'folder with one folder for each bucket');
-  add(command, verifyOptions, auditVerify);
+  add(command, verifyOptions, async (run, options) => (await import('./commands/audit-verify.ts')).auditVerify(run, options));
 }
 
 function addIngest(audit: Command, add: Add): void {
@@ -53,7 +71,7 @@ function addIngest(audit: Command, add: Add): void {
     .option('--keys <files...>', 'what aws cloudtrail list-public-keys printed, one file for each Region')
     .option('--unverified', 'take files that have no digests; every answer says so')
     .argument('<archive>', 'plain copy of the archive: DIR/BUCKET/AWSLogs/…');
-  add(command, ingestOptions, auditIngest);
+  add(command, ingestOptions, async (run, options) => (await import('./commands/audit-ingest.ts')).auditIngest(run, options));
 }
 
 function addAsk(audit: Command, add: Add): void {
@@ -75,7 +93,7 @@ function addAsk(audit: Command, add: Add): void {
     .option('--archive <folder>', 'plain copy of the archive')
     .option('--keys <files...>', 'what aws cloudtrail list-public-keys printed, one file for each Region')
     .argument('[question]', 'id of the question');
-  add(command, askOptions, auditAsk);
+  add(command, askOptions, async (run, options) => (await import('./commands/audit-ask.ts')).auditAsk(run, options));
 }
 
 function stored(command: Command): Command {
@@ -92,6 +110,16 @@ const text = z.string().min(1).optional();
 const store = z.string().min(1);
 const keyFiles = z.array(z.string().min(1)).min(1);
 const time = z.iso.datetime({ offset: true }).transform((given) => new Date(given));
+const copyOptions = z
+  .object({
+    bucket: z.array(store).default([]),
+    prefix: text,
+    rehearsal: text,
+    keys: text,
+    from: time.optional(),
+    args: z.tuple([store]),
+  })
+  .transform(({ args: [folder], bucket: buckets, ...rest }) => ({ folder, buckets, ...rest }));
 const verifyOptions = z
   .object({
     args: z.tuple([store]),

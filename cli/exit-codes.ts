@@ -43,6 +43,7 @@ const exitCodeByFailure: Readonly<Record<FailureCode, ExitCode>> = {
   StateUnreadable: usage,
   SignInFailed: refused,
   StorageRefused: refused,
+  ArchiveRefused: refused,
   Unreachable: network,
   UnexpectedAnswer: network,
   FileChanged: contentDiffers,

@@ -14,6 +14,7 @@ export const failures = {
   StateUnreadable: 'A file of the program’s own state folder is damaged.',
   SignInFailed: 'The identity provider did not sign you in.',
   StorageRefused: 'The drop box refused the link or the request.',
+  ArchiveRefused: 'AWS refused to show the archive of the log, or there are no credentials for it.',
   Unreachable: 'The other side cannot be reached. Run the same command again to go on where it stopped.',
   UnexpectedAnswer: 'The other side answered in a form that this program does not know.',
   FileChanged: 'A file changed after its hash was taken. Nothing of the new content was sent. To send it, use --start-over.',

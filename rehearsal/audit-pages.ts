@@ -4,11 +4,11 @@ import { auditPage, recordPage } from './audit/page.ts';
 import { eventId, matches, type Question, questionIn } from './audit/question.ts';
 import { auditStyle } from './audit/style.ts';
 import type { EmbeddedCloudTrail } from './cloudtrail.ts';
-import { sendPage, sendStyle, sendText, type WebListener } from './web-listener.ts';
+import { sendJson, sendPage, sendSeeOther, sendStyle, sendText, type WebListener } from './web-listener.ts';
 
 export interface AuditPages {
   readonly web: Pick<WebListener, 'mount'>;
-  readonly trail: Pick<EmbeddedCloudTrail, 'browse'>;
+  readonly trail: Pick<EmbeddedCloudTrail, 'browse' | 'digest'>;
   readonly trailArn: string;
   readonly countries: readonly string[];
   readonly countryOf: CountryOf;
@@ -24,6 +24,7 @@ export function auditPages(pages: AuditPages): void {
   pages.web.mount('/audit', async (request: IncomingMessage, response: ServerResponse) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
     const [, , id, ...rest] = pathname.split('/');
+    if (id === 'digest') return writeDigest(pages, request, response);
     if (id) return showRecord(pages, response, rest.length === 0 ? id : '');
     const question = questionIn(searchParams);
     const list = await newest(pages, question);
@@ -31,6 +32,17 @@ export function auditPages(pages: AuditPages): void {
     if (question.live) response.setHeader('refresh', String(reloadSeconds));
     sendPage(response, auditPage({ ...list, question, countries: pages.countries }));
   });
+}
+
+/** Signs what there is now, as AWS does once an hour. Only the page's own form and programs may ask: a page from elsewhere says so itself. */
+async function writeDigest({ trail, trailArn }: AuditPages, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const site = request.headers['sec-fetch-site'] ?? 'none';
+  if (request.method !== 'POST') return sendText(response, 405, 'POST was wanted.');
+  if (site !== 'same-origin' && site !== 'none') return sendText(response, 403, 'Asked from another page.');
+  await trail.digest();
+  if (request.headers.accept !== 'application/json') return sendSeeOther(response, '/audit');
+  const { digestDue } = await trail.browse(trailArn, () => 'enough');
+  sendJson(response, 200, { digestDue });
 }
 
 async function newest({ trail, trailArn, countryOf }: AuditPages, question: Question) {

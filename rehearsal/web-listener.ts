@@ -67,6 +67,10 @@ export function sendJson(response: ServerResponse, status: number, value: unknow
   send(response, status, { ...pageHeaders, 'content-type': 'application/json' }, JSON.stringify(value));
 }
 
+export function sendSeeOther(response: ServerResponse, location: string): void {
+  send(response, 303, { ...pageHeaders, location }, '');
+}
+
 export function sendStyle(response: ServerResponse, css: string): void {
   send(response, 200, { ...pageHeaders, 'content-type': 'text/css; charset=utf-8' }, css);
 }

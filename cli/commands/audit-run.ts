@@ -6,9 +6,6 @@ import { Failure } from '../../client/failure.ts';
 import { writeNew } from '../out-file.ts';
 import type { Run } from './run.ts';
 
-/** Where the store lies unless told otherwise. */
-export const defaultStore = 'audit-store';
-
 /** Opens the store of a command. What was asked wrongly becomes InvalidArguments. */
 export function inStore<Outcome>(run: Run, store: string, work: (open: OpenStore) => Promise<Outcome>): Promise<Outcome> {
   return asArguments(() => withStore(resolve(run.host.cwd, store), work));

@@ -27,6 +27,7 @@ ${entries.map(row).join('\n')}
 ${explanation.map((phrase) => `<div class="note">${trilingual(phrase, 'p')}</div>`).join('\n')}
 </details>
 <p class="due"><span>${trilingual(due)}</span> <time>${secondOf(list.digestDue)}</time></p>
+<form method="post" action="/audit/digest"><button>${trilingual(digestNow)}</button></form>
 ${form(list)}
 ${entries.length === 0 ? `<div class="note">${trilingual(words.none, 'p')}</div>` : table}
 <nav class="pages" aria-label="Pages">${links(list)
@@ -59,6 +60,7 @@ export function recordPage(entry: Entry): string {
 
 const columns = [words.at, words.who, words.what, words.target, words.outcome, words.proof, words.id];
 const due: Phrase = { en: 'Next digest due', fr: 'Prochain condensé', ar: 'الملخص التالي' };
+const digestNow: Phrase = { en: 'Sign a digest now', fr: 'Signer un condensé maintenant', ar: 'توقيع ملخص الآن' };
 const reloading: Phrase = {
   en: 'This page reloads every five seconds.',
   fr: 'Cette page se recharge toutes les cinq secondes.',
