@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { bundles } from './bundles.ts';
 import { type Measurement, machine, toMarkdown } from './measure.ts';
 import { portal } from './portal.ts';
+import { portalPages } from './portal-pages.ts';
 import { proof } from './proof.ts';
 import { ready } from './ready.ts';
 import { root } from './rehearsal-process.ts';
@@ -10,7 +11,15 @@ import { synth } from './synth.ts';
 import { throughput } from './throughput.ts';
 
 /** Runs every benchmark in one go and writes docs/benchmarks.md. `npm run bench -- NAME` runs one and only prints it. */
-const benchmarks: Readonly<Record<string, () => Promise<Measurement>>> = { ready, throughput, portal, bundles, synth, proof };
+const benchmarks: Readonly<Record<string, () => Promise<Measurement>>> = {
+  ready,
+  throughput,
+  portal,
+  'portal-pages': portalPages,
+  bundles,
+  synth,
+  proof,
+};
 
 const [only] = process.argv.slice(2);
 const chosen = Object.entries(benchmarks).filter(([name]) => only === undefined || name === only);
