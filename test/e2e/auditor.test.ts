@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import * as z from 'zod';
+import { type Rehearsing, rehearse } from '../support/rehearsing.ts';
+import { type Ran, run } from '../support/run-exchange.ts';
+
+/** Exit codes of the program. */
+const done = 0;
+const contentDiffers = 4;
+const notVerified = 5;
+const rehearsalKeys = 8;
+
+let rehearsing: Rehearsing;
+let objectKey: string;
+const exchange = (...args: string[]): Promise<Ran> => run(rehearsing.folder, args);
+const audit = (...args: string[]): Promise<Ran> => exchange('audit', ...args);
+const inFolder = (...path: string[]): string => join(rehearsing.folder, ...path);
+
+beforeAll(async () => {
+  rehearsing = await rehearse();
+  const file = inFolder('request.pdf');
+  await writeFile(file, randomBytes(5000));
+  const sent = await exchange('send', '--as', 'EG', '--to', 'MA', '--case', 'EG-2026-000123', file, '--json');
+  const { dispatchId } = z.object({ dispatchId: z.string() }).parse(sent.json);
+  objectKey = `${dispatchId}/1`;
+  await exchange('open', dispatchId, '--as', 'MA', '--out', inFolder('opened'));
+  await rehearsing.rehearsal().idle();
+  // the newest digest is vouched for by the next one alone, unless its own signature was copied too
+  for (const _ of [1, 2]) expect((await audit('digest')).code).toBe(done);
+  expect((await audit('copy', 'copy', '--keys', 'keys.json')).code).toBe(done);
+});
+afterAll(() => rehearsing.end());
+
+const archive = ['--archive', 'copy', '--keys', 'keys.json'];
+
+test('the copy of a rehearsal is whole, and never passes for evidence', async () => {
+  const { code, json } = await audit('verify', 'copy', '--keys', 'keys.json', '--json');
+  expect([code, json.verdict]).toEqual([rehearsalKeys, expect.objectContaining({ outcome: 'whole', keys: 'rehearsal' })]);
+});
+
+test('a second copy brings nothing new and asks for nothing twice', async () => {
+  const { json } = await audit('copy', 'copy', '--json');
+  expect(json.buckets).toEqual([expect.objectContaining({ copied: 0, alreadyThere: expect.any(Number), leftOut: [] })]);
+});
+
+test('who opened a document: asked, cross-checked against the raw log, proven', async () => {
+  expect((await audit('ingest', 'copy', '--keys', 'keys.json', '--store', 'whole')).code).toBe(rehearsalKeys);
+  const asked = await audit(
+    ...['ask', 'WhoOpenedADocument', '--object-key', objectKey, '--store', 'whole', '--cross-check', ...archive],
+    ...['--format', 'json', '--out', 'opened.json'],
+  );
+  expect(asked.code).toBe(done);
+  const answer = z
+    .object({
+      basis: z.string(),
+      found: z.number(),
+      columns: z.array(z.string()),
+      rows: z.array(z.object({ values: z.array(z.unknown()) })),
+    })
+    .parse(JSON.parse(await readFile(inFolder('opened.json'), 'utf8')));
+  expect([answer.basis, answer.found]).toEqual(['REHEARSAL', 1]);
+  expect(answer.rows[0]?.values[answer.columns.indexOf('person')]).toEqual(expect.any(String));
+  const proven = await audit('prove', 'opened.json', ...archive, '--json');
+  expect([proven.code, proven.json.proven]).toEqual([rehearsalKeys, true]);
+});
+
+describe('after a log file was changed', () => {
+  beforeAll(async () => {
+    await audit('copy', 'changed');
+    const [log] = await logsBelow(inFolder('changed'));
+    const text = gunzipSync(await readFile(log ?? '')).toString('utf8');
+    await writeFile(log ?? '', gzipSync(text.replace('"awsRegion":"eu', '"awsRegion":"xx')));
+  });
+
+  test('verification says which', async () => {
+    const { code, json } = await audit('verify', 'changed', '--keys', 'keys.json', '--json');
+    const { findings } = z.object({ findings: z.array(z.object({ code: z.string() })) }).parse(json);
+    expect([code, findings.map((one) => one.code)]).toEqual([contentDiffers, expect.arrayContaining(['LogFileChanged'])]);
+  });
+
+  test('nothing of it is taken in, and an answer from before is not proven by it', async () => {
+    const taken = await audit('ingest', 'changed', '--keys', 'keys.json', '--store', 'lacking', '--json');
+    expect([taken.code, taken.json.findings]).toEqual([notVerified, [expect.objectContaining({ code: 'FileChanged' })]]);
+    await audit('ingest', 'copy', '--keys', 'keys.json', '--store', 'before');
+    await audit('ask', 'WhoOpenedADocument', '--object-key', objectKey, '--store', 'before', '--format', 'json', '--out', 'before.json');
+    const proven = await audit('prove', 'before.json', '--archive', 'changed', '--keys', 'keys.json', '--json');
+    expect([proven.code, proven.json.proven]).toEqual([notVerified, false]);
+  });
+});
+
+async function logsBelow(folder: string): Promise<readonly string[]> {
+  const paths = await readdir(folder, { recursive: true });
+  return paths.filter((path) => path.includes('/CloudTrail/') && path.endsWith('.json.gz')).map((path) => join(folder, path));
+}
+
+test('a page from elsewhere cannot have a digest signed', async () => {
+  const { audit: page } = rehearsing.rehearsal().endpoints;
+  const refused = await fetch(`${page}/digest`, { method: 'POST', headers: { 'sec-fetch-site': 'cross-site' } });
+  expect([refused.status, (await fetch(`${page}/digest`)).status]).toEqual([403, 405]);
+});
