@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { audit } from './audit.ts';
 import { bundles } from './bundles.ts';
 import { type Measurement, machine, toMarkdown } from './measure.ts';
 import { portal } from './portal.ts';
@@ -19,6 +20,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Measurement>>> = {
   bundles,
   synth,
   proof,
+  audit,
 };
 
 const [only] = process.argv.slice(2);
