@@ -1,7 +1,8 @@
 import type { Directory, DirectoryEntry } from '../domain/directory.ts';
 import { memberOf } from '../domain/directory.ts';
 import type { Manifest } from '../domain/manifest.ts';
-import type { Receipt } from '../domain/receipt.ts';
+import type { ReadableReceipt } from '../domain/receipt.ts';
+import { sentenceOf, writtenIn } from '../domain/receipt-words.ts';
 
 /** What a verified statement proves, and what it does not, in words for somebody who knows nothing of signatures. */
 export function wordsOfManifest(manifest: Manifest, directory: Directory): readonly string[] {
@@ -13,10 +14,10 @@ export function wordsOfManifest(manifest: Manifest, directory: Directory): reado
   ];
 }
 
-export function wordsOfReceipt(receipt: Receipt, directory: Directory): readonly string[] {
+export function wordsOfReceipt(receipt: ReadableReceipt, directory: Directory): readonly string[] {
   const { issuer, issuedAt, manifestSha256 } = receipt;
   return [
-    `${named(issuer, directory)} stated at ${issuedAt}: ${stepOf(receipt)}`,
+    `${named(issuer, directory)} stated at ${issuedAt}: ${stepOf(receipt, directory)}`,
     `It speaks of exactly one manifest, the one whose compact form has the SHA-256 ${manifestSha256}.`,
   ];
 }
@@ -38,7 +39,7 @@ export function wordsOfTrust(fingerprint: string): string {
   return `All of this stands on the directory key with the fingerprint ${fingerprint}: compare it with the operator by another way than this network.`;
 }
 
-function stepOf(receipt: Receipt): string {
+function stepOf(receipt: ReadableReceipt, directory: Directory): string {
   const { dispatchId, from, to } = receipt;
   const which = `dispatch ${dispatchId} from ${from} to ${to}`;
   switch (receipt.event) {
@@ -52,6 +53,11 @@ function stepOf(receipt: Receipt): string {
       return `document ${receipt.documentNumber} of ${which} was handed to ${receipt.by} at ${receipt.at}; the CloudTrail record ${receipt.cloudTrailEventId} shows it.`;
     case 'Acknowledgement':
       return `${receipt.by} took note of ${which}${receipt.fileNumber ? `, file number ${receipt.fileNumber}` : ''}.`;
+    default: {
+      const sentence = sentenceOf(receipt, { language: 'en', countryName: (code) => named(code, directory) });
+      const written = writtenIn(receipt);
+      return `about ${which}: ${sentence}${written === undefined ? '' : ` In their own words: "${written}"`}`;
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import type { ActBody } from '../domain/acts.ts';
 import { assertionHeader } from '../domain/assertion.ts';
 import {
   acceptedDeposit,
@@ -70,6 +71,7 @@ export function homeDesk(address: string, tokens: AccessTokens, pause: Pause) {
         answer: issuedReceipt,
         once: true,
       }),
+    act: (dispatchId: string, body: ActBody) => ask({ route: 'performAct', path: { dispatchId }, body, answer: issuedReceipt, once: true }),
   };
 }
 
@@ -82,6 +84,8 @@ export function foreignDesk(address: string, pause: Pause) {
     acceptDispatch: (manifest: string) => ask({ route: 'acceptDispatch', body: { manifest }, answer: acceptedDeposit }),
     showDeposit: (dispatchId: string, assertion: string) =>
       ask({ route: 'showDeposit', path: { dispatchId }, answer: depositState }, assertion),
+    takeReceipt: (dispatchId: string, receipt: string, assertion: string) =>
+      ask({ route: 'takeReceipt', path: { dispatchId }, body: { receipt }, answer: storedReceipt }, assertion),
     signUpload: (document: DocumentOf, parts: readonly PartHash[], assertion: string) =>
       ask({ route: 'signUpload', path: document, body: { parts }, answer: signedUpload }, assertion),
     listParts: (document: DocumentOf, assertion: string) => ask({ route: 'listParts', path: document, answer: arrivedParts }, assertion),

@@ -1,13 +1,14 @@
+import { isBySide } from '../domain/acts.ts';
 import type { Directory, DirectoryEntry } from '../domain/directory.ts';
 import { memberOf } from '../domain/directory.ts';
 import type { Manifest } from '../domain/manifest.ts';
-import type { Receipt } from '../domain/receipt.ts';
+import type { ReadableReceipt } from '../domain/receipt.ts';
 import { Refusal } from '../domain/refusal.ts';
 import {
   entryStatement,
   manifestStatement,
   peekStatement,
-  receiptStatement,
+  readableReceiptStatement,
   requireKeyValidAt,
   type StatementKind,
   verifyStatement,
@@ -25,15 +26,15 @@ export function proveManifest(jws: string, directory: Directory): Promise<Proven
   return prove(manifestStatement, jws, { directory, signerOf: (manifest) => manifest.from });
 }
 
-/** Verifies a receipt with its issuer's keys. Only the addressee of a dispatch issues receipts about it: another issuer is refused. */
-export async function proveReceipt(jws: string, directory: Directory): Promise<Proven<Receipt>> {
-  const proven = await prove(receiptStatement, jws, { directory, signerOf: (receipt) => receipt.issuer });
-  if (proven.payload.issuer !== proven.payload.to) throw new Refusal('SignerUnknown', 'a receipt comes from the addressee');
+/** Verifies a receipt with its issuer's keys. Only the party whose step it is issues it: another issuer is refused. */
+export async function proveReceipt(jws: string, directory: Directory): Promise<Proven<ReadableReceipt>> {
+  const proven = await prove(readableReceiptStatement, jws, { directory, signerOf: (receipt) => receipt.issuer });
+  if (!isBySide(proven.payload)) throw new Refusal('SignerUnknown', 'the step is not that of the country that signed it');
   return proven;
 }
 
 /** Verifies a receipt, and that it speaks of exactly this manifest. */
-export async function proveReceiptOf(jws: string, manifestJws: string, directory: Directory): Promise<Proven<Receipt>> {
+export async function proveReceiptOf(jws: string, manifestJws: string, directory: Directory): Promise<Proven<ReadableReceipt>> {
   const proven = await proveReceipt(jws, directory);
   if (proven.payload.manifestSha256 !== (await statementSha256(manifestJws))) {
     throw new Refusal('SignatureInvalid', 'the receipt speaks of another manifest');

@@ -1,6 +1,6 @@
 import type { DispatchDetail } from '../domain/desk-api.ts';
 import type { Directory } from '../domain/directory.ts';
-import type { Receipt } from '../domain/receipt.ts';
+import { isAct, isKnown, type ReadableReceipt } from '../domain/receipt.ts';
 import type { Connection } from './connection.ts';
 import type { HomeDesk } from './desk-client.ts';
 import { proveManifest, proveReceiptOf, statementSha256 } from './evidence.ts';
@@ -8,24 +8,20 @@ import { proveManifest, proveReceiptOf, statementSha256 } from './evidence.ts';
 /** A receipt that verified, as it was signed. */
 export interface KeptReceipt {
   readonly jws: string;
-  readonly receipt: Receipt;
+  readonly receipt: ReadableReceipt;
   /** Over the compact JWS. */
   readonly sha256: string;
 }
 
 /**
- * Every receipt of a dispatch, verified, oldest first. Its sender asks the addressee's desk for the new ones and stores them at home; its
- * addressee has them at home already. Throws SignatureInvalid or SignerUnknown before anything is stored.
+ * Every receipt of a dispatch, verified, in the order in which things happened. Its sender asks the addressee's desk for the new ones,
+ * stores them at home, and brings that desk the receipts of the own acts that it lacks; its addressee has all of them at home already.
+ * Throws SignatureInvalid or SignerUnknown before anything is stored.
  */
 export async function bringReceipts(detail: DispatchDetail, connection: Connection): Promise<readonly KeptReceipt[]> {
-  const { manifest, dispatchId } = detail;
-  await proveManifest(manifest, connection.directory);
-  const found = detail.box === 'out' ? await fromAddressee(connection, detail) : [];
-  const known = new Set(detail.receipts);
-  const fresh = found.filter((jws) => !known.has(jws));
-  const kept = await keepReceipts({ ...connection, dispatchId, manifest, receipts: fresh });
-  const all = [...(await proven(detail.receipts, manifest, connection.directory)), ...kept];
-  return all.sort((one, other) => Date.parse(one.receipt.issuedAt) - Date.parse(other.receipt.issuedAt));
+  await proveManifest(detail.manifest, connection.directory);
+  const known = await proven(detail.receipts, detail.manifest, connection.directory);
+  return inOrder(detail.box === 'out' ? [...known, ...(await exchange(detail, connection, known))] : known);
 }
 
 export interface ReceiptsToKeep {
@@ -39,8 +35,38 @@ export interface ReceiptsToKeep {
 /** Verifies receipts and stores them at the home desk. Throws SignatureInvalid or SignerUnknown before anything is stored. */
 export async function keepReceipts({ dispatchId, manifest, receipts, home, directory }: ReceiptsToKeep): Promise<readonly KeptReceipt[]> {
   const kept = await proven(receipts, manifest, directory);
-  for (const { jws } of kept) await home.storeReceipt(dispatchId, jws);
+  // a desk stores what it knows: a step of a newer desk stays with that one until this one is renewed
+  const storable = kept.filter(({ receipt }) => isKnown(receipt) && receipt.issuer === receipt.to);
+  for (const { jws } of storable) await home.storeReceipt(dispatchId, jws);
   return kept;
+}
+
+/** Acts follow their steps, since the clocks of two desks may disagree; everything else stands at its time. */
+export function inOrder(all: readonly KeptReceipt[]): readonly KeptReceipt[] {
+  const steps = all.flatMap(({ receipt }) => (isAct(receipt) ? [receipt] : [])).sort((one, other) => one.step - other.step);
+  const times = new Map<ReadableReceipt, number>();
+  let latest = 0;
+  for (const act of steps) {
+    latest = Math.max(latest, Date.parse(act.issuedAt));
+    times.set(act, latest);
+  }
+  const timeOf = ({ receipt }: KeptReceipt): number => times.get(receipt) ?? Date.parse(receipt.issuedAt);
+  const stepOf = ({ receipt }: KeptReceipt): number => (isAct(receipt) ? receipt.step : 0);
+  return [...all].sort((one, other) => timeOf(one) - timeOf(other) || stepOf(one) - stepOf(other));
+}
+
+/** Each side learns what only the other knew. */
+async function exchange(
+  { dispatchId, manifest, to, receipts }: DispatchDetail,
+  { home, deskOf, directory }: Connection,
+  known: readonly KeptReceipt[],
+): Promise<readonly KeptReceipt[]> {
+  const { assertion } = await home.signAssertion(dispatchId);
+  const there = (await deskOf(to).showDeposit(dispatchId, assertion)).receipts;
+  const fresh = await keepReceipts({ dispatchId, manifest, receipts: there.filter((jws) => !receipts.includes(jws)), home, directory });
+  const untold = known.filter(({ jws, receipt }) => receipt.issuer === receipt.from && !there.includes(jws));
+  for (const { jws } of untold) await deskOf(to).takeReceipt(dispatchId, jws, assertion);
+  return fresh;
 }
 
 function proven(all: readonly string[], manifest: string, directory: Directory): Promise<KeptReceipt[]> {
@@ -51,9 +77,4 @@ function proven(all: readonly string[], manifest: string, directory: Directory):
       sha256: await statementSha256(jws),
     })),
   );
-}
-
-async function fromAddressee({ home, deskOf }: Connection, { dispatchId, to }: DispatchDetail): Promise<readonly string[]> {
-  const { assertion } = await home.signAssertion(dispatchId);
-  return (await deskOf(to).showDeposit(dispatchId, assertion)).receipts;
 }

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import { caseReference, compactJws, countryCode, dispatchId, instant, personId, sha256Hex } from './identifiers.ts';
-import type { DispatchState } from './life-cycle.ts';
+import { dispatchStates } from './life-cycle.ts';
 import { maxLinksPerRequest } from './limits.ts';
 import { urgency } from './manifest.ts';
+import { fileNumber } from './receipt.ts';
 
 /**
  * The desks' HTTP API: what clients send and what desks answer. Home door: `Authorization: Bearer` with an access token of the country's
@@ -18,8 +19,10 @@ export const deskRoutes = {
   issueToken: 'POST /dispatches/{dispatchId}/documents/{documentNumber}/token',
   signDownload: 'POST /dispatches/{dispatchId}/documents/{documentNumber}/link',
   acknowledgeDispatch: 'POST /dispatches/{dispatchId}/acknowledgement',
+  performAct: 'POST /dispatches/{dispatchId}/acts',
   acceptDispatch: 'POST /deposits',
   showDeposit: 'GET /deposits/{dispatchId}',
+  takeReceipt: 'POST /deposits/{dispatchId}/receipts',
   signUpload: 'POST /deposits/{dispatchId}/documents/{documentNumber}/links',
   listParts: 'GET /deposits/{dispatchId}/documents/{documentNumber}/parts',
   completeUpload: 'POST /deposits/{dispatchId}/documents/{documentNumber}/completion',
@@ -28,14 +31,9 @@ export const deskRoutes = {
   showDirectory: 'GET /directory',
 } as const;
 
-const dispatchState = z.enum([
-  'signed',
-  'rejected',
-  'accepted',
-  'available',
-  'opened',
-  'acknowledged',
-]) satisfies z.ZodMiniType<DispatchState>;
+/** A newer desk may name a state that this version does not know. */
+const shownState = z.catch(z.enum([...dispatchStates, 'unknown']), 'unknown');
+export type ShownState = z.infer<typeof shownState>;
 
 /** 201 of signManifest. The body sent is a `draft`. */
 export const signedManifest = z.strictObject({ dispatchId, manifest: compactJws });
@@ -56,7 +54,7 @@ export const dispatchSummary = z.strictObject({
   urgency,
   sentBy: personId,
   issuedAt: instant,
-  state: dispatchState,
+  state: shownState,
   documents: z.int(),
   totalBytes: z.int(),
   inReplyTo: z.optional(dispatchId),
@@ -75,7 +73,7 @@ export const dispatchDetail = z.strictObject({
 export type DispatchDetail = z.infer<typeof dispatchDetail>;
 
 export const storeReceiptBody = z.strictObject({ receipt: compactJws });
-export const storedReceipt = z.strictObject({ state: dispatchState });
+export const storedReceipt = z.strictObject({ state: shownState });
 
 /** signAssertion takes an empty object: the audience is the dispatch's other country. */
 export const signedAssertion = z.strictObject({ assertion: compactJws, audience: countryCode, expiresAt: instant });
@@ -94,7 +92,7 @@ export const downloadLink = z.strictObject({
 export type DownloadLink = z.infer<typeof downloadLink>;
 
 export const acknowledgeBody = z.strictObject({
-  fileNumber: z.optional(z.string().check(z.regex(/^[A-Z0-9][A-Z0-9._/-]{0,63}$/))),
+  fileNumber: z.optional(fileNumber),
 });
 export const issuedReceipt = z.strictObject({ receipt: compactJws });
 
@@ -129,7 +127,7 @@ export const arrivedParts = z.strictObject({
   parts: z.array(z.strictObject({ part: z.int(), sizeBytes: z.int(), sha256: sha256Hex })),
 });
 
-export const depositState = z.strictObject({ state: dispatchState, arrived: z.array(z.int()), receipts: z.array(compactJws) });
+export const depositState = z.strictObject({ state: shownState, arrived: z.array(z.int()), receipts: z.array(compactJws) });
 
 export const completedUpload = z.strictObject({ documentNumber: z.int() });
 

@@ -4,7 +4,7 @@ import { type Assertion, assertion } from './assertion.ts';
 import { type Directory, type DirectoryEntry, directory, directoryEntry, type SigningKey, signingKey } from './directory.ts';
 import { type Manifest, manifest } from './manifest.ts';
 import { refusalFor } from './parse.ts';
-import { type Receipt, receipt } from './receipt.ts';
+import { type ReadableReceipt, type Receipt, readableReceipt, receipt } from './receipt.ts';
 import { Refusal } from './refusal.ts';
 
 /** A kind of signed statement: its JWS `typ` (RFC 7515 section 4.1.9), so that one kind never passes for another, and its payload. */
@@ -15,6 +15,8 @@ export interface StatementKind<Payload> {
 
 export const manifestStatement: StatementKind<Manifest> = { typ: 'liaison-manifest+jws', schema: manifest };
 export const receiptStatement: StatementKind<Receipt> = { typ: 'liaison-receipt+jws', schema: receipt };
+/** The same statements, for whoever only reads: those of newer desks too. */
+export const readableReceiptStatement: StatementKind<ReadableReceipt> = { typ: receiptStatement.typ, schema: readableReceipt };
 export const assertionStatement: StatementKind<Assertion> = { typ: 'liaison-assertion+jws', schema: assertion };
 export const entryStatement: StatementKind<DirectoryEntry> = { typ: 'liaison-entry+jws', schema: directoryEntry };
 export const directoryStatement: StatementKind<Directory> = { typ: 'liaison-directory+jws', schema: directory };

@@ -7,7 +7,7 @@ export const deskFunctions = [
   'store-receipt',
   'sign-assertion',
   'sign-download',
-  'acknowledge-dispatch',
+  'perform-act',
   'accept-dispatch',
   'show-deposit',
   'sign-upload',

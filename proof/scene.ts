@@ -95,15 +95,7 @@ function countryParties(realm: Realm, country: CountryParts): ReadonlyMap<Party,
 }
 
 /** The functions that make statements in the country's name. */
-const signers = [
-  'sign-manifest',
-  'sign-assertion',
-  'accept-dispatch',
-  'acknowledge-dispatch',
-  'show-entry',
-  'verify-arrival',
-  'record-access',
-];
+const signers = ['sign-manifest', 'sign-assertion', 'accept-dispatch', 'perform-act', 'show-entry', 'verify-arrival', 'record-access'];
 
 /** The role with which CloudFormation deploys: the assembly itself names it, no policy does. */
 export function deploymentOf(realm: Realm, stackId: string): readonly string[] {

@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import type { depositState } from '../../domain/desk-api.ts';
+import { isOnItsWay } from '../../domain/life-cycle.ts';
 import type { ForeignDesk } from '../desk-client.ts';
 import { type Clock, delayMs, type Pause } from '../retry.ts';
 import type { Deposited } from './deposit.ts';
@@ -24,7 +25,7 @@ export async function waitForArrival(
 
 /** True once the dispatch is available to the addressee, or further. */
 export function isSettled({ state }: Pick<DepositState, 'state'>): boolean {
-  return state === 'available' || state === 'opened' || state === 'acknowledged';
+  return state === 'unknown' || !isOnItsWay(state);
 }
 
 const pollPlan = { attempts: Number.POSITIVE_INFINITY, firstMs: 100, longestMs: 5_000 };

@@ -36,7 +36,9 @@ export async function withExpectedDocument<Answer>(
 ): Promise<Answer> {
   return withDeposit(desk, request, async ({ record, person }: AssertedDeposit) => {
     const number = documentNumberOf(request);
-    if (record.dispatch.state === 'rejected') throw new Refusal('NotFound');
+    const { state } = record.dispatch;
+    if (state === 'rejected') throw new Refusal('NotFound');
+    if (state === 'withdrawn' || state === 'closed') throw new Refusal(state === 'closed' ? 'CaseClosed' : 'RequestWithdrawn');
     const entry = requireDocument(record, number);
     const item = await findDocument(desk.store, record.dispatch.dispatchId, number);
     if (item?.arrived) throw new Refusal('AlreadyArrived', `document ${number}`);

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import type { DispatchSummary } from '../../domain/desk-api.ts';
 import { dispatchId } from '../../domain/identifiers.ts';
+import { isEnded, isOnItsWay } from '../../domain/life-cycle.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { SendMail } from '../aws/mail.ts';
 import { type Books, perform } from '../register/books.ts';
@@ -36,15 +36,15 @@ export async function notifyDuty(desk: NotifyingDesk, event: unknown): Promise<v
   }
   const id = parsed.data.detail.dispatchId;
   const dispatch = await read(desk.store, keys.dispatch(id), dispatchItem);
-  if (dispatch?.box !== 'in' || !available.has(dispatch.state)) return desk.world.log({ event: 'NoticeIgnored', reason: 'not available' });
+  if (dispatch?.box !== 'in' || isOnItsWay(dispatch.state) || isEnded(dispatch.state)) {
+    return desk.world.log({ event: 'NoticeIgnored', reason: 'not available' });
+  }
   if (!(await isClaimed(desk, id))) return desk.world.log({ event: 'NoticeKnown', dispatchId: id });
   const notice = writeNotice({ dispatchId: id, urgency: dispatch.urgency, portalUrl: desk.portalUrl });
   await desk.sendMail({ from: desk.from, to: desk.mailboxes, ...notice });
   await settle(desk, id);
   desk.world.log({ event: 'Notified', dispatchId: id });
 }
-
-const available: ReadonlySet<DispatchSummary['state']> = new Set(['available', 'opened', 'acknowledged']);
 
 /** False where the mail went out before. */
 async function isClaimed(desk: NotifyingDesk, id: string): Promise<boolean> {

@@ -1,4 +1,5 @@
 import { personId } from '../../domain/identifiers.ts';
+import { isOnItsWay } from '../../domain/life-cycle.ts';
 import { fromObjectKey } from '../../domain/manifest.ts';
 import type { Receipt } from '../../domain/receipt.ts';
 import { receiptStatement } from '../../domain/statement.ts';
@@ -73,7 +74,7 @@ async function decide(desk: WitnessingDesk, access: Access): Promise<Act<Outcome
 /** Links are signed for consigned dispatches and their one version only: a read of anything else is not one of ours. */
 async function isOfArrived({ store }: Books, { dispatch }: DispatchRecord, { documentNumber, versionId }: Access): Promise<boolean> {
   const arrived = (await findDocument(store, dispatch.dispatchId, documentNumber))?.arrived;
-  const isConsigned = dispatch.box === 'in' && !['signed', 'rejected', 'accepted'].includes(dispatch.state);
+  const isConsigned = dispatch.box === 'in' && !isOnItsWay(dispatch.state);
   return isConsigned && arrived !== undefined && (versionId === undefined || versionId === arrived.versionId);
 }
 

@@ -1,8 +1,9 @@
 import type { DispatchSummary } from '../../domain/desk-api.ts';
+import { atSigning } from '../../domain/life-cycle.ts';
 import type { DocumentEntry, Manifest } from '../../domain/manifest.ts';
-import type { ReceiptEvent } from '../../domain/receipt.ts';
+import { deliveryOrder, isAct } from '../../domain/receipt.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import { manifestStatement, peekStatement } from '../../domain/statement.ts';
+import { manifestStatement, peekStatement, receiptStatement } from '../../domain/statement.ts';
 import { sha256Hex } from '../hash.ts';
 import { boxKeys, type DispatchItem, type DocumentItem, dispatchItem, documentItem, keys, type ReceiptItem, receiptItem } from './items.ts';
 import { piecesOf, textOf } from './pieces.ts';
@@ -58,20 +59,13 @@ export async function historyOf(store: ListingStore, id: string): Promise<Histor
 
 /** Within one millisecond the order of the steps decides. */
 function byTimeAndStep(one: ReceiptItem, other: ReceiptItem): number {
-  return Date.parse(one.issuedAt) - Date.parse(other.issuedAt) || stepOf(one) - stepOf(other);
+  return Date.parse(one.issuedAt) - Date.parse(other.issuedAt) || orderOf(one) - orderOf(other);
 }
 
-function stepOf({ sk }: ReceiptItem): number {
-  return steps.indexOf(sk.split('#')[1] ?? '');
+function orderOf({ receipt: jws }: ReceiptItem): number {
+  const receipt = peekStatement(receiptStatement, jws);
+  return isAct(receipt) ? deliveryOrder.length + receipt.step : deliveryOrder.indexOf(receipt.event);
 }
-
-const steps: readonly string[] = [
-  'SubmissionRejection',
-  'SubmissionAcceptance',
-  'ContentConsignment',
-  'ContentHandover',
-  'Acknowledgement',
-] satisfies readonly ReceiptEvent[];
 
 /** Throws NotFound where the manifest names no such document. */
 export function requireDocument(record: DispatchRecord, documentNumber: number): DocumentEntry {
@@ -90,6 +84,7 @@ export function entered(manifest: Manifest, manifestJws: string, as: Pick<Dispat
     revision: 1,
     ...(as.state !== 'rejected' && boxKeys(as.box, issuedAt, dispatchId)),
     dispatchId,
+    ...atSigning,
     ...as,
     from,
     to,

@@ -1,12 +1,20 @@
 import * as z from 'zod/mini';
 import { dispatchSummary } from '../../domain/desk-api.ts';
 import { dispatchId, instant, personId, sha256Hex } from '../../domain/identifiers.ts';
+import { dispatchStates } from '../../domain/life-cycle.ts';
 
 const revision = z.int().check(z.minimum(1));
 
-/** A dispatch, in or out. A rejected one is in no box. */
+const step = z.int().check(z.minimum(0));
+const holder = z.object({ person: personId, step });
+
+/** A dispatch, in or out, with what its receipts come to. A rejected one is in no box. */
 export const dispatchItem = z.object({
   ...dispatchSummary.shape,
+  state: z.enum(dispatchStates),
+  stateStep: z._default(step, 0),
+  lastStep: z._default(step, 0),
+  holders: z._default(z.object({ sender: z.optional(holder), addressee: z.optional(holder) }), {}),
   pk: z.string(),
   sk: z.literal('DISPATCH'),
   revision,

@@ -1,12 +1,12 @@
-import { stateAfter } from '../../domain/life-cycle.ts';
+import { type Standing, standingAfter } from '../../domain/life-cycle.ts';
 import type { Manifest } from '../../domain/manifest.ts';
-import type { Receipt } from '../../domain/receipt.ts';
+import { isAct, type Receipt } from '../../domain/receipt.ts';
 import { sha256Hex } from '../hash.ts';
 import type { Line } from './books.ts';
 import { type DispatchItem, keys, receiptItem } from './items.ts';
 import { putNew, type RegisterChange, read, replace, type Store } from './store.ts';
 
-/** What every receipt about one manifest says, whatever happened. */
+/** What every receipt of the addressee's desk about one manifest says, whatever happened. */
 export function receiptBasis(manifest: Manifest, manifestJws: string, issuedAt: Date) {
   const { dispatchId, from, to } = manifest;
   return {
@@ -22,6 +22,7 @@ export function receiptBasis(manifest: Manifest, manifestJws: string, issuedAt: 
 
 /** Where a receipt that this desk issues lies: each step has one place, so that it is issued once. */
 export function issuedPlace(receipt: Receipt): string {
+  if (isAct(receipt)) return `RECEIPT#${receipt.event}#${String(receipt.step).padStart(7, '0')}`;
   if (receipt.event !== 'ContentHandover') return `RECEIPT#${receipt.event}`;
   return `RECEIPT#${receipt.event}#${String(receipt.documentNumber).padStart(4, '0')}#${receipt.by}`;
 }
@@ -47,8 +48,14 @@ export async function isFiled(store: Store, { dispatchId }: Pick<Receipt, 'dispa
 
 /** Moves the dispatch forward; nothing where it is there already. */
 export function movedOn(dispatch: DispatchItem, receipt: Receipt): readonly RegisterChange[] {
-  const state = stateAfter(dispatch.state, receipt.event);
-  return state === dispatch.state ? [] : [replace(dispatch, { state })];
+  const standing = standingAfter(standingIn(dispatch), receipt);
+  const { state, stateStep, lastStep, holders } = standing;
+  const isSame = state === dispatch.state && stateStep === dispatch.stateStep && lastStep === dispatch.lastStep;
+  return isSame && holders === dispatch.holders ? [] : [replace(dispatch, standing)];
+}
+
+export function standingIn({ state, stateStep, lastStep, holders }: DispatchItem): Standing {
+  return { state, stateStep, lastStep, holders };
 }
 
 /** The ledger's line for a receipt issued here. */

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { signDownloadBody } from '../../domain/desk-api.ts';
+import { isOnItsWay } from '../../domain/life-cycle.ts';
 import type { Limits } from '../../domain/limits.ts';
 import { type DocumentEntry, objectKey } from '../../domain/manifest.ts';
 import { Refusal } from '../../domain/refusal.ts';
@@ -70,7 +71,7 @@ async function requireReadable(desk: ReadingDesk, request: DeskRequest, person: 
   if (state === 'rejected') throw new Refusal('NotFound');
   const entry = requireDocument(record, documentNumberOf(request));
   const arrived = (await findDocument(desk.store, dispatchId, entry.number))?.arrived;
-  if (state === 'accepted' || !arrived) throw new Refusal('NotYetAvailable');
+  if (isOnItsWay(state) || !arrived) throw new Refusal('NotYetAvailable');
   return { dispatchId, entry, versionId: arrived.versionId, person };
 }
 

@@ -5,6 +5,7 @@ export const storeReceiptEnvironment = z.object({
   COUNTRY: variables.COUNTRY,
   REGISTER_TABLE: variables.REGISTER_TABLE,
   LEDGER_TABLE: variables.LEDGER_TABLE,
+  LIMITS: variables.LIMITS,
 });
 
 /** What lib/ sets. The function's role needs: register: GetItem, PutItem; ledger: PutItem. */

@@ -1,8 +1,10 @@
+import { isBySide } from '../../domain/acts.ts';
 import { storeReceiptBody } from '../../domain/desk-api.ts';
-import { stateAfter } from '../../domain/life-cycle.ts';
+import { type DispatchState, standingAfter } from '../../domain/life-cycle.ts';
 import type { Receipt } from '../../domain/receipt.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { receiptStatement, requireKeyValidAt, verifyStatement } from '../../domain/statement.ts';
+import { type ForeignDoor, withDeposit } from '../desk/assertion.ts';
 import { asPerson } from '../desk/home-door.ts';
 import { sha256Hex } from '../hash.ts';
 import type { Answer, DeskRequest } from '../http/edge.ts';
@@ -10,7 +12,7 @@ import { dispatchIdOf } from '../http/parameters.ts';
 import { type Books, perform } from '../register/books.ts';
 import { requireMember } from '../register/directory-copy.ts';
 import { type DispatchRecord, requireDispatch } from '../register/dispatch-record.ts';
-import { filed, isFiled, movedOn, receivedPlace } from '../register/receipts.ts';
+import { filed, isFiled, movedOn, receivedPlace, standingIn } from '../register/receipts.ts';
 
 /**
  * Takes in a receipt that the addressee's desk issued for a dispatch of this country. Refuses what the addressee did not sign and what is
@@ -22,31 +24,57 @@ export async function storeReceipt(books: Books, request: DeskRequest): Promise<
     const { receipt: jws } = request.body(storeReceiptBody);
     const { dispatch } = await requireDispatch(books.store, id, 'out');
     const receipt = await verifiedReceipt(books, jws, dispatch.to);
-    const state = await perform(books, async () => {
-      const record = await requireDispatch(books.store, id, 'out');
-      requireAbout(record, receipt);
-      const answer = stateAfter(record.dispatch.state, receipt.event);
-      if (await isFiled(books.store, receipt, receivedPlace(receipt, jws))) return { changes: [], answer };
-      return {
-        changes: [filed(receipt, jws, receivedPlace(receipt, jws)), ...movedOn(record.dispatch, receipt)],
-        line: { kind: `${receipt.event}Received`, dispatchId: id, statementSha256: sha256Hex(jws), person },
-        answer,
-      };
-    });
-    return { status: 200, body: { state } };
+    return { status: 200, body: { state: await keep(books, { id, jws, receipt, person, box: 'out' }) } };
   });
 }
 
-async function verifiedReceipt({ store }: Books, jws: string, addressee: string): Promise<Receipt> {
-  const { signingKeys } = await requireMember(store, addressee);
+/**
+ * Takes in a receipt that the sender's desk issued for a dispatch to this country: a withdrawal, a supplement, a closing. Its sender's
+ * magistrate brings it with an assertion. The same promises as `storeReceipt`.
+ */
+export async function takeReceipt(door: ForeignDoor, request: DeskRequest): Promise<Answer> {
+  return withDeposit(door, request, async ({ record, person }) => {
+    const { receipt: jws } = request.body(storeReceiptBody);
+    const receipt = await verifiedReceipt(door, jws, record.dispatch.from);
+    if (record.dispatch.boxPk === undefined) throw new Refusal('NotFound');
+    return { status: 200, body: { state: await keep(door, { id: record.dispatch.dispatchId, jws, receipt, person, box: 'in' }) } };
+  });
+}
+
+interface Received {
+  readonly id: string;
+  readonly jws: string;
+  readonly receipt: Receipt;
+  readonly person: string;
+  readonly box: 'in' | 'out';
+}
+
+function keep(books: Books, { id, jws, receipt, person, box }: Received): Promise<DispatchState> {
+  return perform(books, async () => {
+    const record = await requireDispatch(books.store, id, box);
+    requireAbout(record, receipt);
+    const answer = standingAfter(standingIn(record.dispatch), receipt).state;
+    if (await isFiled(books.store, receipt, receivedPlace(receipt, jws))) return { changes: [], answer };
+    return {
+      changes: [filed(receipt, jws, receivedPlace(receipt, jws)), ...movedOn(record.dispatch, receipt)],
+      line: { kind: `${receipt.event}Received`, dispatchId: id, statementSha256: sha256Hex(jws), person },
+      answer,
+    };
+  });
+}
+
+async function verifiedReceipt({ store }: Books, jws: string, issuer: string): Promise<Receipt> {
+  const { signingKeys } = await requireMember(store, issuer);
   const { payload, key } = await verifyStatement(receiptStatement, jws, signingKeys);
   requireKeyValidAt(key, payload.issuedAt);
   return payload;
 }
 
 function requireAbout({ dispatch }: DispatchRecord, receipt: Receipt): void {
-  const { dispatchId, from, to, manifestSha256 } = dispatch;
-  const isAbout = receipt.dispatchId === dispatchId && receipt.from === from && receipt.to === to && receipt.issuer === to;
+  const { dispatchId, from, to, manifestSha256, box } = dispatch;
+  const issuer = box === 'out' ? to : from;
+  const isAbout = receipt.dispatchId === dispatchId && receipt.from === from && receipt.to === to && receipt.issuer === issuer;
   if (!isAbout) throw new Refusal('InvalidInput', 'the receipt is about another dispatch');
   if (receipt.manifestSha256 !== manifestSha256) throw new Refusal('InvalidInput', 'the receipt is about another manifest');
+  if (!isBySide(receipt)) throw new Refusal('WrongSide');
 }

@@ -1,3 +1,4 @@
+import { isEnded, isOnItsWay } from '../../domain/life-cycle.ts';
 import { fromObjectKey } from '../../domain/manifest.ts';
 import type { Receipt } from '../../domain/receipt.ts';
 import { receiptStatement } from '../../domain/statement.ts';
@@ -8,7 +9,7 @@ import { documentChange } from '../desk/upload.ts';
 import { type Books, perform } from '../register/books.ts';
 import { type DispatchRecord, findDispatch, findDocument, historyOf, requireDispatch } from '../register/dispatch-record.ts';
 import { type DocumentItem, keys } from '../register/items.ts';
-import { filed, issuedPlace, lineFor, movedOn, receiptBasis } from '../register/receipts.ts';
+import { filed, isFiled, issuedPlace, lineFor, movedOn, receiptBasis } from '../register/receipts.ts';
 import { type ListingStore, putAnyway } from '../register/store.ts';
 
 export interface ReceivingDesk extends Books {
@@ -74,17 +75,16 @@ async function consign(desk: ReceivingDesk, id: string): Promise<void> {
   await perform(desk, async () => {
     const record = await requireDispatch(desk.store, id, 'in');
     const receipt = consignmentOf(desk, record, (await historyOf(desk.store, id)).documents);
-    if (!receipt) return { changes: [], answer: undefined };
+    if (!receipt || (await isFiled(desk.store, receipt, issuedPlace(receipt)))) return { changes: [], answer: undefined };
     const jws = await desk.sign(receiptStatement, receipt);
     const changes = [filed(receipt, jws, issuedPlace(receipt)), ...movedOn(record.dispatch, receipt)];
     return { changes, line: lineFor(receipt, jws), answer: undefined };
   });
 }
 
-/** Undefined while a document is missing, and once the receipt was issued. */
+/** Undefined while a document is missing. */
 function consignmentOf({ world }: ReceivingDesk, record: DispatchRecord, documents: readonly DocumentItem[]): Receipt | undefined {
-  const { dispatch, manifest, manifestJws } = record;
-  if (dispatch.state !== 'accepted') return undefined;
+  const { manifest, manifestJws } = record;
   const arrived = manifest.documents.flatMap(({ number, sizeBytes, sha256 }) => {
     const there = documents.find((item) => item.number === number)?.arrived;
     return there ? [{ number, sizeBytes, sha256, versionId: there.versionId }] : [];
@@ -97,7 +97,7 @@ function consignmentOf({ world }: ReceivingDesk, record: DispatchRecord, documen
 async function announceOnce(desk: ReceivingDesk, id: string): Promise<void> {
   const { dispatch } = await requireDispatch(desk.store, id, 'in');
   const mark = keys.announcement(id);
-  if (dispatch.state === 'accepted' || (await desk.store.get(mark)) !== undefined) return;
+  if (isOnItsWay(dispatch.state) || isEnded(dispatch.state) || (await desk.store.get(mark)) !== undefined) return;
   const detail = { dispatchId: id, urgency: dispatch.urgency };
   await desk.announce({ source: desk.eventSource, detailType: 'ContentConsignment', detail });
   await perform(desk, async () => ({ changes: [putAnyway({ ...mark, at: desk.world.now().toISOString() })], answer: undefined }));

@@ -1,9 +1,9 @@
 import type { AcceptDirectoryEnvironment } from '../../lambda/accept-directory/env.ts';
 import type { AcceptDispatchEnvironment } from '../../lambda/accept-dispatch/env.ts';
-import type { AcknowledgeDispatchEnvironment } from '../../lambda/acknowledge-dispatch/env.ts';
 import type { CompleteUploadEnvironment } from '../../lambda/complete-upload/env.ts';
 import type { ListDispatchesEnvironment } from '../../lambda/list-dispatches/env.ts';
 import type { NotifyDutyEnvironment } from '../../lambda/notify-duty/env.ts';
+import type { PerformActEnvironment } from '../../lambda/perform-act/env.ts';
 import type { RecordAccessEnvironment } from '../../lambda/record-access/env.ts';
 import type { ShowDepositEnvironment } from '../../lambda/show-deposit/env.ts';
 import type { ShowEntryEnvironment } from '../../lambda/show-entry/env.ts';
@@ -25,7 +25,7 @@ export interface DeskEnvironments {
   readonly 'store-receipt': StoreReceiptEnvironment;
   readonly 'sign-assertion': SignAssertionEnvironment;
   readonly 'sign-download': SignDownloadEnvironment;
-  readonly 'acknowledge-dispatch': AcknowledgeDispatchEnvironment;
+  readonly 'perform-act': PerformActEnvironment;
   readonly 'accept-dispatch': AcceptDispatchEnvironment;
   readonly 'show-deposit': ShowDepositEnvironment;
   readonly 'sign-upload': SignUploadEnvironment;
@@ -59,10 +59,10 @@ export function deskEnvironments({ config, country, vault, deskUrl }: DeskEnviro
   return {
     'sign-manifest': { ...signing, LIMITS },
     'list-dispatches': register,
-    'store-receipt': records,
+    'store-receipt': { ...records, LIMITS },
     'sign-assertion': { ...signing, LIMITS },
     'sign-download': { ...records, ...reader, DOCUMENTS_KEY_ARN: vault.documentsKeyArn, LIMITS },
-    'acknowledge-dispatch': signing,
+    'perform-act': signing,
     'accept-dispatch': { ...signing, ...depositing },
     'show-deposit': { ...records, LIMITS },
     'sign-upload': { ...records, ...depositing },

@@ -115,13 +115,15 @@ const homeDoor: Door = [
   ['signAssertion', 'sign-assertion'],
   ['issueToken', 'sign-download'],
   ['signDownload', 'sign-download'],
-  ['acknowledgeDispatch', 'acknowledge-dispatch'],
+  ['acknowledgeDispatch', 'perform-act'],
+  ['performAct', 'perform-act'],
 ];
 
 /** Without accounts: a signed manifest, an assertion or the directory's signature is the credential. */
 const foreignDoor: Door = [
   ['acceptDispatch', 'accept-dispatch'],
   ['showDeposit', 'show-deposit'],
+  ['takeReceipt', 'store-receipt'],
   ['signUpload', 'sign-upload'],
   ['listParts', 'sign-upload'],
   ['completeUpload', 'complete-upload'],

@@ -89,7 +89,7 @@ interface Beyond {
 const signers = [
   'sign-manifest',
   'sign-assertion',
-  'acknowledge-dispatch',
+  'perform-act',
   'accept-dispatch',
   'show-entry',
   'verify-arrival',

@@ -9,6 +9,23 @@ export const stateKeys: Readonly<Record<DispatchSummary['state'], Key>> = {
   available: 'state.available',
   opened: 'state.opened',
   acknowledged: 'state.acknowledged',
+  undelivered: 'state.undelivered',
+  expired: 'state.expired',
+  assigned: 'state.assigned',
+  'clarification-asked': 'state.clarification-asked',
+  supplemented: 'state.supplemented',
+  referred: 'state.referred',
+  postponed: 'state.postponed',
+  granted: 'state.granted',
+  'partly-granted': 'state.partly-granted',
+  'in-execution': 'state.in-execution',
+  suspended: 'state.suspended',
+  withdrawn: 'state.withdrawn',
+  refused: 'state.refused',
+  'results-returned': 'state.results-returned',
+  'results-acknowledged': 'state.results-acknowledged',
+  closed: 'state.closed',
+  unknown: 'state.unknown',
 };
 
 export const urgencyKeys: Readonly<Record<Urgency, Key>> = {

@@ -91,6 +91,7 @@ const homeDoor = [
   'issueToken',
   'signDownload',
   'acknowledgeDispatch',
+  'performAct',
 ];
 
 test.each(Object.entries(deskRoutes))('the route %s (%s) stands at its door', (name, routeKey) => {

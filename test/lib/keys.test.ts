@@ -114,7 +114,7 @@ test('the custodian switches the keys off and on, and does nothing else with the
 const signers = [
   'sign-manifest',
   'sign-assertion',
-  'acknowledge-dispatch',
+  'perform-act',
   'accept-dispatch',
   'show-entry',
   'verify-arrival',

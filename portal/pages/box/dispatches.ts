@@ -2,7 +2,8 @@ import { type Signal, signal } from '@preact/signals';
 import type { Connection } from '../../../client/connection.ts';
 import { bringReceipts } from '../../../client/receipts.ts';
 import type { DispatchSummary } from '../../../domain/desk-api.ts';
-import { stateAfter } from '../../../domain/life-cycle.ts';
+import { atSigning, standingOf } from '../../../domain/life-cycle.ts';
+import { isKnown } from '../../../domain/receipt.ts';
 
 /** One box, fetched page by page; nothing is fetched twice. */
 export interface Dispatches {
@@ -53,10 +54,11 @@ export async function refreshStates({ list }: Dispatches, connection: Connection
       .catch(() => []);
     list.value = list.value.map((one) => {
       if (one.dispatchId !== dispatchId) return one;
-      return { ...one, state: receipts.reduce((state, { receipt }) => stateAfter(state, receipt.event), one.state) };
+      const known = receipts.map(({ receipt }) => receipt).filter(isKnown);
+      return one.state === 'unknown' ? one : { ...one, state: standingOf(known, { ...atSigning, state: one.state }).state };
     });
   }
 }
 
-const settled: ReadonlySet<DispatchSummary['state']> = new Set(['acknowledged', 'rejected']);
+const settled: ReadonlySet<DispatchSummary['state']> = new Set(['rejected', 'closed']);
 const maxRefreshed = 20;

@@ -1,3 +1,4 @@
+import { isOnItsWay } from '../../../domain/life-cycle.ts';
 import { addressOf } from '../../app/routes.ts';
 import { Country } from '../../parts/country.tsx';
 import { PageHeading } from '../../parts/heading.tsx';
@@ -80,7 +81,7 @@ function Whole({ session, shown, again }: WholeProps) {
 }
 
 function Acts({ session, shown: { detail, state }, again }: WholeProps) {
-  if (state !== 'opened' && state !== 'acknowledged') return null;
+  if (state === 'unknown' || isOnItsWay(state) || state === 'available' || state === 'expired') return null;
   return (
     <section class="acts">
       {state === 'opened' ? <Acknowledge dispatchId={detail.dispatchId} connection={session.connection} onDone={again} /> : null}

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Connection } from '../../../client/connection.ts';
 import type { DispatchDetail } from '../../../domain/desk-api.ts';
+import { isOnItsWay } from '../../../domain/life-cycle.ts';
 import type { DocumentEntry, Manifest } from '../../../domain/manifest.ts';
 import { host } from '../../app/exchange.ts';
 import { Problem } from '../../parts/problem.tsx';
@@ -21,7 +22,7 @@ export interface DocumentsProps {
 
 /** The documents as the manifest describes them; the addressee opens them here, the sender sees which have arrived. */
 export function Documents({ detail, manifest, connection, onOpened }: DocumentsProps) {
-  const canOpen = detail.box === 'in' && (detail.state === 'available' || detail.state === 'opened' || detail.state === 'acknowledged');
+  const canOpen = detail.box === 'in' && (detail.state === 'unknown' || !isOnItsWay(detail.state));
   return (
     <section>
       <h2>{t('documents.heading')}</h2>

@@ -1,16 +1,19 @@
 import type { Connection } from '../../../client/connection.ts';
 import { proveManifest } from '../../../client/evidence.ts';
 import { bringReceipts, type KeptReceipt } from '../../../client/receipts.ts';
-import type { DispatchDetail } from '../../../domain/desk-api.ts';
-import { type DispatchState, stateAfter } from '../../../domain/life-cycle.ts';
+import type { DispatchDetail, ShownState } from '../../../domain/desk-api.ts';
+import { atSigning, type Standing, standingOf } from '../../../domain/life-cycle.ts';
 import type { Manifest } from '../../../domain/manifest.ts';
+import { isKnown } from '../../../domain/receipt.ts';
 
 /** A dispatch whose manifest and receipts verified against the directory. */
 export interface ShownDispatch {
   readonly detail: DispatchDetail;
   readonly manifest: Manifest;
   readonly receipts: readonly KeptReceipt[];
-  readonly state: DispatchState;
+  readonly state: ShownState;
+  /** What the receipts that this portal knows come to. */
+  readonly standing: Standing;
   /** Why the addressee's desk could not be asked for new receipts; those at home are shown. */
   readonly stale?: unknown;
 }
@@ -20,8 +23,11 @@ export async function loadDispatch(dispatchId: string, connection: Connection): 
   const detail = await connection.home.showDispatch(dispatchId);
   const { payload: manifest } = await proveManifest(detail.manifest, connection.directory);
   const { receipts, stale } = await bring(detail, connection);
-  const state = receipts.reduce((reached, { receipt }) => stateAfter(reached, receipt.event), detail.state);
-  return { detail, manifest, receipts, state, stale };
+  const known = receipts.map(({ receipt }) => receipt).filter(isKnown);
+  const standing = standingOf(known, detail.state === 'unknown' ? atSigning : { ...atSigning, state: detail.state });
+  // where a newer desk took a step, the home desk knows better than this portal where the dispatch stands, or neither does
+  const state = known.length < receipts.length ? detail.state : standing.state;
+  return { detail, manifest, receipts, state, standing, stale };
 }
 
 async function bring(detail: DispatchDetail, connection: Connection): Promise<Pick<ShownDispatch, 'receipts' | 'stale'>> {

@@ -1,6 +1,7 @@
 import type { KeptReceipt } from '../../../client/receipts.ts';
 import type { DispatchDetail } from '../../../domain/desk-api.ts';
 import type { Manifest } from '../../../domain/manifest.ts';
+import { writtenIn } from '../../../domain/receipt-words.ts';
 import { countryName } from '../../parts/country.tsx';
 import { sentenceOf } from '../../parts/receipt-words.ts';
 import { Ltr, Moment } from '../../parts/text.tsx';
@@ -28,11 +29,12 @@ export function Timeline({ manifest, receipts }: TimelineProps) {
         {receipts.map(({ receipt, sha256 }) => (
           <li key={sha256} class={`event-${receipt.event}`}>
             <p>{sentenceOf(receipt)}</p>
+            <Written receipt={receipt} />
             <p class="when">
               <Moment at={receipt.event === 'ContentHandover' ? receipt.at : receipt.issuedAt} />
             </p>
             <p class="proof">
-              {t('timeline.signed-by', { country: countryName(receipt.issuer) })} <Ltr class="event-name">{receipt.event}</Ltr>{' '}
+              {t('timeline.signed-by', { country: countryName(receipt.issuer) })} <Ltr class="event-name">{eventName(receipt)}</Ltr>{' '}
               <Ltr class="id">{sha256.slice(0, 16)}</Ltr>
             </p>
           </li>
@@ -40,4 +42,20 @@ export function Timeline({ manifest, receipts }: TimelineProps) {
       </ol>
     </section>
   );
+}
+
+/** Reasons and questions are in the writer's language, whatever the page's. */
+function Written({ receipt }: Pick<KeptReceipt, 'receipt'>) {
+  const text = writtenIn(receipt);
+  if (text === undefined) return null;
+  return (
+    <>
+      <p class="hint">{t('timeline.written')}</p>
+      <blockquote dir="auto">{text}</blockquote>
+    </>
+  );
+}
+
+function eventName(receipt: KeptReceipt['receipt']): string {
+  return 'called' in receipt ? receipt.called : receipt.event;
 }

@@ -2,7 +2,7 @@ import { type KnownDirectory, readDirectory } from '../../../client/directory.ts
 import { proveEntry, proveManifest, proveReceipt, statementSha256 } from '../../../client/evidence.ts';
 import type { Directory } from '../../../domain/directory.ts';
 import type { Manifest } from '../../../domain/manifest.ts';
-import type { Receipt } from '../../../domain/receipt.ts';
+import type { ReadableReceipt } from '../../../domain/receipt.ts';
 import { Refusal } from '../../../domain/refusal.ts';
 import { directoryStatement, entryStatement, manifestStatement, receiptStatement, statementTyp } from '../../../domain/statement.ts';
 import { bytesWorker } from '../../transfer/worker-port.ts';
@@ -10,7 +10,7 @@ import { bytesWorker } from '../../transfer/worker-port.ts';
 /** What a dropped file turned out to be. */
 export type Finding = { readonly file: string } & (
   | { readonly kind: 'manifest'; readonly manifest: Manifest; readonly sha256: string; readonly kid: string }
-  | { readonly kind: 'receipt'; readonly receipt: Receipt; readonly kid: string; readonly fits: 'yes' | 'no' | 'unknown' }
+  | { readonly kind: 'receipt'; readonly receipt: ReadableReceipt; readonly kid: string; readonly fits: 'yes' | 'no' | 'unknown' }
   | { readonly kind: 'entry' | 'directory'; readonly country?: string; readonly kid: string }
   | { readonly kind: 'document'; readonly sha256: string; readonly namedBy?: string }
   | { readonly kind: 'failed'; readonly error: unknown }
@@ -65,7 +65,7 @@ async function examineStatement(file: string, jws: string, directory: Directory)
   }
 }
 
-function belongs(receipt: Receipt, manifests: Manifests): 'yes' | 'no' | 'unknown' {
+function belongs(receipt: ReadableReceipt, manifests: Manifests): 'yes' | 'no' | 'unknown' {
   const same = manifests.filter(({ manifest }) => manifest.dispatchId === receipt.dispatchId);
   if (same.length === 0) return 'unknown';
   return same.some(({ sha256 }) => sha256 === receipt.manifestSha256) ? 'yes' : 'no';

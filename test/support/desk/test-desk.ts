@@ -5,20 +5,21 @@ import { firstBreak, ledgerEntry } from '../../../domain/ledger.ts';
 import type { Limits } from '../../../domain/limits.ts';
 import { acceptDirectory, showDirectory } from '../../../lambda/accept-directory/accept-directory.ts';
 import { acceptDispatch } from '../../../lambda/accept-dispatch/accept-dispatch.ts';
-import { acknowledgeDispatch } from '../../../lambda/acknowledge-dispatch/acknowledge-dispatch.ts';
 import { multipart } from '../../../lambda/aws/multipart.ts';
 import { presigner } from '../../../lambda/aws/presign.ts';
 import type { SessionScope } from '../../../lambda/aws/sessions.ts';
 import { completeUpload } from '../../../lambda/complete-upload/complete-upload.ts';
 import { httpHandler, type Route } from '../../../lambda/http/edge.ts';
 import { listDispatches, showDispatch } from '../../../lambda/list-dispatches/list-dispatches.ts';
+import { acknowledgeDispatch } from '../../../lambda/perform-act/acknowledge.ts';
+import { performAct } from '../../../lambda/perform-act/perform-act.ts';
 import { recordAccess } from '../../../lambda/record-access/record-access.ts';
 import { showDeposit } from '../../../lambda/show-deposit/show-deposit.ts';
 import { signAssertion } from '../../../lambda/sign-assertion/sign-assertion.ts';
 import { issueToken, signDownload } from '../../../lambda/sign-download/sign-download.ts';
 import { signManifest } from '../../../lambda/sign-manifest/sign-manifest.ts';
 import { listParts, signUpload } from '../../../lambda/sign-upload/sign-upload.ts';
-import { storeReceipt } from '../../../lambda/store-receipt/store-receipt.ts';
+import { storeReceipt, takeReceipt } from '../../../lambda/store-receipt/store-receipt.ts';
 import { verifyArrival } from '../../../lambda/verify-arrival/verify-arrival.ts';
 import type { LogLine, World } from '../../../lambda/world.ts';
 import type { LocalKey } from './local-key.ts';
@@ -86,6 +87,8 @@ export function testDesk(country: string, key: LocalKey, changed: Partial<Limits
     issueToken: (request) => issueToken(reading, request),
     signDownload: (request) => signDownload(reading, request),
     acknowledgeDispatch: (request) => acknowledgeDispatch(base, request),
+    performAct: (request) => performAct(base, request),
+    takeReceipt: (request) => takeReceipt(base, request),
     acceptDispatch: (request) => acceptDispatch({ ...base, deposits }, request),
     showDeposit: (request) => showDeposit(base, request),
     signUpload: (request) => signUpload(uploading, request),

@@ -1,8 +1,10 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { decideAct } from '../../../domain/act.ts';
+import { actBody } from '../../../domain/acts.ts';
 import { assertionHeader } from '../../../domain/assertion.ts';
 import { type DispatchSummary, deskRoutes } from '../../../domain/desk-api.ts';
 import { newDispatchId } from '../../../domain/identifiers.ts';
-import { type DispatchState, stateAfter } from '../../../domain/life-cycle.ts';
+import { atSigning, type DispatchState, type Standing, standingAfter } from '../../../domain/life-cycle.ts';
 import { draft, type Manifest, objectKey } from '../../../domain/manifest.ts';
 import { partBytes } from '../../../domain/parts.ts';
 import type { Receipt } from '../../../domain/receipt.ts';
@@ -39,7 +41,8 @@ export interface Held {
   readonly box: 'in' | 'out';
   readonly receipts: string[];
   readonly arrived: Set<number>;
-  state: DispatchState;
+  standing: Standing;
+  readonly state: DispatchState;
 }
 
 export interface DeskSetup {
@@ -63,7 +66,7 @@ export function makeDesk({ country, signer, issuer, store, person }: DeskSetup):
     const common = { version: 1, dispatchId, from, to, issuer: country, issuedAt: now(), manifestSha256 };
     const receipt = await signStatement(receiptStatement, receiptStatement.schema.parse({ ...common, ...event }), signer);
     dispatch.receipts.push(receipt);
-    dispatch.state = stateAfter(dispatch.state, event.event);
+    dispatch.standing = standingAfter(dispatch.standing, peekStatement(receiptStatement, receipt));
     return receipt;
   };
 
@@ -90,7 +93,17 @@ export function makeDesk({ country, signer, issuer, store, person }: DeskSetup):
 
   const keep = (manifest: string, box: Held['box'], state: DispatchState): Held => {
     const said = peekStatement(manifestStatement, manifest);
-    const dispatch: Held = { manifest, said, box, receipts: [], arrived: new Set(), state };
+    const dispatch: Held = {
+      manifest,
+      said,
+      box,
+      receipts: [],
+      arrived: new Set(),
+      standing: { ...atSigning, state },
+      get state() {
+        return this.standing.state;
+      },
+    };
     held.set(said.dispatchId, dispatch);
     return dispatch;
   };
@@ -148,7 +161,7 @@ export function makeDesk({ country, signer, issuer, store, person }: DeskSetup):
       const dispatch = find(id);
       const { receipt } = Object(body);
       if (!dispatch.receipts.includes(receipt)) dispatch.receipts.push(receipt);
-      dispatch.state = stateAfter(dispatch.state, peekStatement(receiptStatement, receipt).event);
+      dispatch.standing = standingAfter(dispatch.standing, peekStatement(receiptStatement, receipt));
       return { state: dispatch.state };
     },
     signAssertion: async ({ id }) => {
@@ -181,6 +194,21 @@ export function makeDesk({ country, signer, issuer, store, person }: DeskSetup):
       const dispatch = find(id);
       if (dispatch.state === 'acknowledged') throw new Refusal('AlreadyAcknowledged');
       return { receipt: await issue(dispatch, { event: 'Acknowledgement', by: person, ...Object(body) }) };
+    },
+    performAct: async ({ id, body }) => {
+      const dispatch = find(id);
+      const side = dispatch.box === 'in' ? 'addressee' : 'sender';
+      const said = actBody.parse(body);
+      const decided = decideAct(dispatch.standing, { person, role: 'magistrate', side, sentBy: dispatch.said.sentBy }, said);
+      const { act: _, ...details } = said;
+      return { receipt: await issue(dispatch, { ...decided, by: person, ...details }) };
+    },
+    takeReceipt: async ({ id, body }) => {
+      const dispatch = find(id);
+      const { receipt } = Object(body);
+      if (!dispatch.receipts.includes(receipt)) dispatch.receipts.push(receipt);
+      dispatch.standing = standingAfter(dispatch.standing, peekStatement(receiptStatement, receipt));
+      return { state: dispatch.state };
     },
     acceptDispatch: async ({ body }) => {
       const { manifest } = Object(body);

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { variables } from '../env.ts';
 
-export const acknowledgeDispatchEnvironment = z.object({
+export const performActEnvironment = z.object({
   COUNTRY: variables.COUNTRY,
   REGISTER_TABLE: variables.REGISTER_TABLE,
   LEDGER_TABLE: variables.LEDGER_TABLE,
@@ -9,4 +9,4 @@ export const acknowledgeDispatchEnvironment = z.object({
 });
 
 /** What lib/ sets. The function's role needs: register: GetItem, PutItem; ledger: PutItem; signing key: Sign, GetPublicKey. */
-export type AcknowledgeDispatchEnvironment = Readonly<z.input<typeof acknowledgeDispatchEnvironment>>;
+export type PerformActEnvironment = Readonly<z.input<typeof performActEnvironment>>;
