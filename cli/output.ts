@@ -6,6 +6,7 @@ import type { Host } from './host.ts';
 
 /** Everything that a person or a script reads of a command. */
 export interface Output {
+  readonly language: Language;
   /** A line for people; nothing with --json. */
   readonly say: (line: string) => void;
   /** A line that people need even where stdout belongs to a script: to stderr. */
@@ -28,6 +29,7 @@ export interface OutputStyle {
 
 export function makeOutput(host: Pick<Host, 'out' | 'err' | 'isTerminal' | 'now'>, style: OutputStyle): Output {
   return {
+    language: style.language,
     say: (line) => (style.json ? undefined : host.out(`${plain(line)}\n`)),
     note: (line) => host.err(`${plain(line)}\n`),
     result: (json, lines) => host.out(style.json ? `${JSON.stringify(json)}\n` : lines.map((line) => `${plain(line)}\n`).join('')),

@@ -1,11 +1,13 @@
 import { Command, CommanderError, Option } from 'commander';
 import * as z from 'zod';
 import { Failure } from '../client/failure.ts';
+import { actNames } from '../domain/acts.ts';
 import { countryCode } from '../domain/identifiers.ts';
 import type { Add } from './add-command.ts';
 import { parseArguments } from './arguments.ts';
 import { addAudit } from './audit-program.ts';
 import { acknowledge } from './commands/acknowledge.ts';
+import { act } from './commands/act.ts';
 import { listBox } from './commands/boxes.ts';
 import { showDirectory } from './commands/directory.ts';
 import { showLinks } from './commands/link.ts';
@@ -104,6 +106,19 @@ function addReceiving(program: Command, add: Add): void {
   add(link.option('--document <number>', 'one document only'), dispatchOptions.and(z.object({ document })), showLinks);
   const note = aboutDispatch(program.command('acknowledge').description('take note of a dispatch as a person'));
   add(note.option('--file-number <number>', 'own file number'), dispatchOptions.and(z.object({ fileNumber: text })), acknowledge);
+  addActs(program, add);
+}
+
+function addActs(program: Command, add: Add): void {
+  const command = aboutDispatch(program.command('act').description('take a step about a dispatch, as its sender or its addressee'))
+    .addOption(new Option('--do <act>', 'the step').choices(actNames).makeOptionMandatory())
+    .option('--reason <text>', 'reasons, a question or its answer; the other country reads them')
+    .option('--until <date>', 'for postpone and suspend: until which day, YYYY-MM-DD')
+    .option('--authority <name>', 'for refer: the authority to which the request goes')
+    .option('--supplement <dispatch>', 'for supplement: id of the dispatch that holds what was asked for')
+    .option('--answer <dispatch>', 'for return-results: id of the dispatch that holds the results')
+    .option('--to <person>', 'for assign and hand-over: the colleague');
+  add(command, dispatchOptions.and(actOptions), act);
 }
 
 function addEvidence(program: Command, add: Add): void {
@@ -161,6 +176,15 @@ const sharedOptions = z.object({
 const dispatchOptions = z
   .object({ as: countryCode, args: z.tuple([z.string()]) })
   .transform(({ as, args: [dispatch] }) => ({ as, dispatch }));
+const actOptions = z.object({
+  do: z.enum(actNames),
+  reason: text,
+  until: text,
+  authority: text,
+  supplement: text,
+  answer: text,
+  to: text,
+});
 const boxOptions = z.object({ as: countryCode, limit: z.coerce.number().int().min(1).optional() });
 const verifyOptions = z
   .object({ directory: z.string(), manifest: text, trustDirectoryKey: text, args: z.tuple([z.string()]) })

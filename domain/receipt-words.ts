@@ -7,17 +7,20 @@ export interface Wording {
   readonly language: Language;
   /** For digits: `ar-MA`. @default - the language's own */
   readonly locale?: string;
+  /** Set where what shows the text takes no marks of direction, such as a terminal. @default - values are isolated in Arabic */
+  readonly unmarked?: boolean;
   /** A country's name in that language; its code where nobody knows it. */
   readonly countryName: (code: string) => string;
 }
 
 /** What a receipt says, in one sentence that a clerk can read out. Reasons that a person wrote are not part of it: see `writtenIn`. */
 export function sentenceOf(receipt: ReadableReceipt, wording: Wording): string {
-  const { language, locale = language } = wording;
+  const { language, locale = language, unmarked = false } = wording;
+  const isIsolated = language === 'ar' && !unmarked;
   const values = valuesOf(receipt, wording);
-  const sentence = filled(templateOf(receipt, wording), values, language === 'ar');
+  const sentence = filled(templateOf(receipt, wording), values, isIsolated);
   const { until } = { until: undefined, ...receipt };
-  const limit = until === undefined ? '' : ` ${filled(limits[language], { until: dayOf(until, locale) }, language === 'ar')}`;
+  const limit = until === undefined ? '' : ` ${filled(limits[language], { until: dayOf(until, locale) }, isIsolated)}`;
   return receipt.event === 'SubmissionRejection' ? `${sentence} ${reasonOf(receipt.reason, language)}` : sentence + limit;
 }
 
