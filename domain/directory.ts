@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { calendarExceptions, officeHours, weekday } from './calendar.ts';
 import { countryCode, instant } from './identifiers.ts';
 import { limits } from './limits.ts';
 
@@ -7,8 +8,6 @@ const names = z.strictObject({
   fr: z.string().check(z.minLength(1), z.maxLength(80)),
   en: z.string().check(z.minLength(1), z.maxLength(80)),
 });
-const weekday = z.enum(['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']);
-const clockTime = z.string().check(z.regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'HH:MM'));
 
 /** What clients and other desks need to know of a country's people and office. */
 export const countryProfile = z.strictObject({
@@ -18,7 +17,9 @@ export const countryProfile = z.strictObject({
   locale: z.string().check(z.regex(/^[a-z]{2}(?:-[A-Z]{2})?$/, 'a locale such as ar-EG')),
   timeZone: z.string().check(z.refine(isTimeZone, 'an IANA time zone such as Africa/Cairo')),
   weekend: z.array(weekday).check(z.minLength(1), z.maxLength(3)),
-  officeHours: z.strictObject({ from: clockTime, to: clockTime }).check(z.refine((hours) => hours.from < hours.to, 'from before to')),
+  officeHours,
+  /** Holidays, Ramadan hours and the like, with their dates. */
+  exceptions: z.optional(calendarExceptions),
 });
 export type CountryProfile = z.infer<typeof countryProfile>;
 

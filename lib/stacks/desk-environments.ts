@@ -46,7 +46,7 @@ export interface DeskEnvironmentsProps {
 
 export function deskEnvironments({ config, country, vault, deskUrl }: DeskEnvironmentsProps): DeskEnvironments {
   const names = countryNames(config, country);
-  const { names: called, languages, locale, timeZone, weekend, officeHours } = country;
+  const { names: called, languages, locale, timeZone, weekend, officeHours, exceptions } = country;
   const COUNTRY = country.code;
   const LIMITS = JSON.stringify(config.limits);
   const register = { COUNTRY, REGISTER_TABLE: names.registerTable };
@@ -70,7 +70,7 @@ export function deskEnvironments({ config, country, vault, deskUrl }: DeskEnviro
     'show-entry': {
       COUNTRY,
       SIGNING_KEY_ARN: vault.signingKeyArn,
-      PROFILE: JSON.stringify({ names: called, languages, locale, timeZone, weekend, officeHours }),
+      PROFILE: JSON.stringify({ names: called, languages, locale, timeZone, weekend, officeHours, exceptions }),
       DESK_URL: deskUrl,
       ...signIn,
     },
