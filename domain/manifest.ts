@@ -12,6 +12,8 @@ export type Urgency = z.infer<typeof urgency>;
 export const legalBasis = z.strictObject({
   instrument: z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{1,63}$/, 'an instrument id such as riyadh-1983')),
   articles: z.optional(z.string().check(z.regex(/^[0-9A-Za-z ,.()-]{1,64}$/))),
+  /** Version of the instrument's data (domain/instrument.ts); without it the one in force on the day of signing. */
+  version: z.optional(z.int().check(z.minimum(1), z.maximum(10_000))),
 });
 
 /** One document as the manifest describes it. `parts` is present exactly where the bytes travel as a multipart upload. */

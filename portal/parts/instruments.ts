@@ -7,6 +7,7 @@ export const instruments = [
   'arab-it-offences-2010',
   'untoc-2000',
   'uncac-2003',
+  'un-cybercrime-2025',
   'bilateral',
   'reciprocity',
 ] as const;
