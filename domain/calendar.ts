@@ -63,17 +63,18 @@ export function isWorkingAt(calendar: WorkingCalendar, at: Date): boolean {
   return next !== undefined && next.from.getTime() <= at.getTime();
 }
 
-/** The earliest moment at which a person of the country reads something that comes at `at`. Throws where nobody works for three years. */
-export function earliestReading(calendar: WorkingCalendar, at: Date): Date {
+/** The earliest moment at which a person of the country reads something that comes at `at`; undefined where nobody works for three years. */
+export function earliestReading(calendar: WorkingCalendar, at: Date): Date | undefined {
   for (const { from } of workingTime(calendar, at)) return from;
-  throw new RangeError('nobody works in this calendar for three years');
+  return undefined;
 }
 
 /**
  * The moment at which so many working hours have passed since `at`. It is a moment, to be written down when it is set: a holiday that is
  * announced afterwards changes the calendar and no deadline. Of a day's end and the next morning it is the day's end.
+ * Undefined where the calendar does not hold so many hours within three years.
  */
-export function deadlineAfter(calendar: WorkingCalendar, at: Date, workingHours: number): Date {
+export function deadlineAfter(calendar: WorkingCalendar, at: Date, workingHours: number): Date | undefined {
   let leftMs = workingHours * hourMs;
   if (leftMs <= 0) return earliestReading(calendar, at);
   for (const { from, to } of workingTime(calendar, at)) {
@@ -81,7 +82,7 @@ export function deadlineAfter(calendar: WorkingCalendar, at: Date, workingHours:
     if (length >= leftMs) return new Date(from.getTime() + leftMs);
     leftMs -= length;
   }
-  throw new RangeError(`no ${workingHours} working hours in this calendar within three years`);
+  return undefined;
 }
 
 /** Working hours between two moments; 0 where the second is the earlier. */

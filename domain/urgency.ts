@@ -42,15 +42,14 @@ export interface Deadlines {
   readonly readBy: string;
 }
 
-export function deadlinesOf(times: ResponseTimes, urgency: Urgency, { calendar, arrivedAt }: Arrival): Deadlines {
+/** Undefined where nobody works in the calendar for years: no clock runs then. */
+export function deadlinesOf(times: ResponseTimes, urgency: Urgency, { calendar, arrivedAt }: Arrival): Deadlines | undefined {
   const { remindAfter, escalateAfter, readWithin } = times[urgency];
-  const after = (workingHours: number): string => deadlineAfter(calendar, arrivedAt, workingHours).toISOString();
-  return {
-    earliestReading: earliestReading(calendar, arrivedAt).toISOString(),
-    remindAt: after(remindAfter),
-    escalateAt: after(escalateAfter),
-    readBy: after(readWithin),
-  };
+  const after = (workingHours: number): string | undefined => deadlineAfter(calendar, arrivedAt, workingHours)?.toISOString();
+  const first = earliestReading(calendar, arrivedAt)?.toISOString();
+  const [remindAt, escalateAt, readBy] = [after(remindAfter), after(escalateAfter), after(readWithin)];
+  if (!first || !remindAt || !escalateAt || !readBy) return undefined;
+  return { earliestReading: first, remindAt, escalateAt, readBy };
 }
 
 export interface Arrival {
