@@ -1,12 +1,15 @@
+import { memberOf } from '../../domain/directory.ts';
 import { isEnded, isOnItsWay } from '../../domain/life-cycle.ts';
 import { fromObjectKey } from '../../domain/manifest.ts';
 import type { Receipt } from '../../domain/receipt.ts';
 import { receiptStatement } from '../../domain/statement.ts';
+import { deadlinesOf, proposedResponseTimes } from '../../domain/urgency.ts';
 import type { Announce } from '../aws/bus.ts';
 import type { SignStatement } from '../aws/kms-signer.ts';
 import { objectCreated } from '../desk/events.ts';
 import { documentChange } from '../desk/upload.ts';
 import { type Books, perform } from '../register/books.ts';
+import { findDirectory } from '../register/directory-copy.ts';
 import { type DispatchRecord, findDispatch, findDocument, historyOf, requireDispatch } from '../register/dispatch-record.ts';
 import { type DocumentItem, keys } from '../register/items.ts';
 import { filed, isFiled, issuedPlace, lineFor, movedOn, receiptBasis } from '../register/receipts.ts';
@@ -74,7 +77,8 @@ async function arrive(desk: ReceivingDesk, arrival: Arrival): Promise<Outcome> {
 async function consign(desk: ReceivingDesk, id: string): Promise<void> {
   await perform(desk, async () => {
     const record = await requireDispatch(desk.store, id, 'in');
-    const receipt = consignmentOf(desk, record, (await historyOf(desk.store, id)).documents);
+    const readBy = await readByOf(desk, record);
+    const receipt = consignmentOf(desk, record, { documents: (await historyOf(desk.store, id)).documents, readBy });
     if (!receipt || (await isFiled(desk.store, receipt, issuedPlace(receipt)))) return { changes: [], answer: undefined };
     const jws = await desk.sign(receiptStatement, receipt);
     const changes = [filed(receipt, jws, issuedPlace(receipt)), ...movedOn(record.dispatch, receipt)];
@@ -83,14 +87,31 @@ async function consign(desk: ReceivingDesk, id: string): Promise<void> {
 }
 
 /** Undefined while a document is missing. */
-function consignmentOf({ world }: ReceivingDesk, record: DispatchRecord, documents: readonly DocumentItem[]): Receipt | undefined {
+function consignmentOf({ world }: ReceivingDesk, record: DispatchRecord, { documents, readBy }: Consignment): Receipt | undefined {
   const { manifest, manifestJws } = record;
   const arrived = manifest.documents.flatMap(({ number, sizeBytes, sha256 }) => {
     const there = documents.find((item) => item.number === number)?.arrived;
     return there ? [{ number, sizeBytes, sha256, versionId: there.versionId }] : [];
   });
   if (arrived.length < manifest.documents.length) return undefined;
-  return { ...receiptBasis(manifest, manifestJws, world.now()), event: 'ContentConsignment', documents: arrived };
+  return {
+    ...receiptBasis(manifest, manifestJws, world.now()),
+    event: 'ContentConsignment',
+    documents: arrived,
+    ...(readBy && { readBy }),
+  };
+}
+
+interface Consignment {
+  readonly documents: readonly DocumentItem[];
+  readonly readBy?: string;
+}
+
+/** Set once, on this country's calendar as it stands now; undefined where the directory does not name it. */
+async function readByOf({ store, country, world }: ReceivingDesk, { manifest }: DispatchRecord): Promise<string | undefined> {
+  const copy = await findDirectory(store);
+  const calendar = copy && memberOf(copy.directory, country)?.profile;
+  return calendar && deadlinesOf(proposedResponseTimes, manifest.urgency, { calendar, arrivedAt: world.now() })?.readBy;
 }
 
 /** At least once: a crash before the mark announces again, and notify-duty bears it. */
