@@ -1,10 +1,14 @@
+import { earliestReading } from '../../../domain/calendar.ts';
+import { memberOf } from '../../../domain/directory.ts';
 import type { Cover } from '../../../domain/manifest.ts';
+import { host } from '../../app/exchange.ts';
 import { Country, countryName } from '../../parts/country.tsx';
 import { PageHeading } from '../../parts/heading.tsx';
 import { instrumentName } from '../../parts/instruments.ts';
 import { urgencyKeys } from '../../parts/state.tsx';
-import { DocumentName, Hash, Ltr } from '../../parts/text.tsx';
+import { DocumentName, Hash, Ltr, Moment } from '../../parts/text.tsx';
 import { size } from '../../words/format.ts';
+import { members } from '../../words/members.ts';
 import { t } from '../../words/words.ts';
 import { Entry } from '../dispatch/cover.tsx';
 import { type Chosen, hashedDocuments } from './chosen.ts';
@@ -20,6 +24,7 @@ export interface SummaryProps {
 export function Summary({ cover, documents, onSend, onBack }: SummaryProps) {
   const isReady = hashedDocuments(documents) !== undefined;
   const country = countryName(cover.to);
+  const reading = readingIn(cover.to);
   const send = (): void => {
     if (isReady) onSend();
   };
@@ -46,6 +51,11 @@ export function Summary({ cover, documents, onSend, onBack }: SummaryProps) {
           ) : null}
         </Entry>
         <Entry name={t('field.urgency')}>{t(urgencyKeys[cover.urgency])}</Entry>
+        {reading === undefined ? null : (
+          <Entry name={t('summary.reading')}>
+            <Moment at={reading} />
+          </Entry>
+        )}
       </dl>
       <section>
         <h2>{t('documents.count', { count: documents.length })}</h2>
@@ -71,4 +81,10 @@ export function Summary({ cover, documents, onSend, onBack }: SummaryProps) {
       </p>
     </>
   );
+}
+
+/** When somebody of the addressee's office can be expected to read it, were it sent now. */
+function readingIn(country: string): string | undefined {
+  const profile = members.value && memberOf(members.value, country)?.profile;
+  return profile && earliestReading(profile, host.now())?.toISOString();
 }
