@@ -4,7 +4,7 @@ import type { DispatchEvidence } from '../../audit/reconcile/expectations.ts';
 import { readDirectory } from '../../client/directory.ts';
 import { proveManifest, proveReceiptOf } from '../../client/evidence.ts';
 import { Failure } from '../../client/failure.ts';
-import type { Receipt } from '../../domain/receipt.ts';
+import { isKnown, type Receipt } from '../../domain/receipt.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { type Run, readStatement } from './run.ts';
 
@@ -14,7 +14,7 @@ export interface EvidenceRead {
   readonly refused: readonly string[];
 }
 
-/** Reads folders that `exchange receipts --out` wrote, in any depth, and verifies every statement with the directory. */
+/** Reads folders that `exchange receipts --out` wrote, in any depth, and verifies every statement with the directory; steps that only a newer version knows are left out. */
 export async function evidenceIn(run: Run, folders: readonly string[], directoryFile: string): Promise<EvidenceRead> {
   const { directory } = await readDirectory(await readStatement(run, directoryFile));
   const files = (await Promise.all(folders.map((folder) => statementsBelow(resolve(run.host.cwd, folder))))).flat();
@@ -28,8 +28,8 @@ export async function evidenceIn(run: Run, folders: readonly string[], directory
     const receipts: Receipt[] = [];
     for (const beside of files.filter((file) => dirname(file) === dirname(path) && file !== path)) {
       const receipt = await orRefused(async () => proveReceiptOf(await readStatement(run, beside), jws, directory));
-      if (receipt) receipts.push(receipt.payload);
-      else refused.push(beside);
+      if (!receipt) refused.push(beside);
+      else if (isKnown(receipt.payload)) receipts.push(receipt.payload);
     }
     dispatches.push({ manifest: proven.payload, receipts });
   }
