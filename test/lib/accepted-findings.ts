@@ -97,6 +97,7 @@ export const acceptedFindings: readonly Accepted[] = [
     on: [
       '<country>-Desk/Api/POST-deposits',
       '<country>-Desk/Api/GET-deposits-dispatchId-',
+      '<country>-Desk/Api/POST-deposits-dispatchId-receipts',
       '<country>-Desk/Api/POST-deposits-dispatchId-documents-documentNumber-links',
       '<country>-Desk/Api/GET-deposits-dispatchId-documents-documentNumber-parts',
       '<country>-Desk/Api/POST-deposits-dispatchId-documents-documentNumber-completion',
