@@ -1,3 +1,4 @@
+import { actAttacks } from './acts.ts';
 import { doorAttacks } from './doors.ts';
 import { insideAttacks } from './events.ts';
 import { linkAttacks } from './links.ts';
@@ -5,4 +6,4 @@ import { statementAttacks } from './statements.ts';
 import type { Attack } from './world.ts';
 
 /** Every attack, with the one answer to it. */
-export const attacks: readonly Attack[] = [...linkAttacks, ...statementAttacks, ...doorAttacks, ...insideAttacks];
+export const attacks: readonly Attack[] = [...linkAttacks, ...statementAttacks, ...doorAttacks, ...actAttacks, ...insideAttacks];

@@ -24,6 +24,9 @@ const known = fc.constantFrom(
   'documents',
   'legalBasis',
   'fileNumber',
+  'act',
+  'grounds',
+  'assignee',
   '__proto__',
 );
 const body = fc.oneof(
