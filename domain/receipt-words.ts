@@ -13,15 +13,15 @@ export interface Wording {
   readonly countryName: (code: string) => string;
 }
 
-/** What a receipt says, in one sentence that a clerk can read out. Reasons that a person wrote are not part of it: see `writtenIn`. */
+/** What a receipt says, in a sentence that a clerk can read out, and a second one where a limit was set. Reasons that a person wrote are not part of it: see `writtenIn`. */
 export function sentenceOf(receipt: ReadableReceipt, wording: Wording): string {
   const { language, locale = language, unmarked = false } = wording;
   const isIsolated = language === 'ar' && !unmarked;
   const values = valuesOf(receipt, wording);
   const sentence = filled(templateOf(receipt, wording), values, isIsolated);
-  const { until } = { until: undefined, ...receipt };
-  const limit = until === undefined ? '' : ` ${filled(limits[language], { until: dayOf(until, locale) }, isIsolated)}`;
-  return receipt.event === 'SubmissionRejection' ? `${sentence} ${reasonOf(receipt.reason, language)}` : sentence + limit;
+  if (receipt.event === 'SubmissionRejection') return `${sentence} ${reasonOf(receipt.reason, language)}`;
+  const limit = limitOf(receipt);
+  return limit ? `${sentence} ${filled(limit.template[language], { limit: limit.day(locale) }, isIsolated)}` : sentence;
 }
 
 /** What a person wrote into a receipt; undefined where nobody did. Case data. */
@@ -51,10 +51,31 @@ function templateOf(receipt: ReadableReceipt, { language }: Wording): string {
   return templates[receipt.event][language];
 }
 
+interface Limit {
+  readonly template: Sentences;
+  readonly day: (locale: string) => string;
+}
+
+function limitOf(receipt: ReadableReceipt): Limit | undefined {
+  if (receipt.event === 'ContentConsignment') {
+    const { readBy } = receipt;
+    return readBy === undefined ? undefined : { template: toBeOpened, day: (locale) => momentOf(readBy, locale) };
+  }
+  const { until } = { until: undefined, ...receipt };
+  return until === undefined ? undefined : { template: lasting, day: (locale) => dayOf(until, locale) };
+}
+
 /** A calendar date has no time zone. ISO beside it, since months have many names. */
 function dayOf(date: string, locale: string): string {
   const words = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`));
   return `${words} (${date})`;
+}
+
+/** In UTC and with its name: two countries read the same receipt. */
+function momentOf(instant: string, locale: string): string {
+  const at = new Date(instant);
+  const words = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }).format(at);
+  return `${words} (${at.toISOString().slice(0, 16).replace('T', ' ')} UTC)`;
 }
 
 /** Each value stands by itself, whatever its direction (Unicode UAX 9, first strong isolate). */
@@ -75,7 +96,13 @@ function counted(plural: Plural, count: number, language: Language): string {
   return plural[new Intl.PluralRules(language).select(count)] ?? plural.other;
 }
 
-const limits: Sentences = { en: 'Until {until}.', fr: 'Jusqu’au {until}.', ar: 'حتى {until}.' };
+const lasting: Sentences = { en: 'Until {limit}.', fr: 'Jusqu’au {limit}.', ar: 'حتى {limit}.' };
+
+const toBeOpened: Sentences = {
+  en: 'It should be opened by {limit}.',
+  fr: 'À ouvrir au plus tard le {limit}.',
+  ar: 'ينبغي فتح الإرسالية في موعد أقصاه {limit}.',
+};
 
 const acknowledgedAs: Sentences = {
   en: '{person} of {country} acknowledged the dispatch under file number {file}.',

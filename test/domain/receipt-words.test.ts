@@ -88,6 +88,18 @@ test.each([
   expect(sentenceOf(receiptOf('RequestPostponement', 1), { ...wordingIn(language), locale })).toContain(limit);
 });
 
+test.each([
+  ['ar', 'ar-MA', 'ينبغي فتح الإرسالية'],
+  ['fr', 'fr-MA', 'À ouvrir au plus tard le 24 novembre 2026'],
+  ['en', 'en', 'It should be opened by November 24, 2026'],
+] as const)('until when somebody should open it is said with its time zone: %s', (language, locale, said) => {
+  const wording = { ...wordingIn(language), locale };
+  const sentence = sentenceOf(deliveryReceipt('ContentConsignment', { readBy: '2026-11-24T13:30:00.000Z' }), wording);
+  expect(sentence).toContain(said);
+  expect(sentence).toContain('(2026-11-24 13:30 UTC)');
+  expect(sentenceOf(deliveryReceipt('ContentConsignment'), wording)).not.toContain('UTC');
+});
+
 test('reasons are not part of the sentence, and are given as they were written', () => {
   const refused = receiptOf('RequestRefusal', 1, { grounds: 'لا يشكل الفعل جريمة هنا.' });
   expect(sentenceOf(refused, wordingIn('en'))).toBe('judge.rabat of <MA> refused the request.');
