@@ -160,7 +160,7 @@ function located(command: Command): Command {
 function withSpeech(command: Command): Command {
   return command
     .option('--json', 'one line of JSON on stdout')
-    .addOption(new Option('--language <language>', 'language of refusals').choices(['ar', 'fr', 'en']).default('en'));
+    .addOption(new Option('--language <language>', 'language of refusals and receipts').choices(['ar', 'fr', 'en']).default('en'));
 }
 
 const text = z.string().min(1).optional();

@@ -3,6 +3,7 @@ import { memberOf } from '../domain/directory.ts';
 import type { Manifest } from '../domain/manifest.ts';
 import type { ReadableReceipt } from '../domain/receipt.ts';
 import { sentenceOf, writtenIn } from '../domain/receipt-words.ts';
+import type { Language } from '../domain/refusal.ts';
 
 /** What a verified statement proves, and what it does not, in words for somebody who knows nothing of signatures. */
 export function wordsOfManifest(manifest: Manifest, directory: Directory): readonly string[] {
@@ -37,6 +38,12 @@ export function wordsOfDirectory(directory: Directory): readonly string[] {
 /** What every verification stands on. */
 export function wordsOfTrust(fingerprint: string): string {
   return `All of this stands on the directory key with the fingerprint ${fingerprint}: compare it with the operator by another way than this network.`;
+}
+
+/** What a clerk reads, in the language asked for. */
+export function clerkSentence(receipt: ReadableReceipt, directory: Directory, language: Language): string {
+  const countryName = (code: string): string => memberOf(directory, code)?.profile.names[language] ?? code;
+  return sentenceOf(receipt, { language, unmarked: true, countryName });
 }
 
 function stepOf(receipt: ReadableReceipt, directory: Directory): string {

@@ -2,6 +2,7 @@ import { proveReceiptOf } from '../../client/evidence.ts';
 import { Failure } from '../../client/failure.ts';
 import { acknowledgeBody } from '../../domain/desk-api.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { clerkSentence } from '../proof-words.ts';
 import { connectAs, type DispatchOptions, type Run, requireDispatchId } from './run.ts';
 
 export interface AcknowledgeOptions extends DispatchOptions {
@@ -18,6 +19,9 @@ export async function acknowledge(run: Run, options: AcknowledgeOptions): Promis
   const { manifest } = await home.showDispatch(dispatchId);
   const { receipt: jws } = await home.acknowledge(dispatchId, options.fileNumber);
   const { payload } = await proveReceiptOf(jws, manifest, directory);
-  run.output.result({ dispatchId, receipt: payload, jws }, [`Dispatch ${dispatchId}: ${payload.event}, ${payload.issuedAt}.`]);
+  run.output.result({ dispatchId, receipt: payload, jws }, [
+    `Dispatch ${dispatchId}: ${payload.event}, ${payload.issuedAt}.`,
+    clerkSentence(payload, directory, run.output.language),
+  ]);
   return exitCodes.done;
 }

@@ -4,10 +4,9 @@ import { Failure } from '../../client/failure.ts';
 import { bringReceipts } from '../../client/receipts.ts';
 import { type ActBody, actBody } from '../../domain/acts.ts';
 import type { DispatchDetail } from '../../domain/desk-api.ts';
-import { memberOf } from '../../domain/directory.ts';
-import { sentenceOf } from '../../domain/receipt-words.ts';
 import type { OwnConnection } from '../connect.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { clerkSentence } from '../proof-words.ts';
 import { connectAs, type DispatchOptions, type Run, requireDispatchId } from './run.ts';
 
 export interface ActOptions extends DispatchOptions {
@@ -34,10 +33,9 @@ export async function act(run: Run, options: ActOptions): Promise<ExitCode> {
   const { receipt: jws } = await home.act(dispatchId, body);
   const { payload } = await proveReceiptOf(jws, before.manifest, directory);
   const isTold = before.box === 'in' || (await isExchanged(await home.showDispatch(dispatchId), connection));
-  const countryName = (code: string): string => memberOf(directory, code)?.profile.names[run.output.language] ?? code;
   run.output.result({ dispatchId, receipt: payload, jws, told: isTold }, [
     `Dispatch ${dispatchId}: ${payload.event}, ${payload.issuedAt}.`,
-    sentenceOf(payload, { language: run.output.language, unmarked: true, countryName }),
+    clerkSentence(payload, directory, run.output.language),
     ...(isTold ? [] : ['The other desk has not been told yet: run the command receipts later.']),
   ]);
   return exitCodes.done;

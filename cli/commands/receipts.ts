@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { bringReceipts, type KeptReceipt } from '../../client/receipts.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { writeNew } from '../out-file.ts';
+import { clerkSentence } from '../proof-words.ts';
 import { connectAs, type DispatchOptions, type Run, requireDispatchId } from './run.ts';
 
 export interface ReceiptsOptions extends DispatchOptions {
@@ -20,10 +21,14 @@ export async function receipts(run: Run, options: ReceiptsOptions): Promise<Exit
   const { manifest } = detail;
   const all = await bringReceipts(detail, connection);
   const files = options.out ? await writeAll(resolve(run.host.cwd, options.out), manifest, all) : [];
-  const listed = all.map((kept, index) => ({ ...summaryOf(kept), ...(files[index] && { file: files[index] }) }));
+  const listed = all.map((kept, index) => ({
+    ...summaryOf(kept),
+    sentence: clerkSentence(kept.receipt, connection.directory, run.output.language),
+    ...(files[index] && { file: files[index] }),
+  }));
   run.output.result(
     { dispatchId, receipts: listed, ...(options.out && { manifest: join(resolve(run.host.cwd, options.out), 'manifest.jws') }) },
-    listed.map((one) => `${one.issuedAt}  ${one.event}  ${one.issuer}${one.file ? `  ${one.file}` : ''}`),
+    listed.flatMap((one) => [`${one.issuedAt}  ${one.event}  ${one.issuer}${one.file ? `  ${one.file}` : ''}`, `  ${one.sentence}`]),
   );
   return exitCodes.done;
 }

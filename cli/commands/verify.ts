@@ -1,10 +1,11 @@
 import { type KnownDirectory, readDirectory } from '../../client/directory.ts';
 import { type Proven, proveEntry, proveManifest, proveReceipt, proveReceiptOf } from '../../client/evidence.ts';
 import { Failure } from '../../client/failure.ts';
+import type { ReadableReceipt } from '../../domain/receipt.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { directoryStatement, entryStatement, manifestStatement, receiptStatement, statementTyp } from '../../domain/statement.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { wordsOfDirectory, wordsOfEntry, wordsOfManifest, wordsOfReceipt, wordsOfTrust } from '../proof-words.ts';
+import { clerkSentence, wordsOfDirectory, wordsOfEntry, wordsOfManifest, wordsOfReceipt, wordsOfTrust } from '../proof-words.ts';
 import { type Run, readStatement } from './run.ts';
 
 export interface VerifyOptions {
@@ -16,7 +17,7 @@ export interface VerifyOptions {
   readonly trustDirectoryKey?: string;
 }
 
-/** Verifies one statement with nothing but a directory file: no network, no sign-in, no state. */
+/** Verifies one statement with nothing but a directory file: no network, no sign-in, no state. Details are in English; a receipt is also read in the language asked for. */
 export async function verify(run: Run, options: VerifyOptions): Promise<ExitCode> {
   const known = await readDirectory(await readStatement(run, options.directory));
   const { trustDirectoryKey: wanted } = options;
@@ -25,8 +26,10 @@ export async function verify(run: Run, options: VerifyOptions): Promise<ExitCode
   }
   const manifest = options.manifest ? await readStatement(run, options.manifest) : undefined;
   const outcome = await examine(await readStatement(run, options.file), known, manifest);
-  const proves = [...outcome.proves, wordsOfTrust(known.fingerprint)];
-  const { kind, signer, kid, statement } = outcome;
+  const { kind, signer, kid, statement, receipt } = outcome;
+  const { language } = run.output;
+  const read = receipt && language !== 'en' ? [clerkSentence(receipt, known.directory, language)] : [];
+  const proves = [...read, ...outcome.proves, wordsOfTrust(known.fingerprint)];
   run.output.result({ verified: true, kind, signer, kid, directoryKey: known.fingerprint, proves, statement }, [
     `VERIFIED: ${kind}, signed by ${signer} with key ${kid}`,
     ...proves.map((line) => `  ${line}`),
@@ -40,6 +43,7 @@ interface Outcome {
   readonly kid: string;
   readonly statement: unknown;
   readonly proves: readonly string[];
+  readonly receipt?: ReadableReceipt;
 }
 
 async function examine(jws: string, known: KnownDirectory, manifest: string | undefined): Promise<Outcome> {
@@ -51,7 +55,7 @@ async function examine(jws: string, known: KnownDirectory, manifest: string | un
       return outcomeOf('manifest', await proveManifest(jws, directory), (payload) => wordsOfManifest(payload, directory));
     case receiptStatement.typ: {
       const proven = manifest === undefined ? await proveReceipt(jws, directory) : await proveWith(manifest, jws, known);
-      return outcomeOf('receipt', proven, (payload) => wordsOfReceipt(payload, directory));
+      return { ...outcomeOf('receipt', proven, (payload) => wordsOfReceipt(payload, directory)), receipt: proven.payload };
     }
     case entryStatement.typ:
       return outcomeOf('entry', await proveEntry(jws, directory), (payload) => wordsOfEntry(payload, directory));

@@ -114,3 +114,18 @@ test('a receipt of an act verifies offline and says what it proves', async () =>
   expect(verified).toMatchObject({ code: 0, json: { statement: { event: 'RequestPostponement', until: '2027-01-31' } } });
   expect(JSON.stringify(verified.json)).toContain('An appeal goes on.');
 });
+
+test.each([
+  ['ar', 'أجل'],
+  ['fr', 'a ajourné la demande'],
+  ['en', 'postponed the request'],
+])('receipts and their verification are read in the language asked for: %s', async (language, words) => {
+  const id = await acknowledged();
+  await act('MA', id, 'postpone', '--reason', 'An appeal goes on.');
+  await exchangeHere('directory', '--out', 'directory.jws');
+  const listed = await exchangeHere('receipts', id, '--as', 'EG', '--out', 'proofs', '--language', language);
+  const { file, sentence } = Object(listed.json).receipts.at(-1);
+  expect(sentence).toContain(words);
+  const verified = await exchangeHere('verify', String(file), '--directory', 'directory.jws', '--language', language);
+  expect(JSON.stringify(Object(verified.json).proves)).toContain(words);
+});
