@@ -1,11 +1,17 @@
 // Makes node_modules match package-lock.json before anything else runs. Uses Node alone.
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 if (!isInStep()) {
+  if (lstatSync(`${root}node_modules`, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    console.error(
+      'node_modules is a link and out of step with package-lock.json: npm ci would empty the folder that it leads to. Run npm ci there.',
+    );
+    process.exit(1);
+  }
   console.error('Installing the packages named in package-lock.json (npm ci) ...');
   const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm'];
   const outcome = spawnSync(npm[0], [...npm.slice(1), 'ci', '--no-audit', '--no-fund'], { cwd: root, stdio: ['ignore', 2, 2] });
