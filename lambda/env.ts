@@ -28,6 +28,8 @@ export const variables = {
   EVENT_SOURCE: z.string().check(z.minLength(3)),
   DESKS: jsonOf(z.record(countryCode, z.url())),
   DIRECTORY_BUCKET: z.string().check(z.minLength(3)),
+  PATIENCE_SECONDS: z.pipe(z.string().check(z.regex(/^\d{1,5}$/, 'seconds')), z.transform(Number)),
+  LOOK_BACK_DAYS: z.pipe(z.string().check(z.regex(/^[1-9]\d{0,2}$/, 'days')), z.transform(Number)),
   EXCHANGE: z.string().check(z.minLength(1)),
   STAGE: z.enum(['pilot', 'production']),
 } as const;

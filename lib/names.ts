@@ -15,13 +15,19 @@ export const deskFunctions = [
   'show-entry',
   'accept-directory',
   'verify-arrival',
+  'reconcile-box',
   'notify-duty',
   'record-access',
 ] as const;
 export type DeskFunctionName = (typeof deskFunctions)[number];
 
 /** Functions that events start: what fails in the end goes to the dead-letter queue. */
-export const eventFunctions = ['verify-arrival', 'notify-duty', 'record-access'] as const satisfies readonly DeskFunctionName[];
+export const eventFunctions = [
+  'verify-arrival',
+  'reconcile-box',
+  'notify-duty',
+  'record-access',
+] as const satisfies readonly DeskFunctionName[];
 
 /**
  * Physical names. They follow from the configuration alone, so that a vault can name what its desk will hold without depending on it, and

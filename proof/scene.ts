@@ -89,13 +89,23 @@ function countryParties(realm: Realm, country: CountryParts): ReadonlyMap<Party,
     ['functions', [...functions.values()].map(({ arn }) => arn)],
     ['signers', signers.map(arnOf)],
     ['linkFunction', [arnOf('sign-download')]],
+    ['reconciler', [arnOf('reconcile-box')]],
     ['depositFunctions', ['accept-dispatch', 'sign-upload', 'complete-upload'].map(arnOf)],
     ['lambda', [LAMBDA]],
   ]);
 }
 
 /** The functions that make statements in the country's name. */
-const signers = ['sign-manifest', 'sign-assertion', 'accept-dispatch', 'perform-act', 'show-entry', 'verify-arrival', 'record-access'];
+const signers = [
+  'sign-manifest',
+  'sign-assertion',
+  'accept-dispatch',
+  'perform-act',
+  'show-entry',
+  'verify-arrival',
+  'reconcile-box',
+  'record-access',
+];
 
 /** The role with which CloudFormation deploys: the assembly itself names it, no policy does. */
 export function deploymentOf(realm: Realm, stackId: string): readonly string[] {

@@ -101,6 +101,7 @@ const ownOf: Readonly<Record<Own, (realm: Realm, role: RealmRole) => readonly st
   books: (realm, role) => inStack(realm, role, 'AWS::DynamoDB::Table').flatMap((arn) => [arn, `${arn}/index/*`]),
   keys: (realm, role) => inStack(realm, role, 'AWS::KMS::Key'),
   results: (realm, role) => (role.stack.id.startsWith('Audit') ? buckets(realm, role) : []),
+  listed: (realm, role) => (/^Rolesreconcilebox/.test(role.logicalId) ? inStack(realm, role, 'AWS::S3::Bucket') : []),
   directory: (realm, role) => (role.stack.id === 'Directory' ? buckets(realm, role) : []),
   portal: (realm, role) => (role.stack.id === 'Portal' ? buckets(realm, role) : []),
   assets: (_realm, role) => (role.stack.id === 'Portal' ? assetBuckets(role) : []),

@@ -20,6 +20,8 @@ export interface EmbeddedEvents {
   readonly service: EmbeddedService;
   readonly sink: EventSink;
   readonly start: () => void;
+  /** Starts the targets of a scheduled rule now. Throws where there is no such rule. */
+  readonly runSchedule: (ruleName: string) => Promise<void>;
   readonly idle: () => Promise<void>;
   readonly busy: () => boolean;
 }
@@ -108,6 +110,11 @@ export function createEvents(props: EventsProps): EmbeddedEvents {
       spool.start();
       for (const rule of rules.values())
         if (rule.everyMs) timers.push(setInterval(() => void toTargets(props, rule, scheduled(cloud, rule)), rule.everyMs).unref());
+    },
+    runSchedule: async (ruleName) => {
+      const rule = [...rules.values()].find(({ name, everyMs }) => name === ruleName && everyMs);
+      if (!rule) throw new Error(`no scheduled rule ${ruleName}`);
+      await toTargets(props, rule, scheduled(cloud, rule));
     },
     idle: () => spool.idle(),
     busy: () => spool.busy,

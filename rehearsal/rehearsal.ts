@@ -63,6 +63,8 @@ export interface Rehearsal {
   readonly putEvent: Cloud['events']['put'];
   /** Runs `act` while a function has other variables in its environment, as after a deployment of another template. */
   readonly withEnvironment: EmbeddedLambda['withEnvironment'];
+  /** Starts a scheduled rule of the bus now, instead of when its time comes. */
+  readonly runSchedule: (ruleName: string) => Promise<void>;
   /** Resolves when no event, no function and no retry is under way. */
   readonly idle: () => Promise<void>;
   /** Stops cleanly: nothing acknowledged is lost, nothing is left running. */
@@ -97,6 +99,7 @@ export async function startRehearsal(props: RehearsalProps): Promise<Rehearsal> 
       web: parts.web,
       custodian: (country) => custodianOf(parts.iam, places, country),
       putEvent: parts.putEvent,
+      runSchedule: parts.runSchedule,
       withEnvironment: parts.lambda.withEnvironment,
       idle: parts.idle,
       close: async () => {
@@ -214,6 +217,7 @@ async function assemble({ host, port = 0, report, stateDir, ...props }: Rehearsa
       events.start();
     },
     putEvent: (event: Parameters<Cloud['events']['put']>[0]) => events.sink.put(event),
+    runSchedule: events.runSchedule,
     idle: async () => {
       while (events.busy() || lambda.busy()) {
         await events.idle();

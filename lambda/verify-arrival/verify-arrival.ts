@@ -11,7 +11,7 @@ import { documentChange } from '../desk/upload.ts';
 import { type Books, perform } from '../register/books.ts';
 import { findDirectory } from '../register/directory-copy.ts';
 import { type DispatchRecord, findDispatch, findDocument, historyOf, requireDispatch } from '../register/dispatch-record.ts';
-import { type DocumentItem, keys } from '../register/items.ts';
+import { type DispatchItem, type DocumentItem, keys } from '../register/items.ts';
 import { filed, isFiled, issuedPlace, lineFor, movedOn, receiptBasis } from '../register/receipts.ts';
 import { type ListingStore, putAnyway } from '../register/store.ts';
 
@@ -32,15 +32,21 @@ export interface ReceivingDesk extends Books {
 export async function verifyArrival(desk: ReceivingDesk, event: unknown): Promise<void> {
   const arrival = arrivalOf(desk, event);
   if (!arrival) return desk.world.log({ event: 'ArrivalIgnored', reason: 'not an event of this drop box' });
+  await noteArrival(desk, arrival);
+}
+
+/** Enters one document version that lies in the drop box, and does all that follows from it. */
+export async function noteArrival(desk: ReceivingDesk, arrival: Arrival): Promise<ArrivalOutcome> {
   const { dispatchId } = arrival;
   const outcome = await arrive(desk, arrival);
   desk.world.log({ event: outcome, dispatchId, document: arrival.documentNumber });
-  if (outcome !== 'Arrived') return;
+  if (outcome !== 'Arrived') return outcome;
   await consign(desk, dispatchId);
   await announceOnce(desk, dispatchId);
+  return outcome;
 }
 
-interface Arrival {
+export interface Arrival {
   readonly dispatchId: string;
   readonly documentNumber: number;
   readonly sizeBytes: number;
@@ -56,12 +62,12 @@ function arrivalOf({ bucket, account, region }: ReceivingDesk, event: unknown): 
   return place && { ...place, sizeBytes: detail.object.size, versionId: detail.object['version-id'] };
 }
 
-type Outcome = 'Arrived' | 'ArrivalUnknown' | 'ArrivalDiffers';
+export type ArrivalOutcome = 'Arrived' | 'ArrivalUnknown' | 'ArrivalDiffers';
 
 /** The first version counts: the drop box takes no second one. */
-async function arrive(desk: ReceivingDesk, arrival: Arrival): Promise<Outcome> {
+async function arrive(desk: ReceivingDesk, arrival: Arrival): Promise<ArrivalOutcome> {
   const { dispatchId, documentNumber, sizeBytes, versionId } = arrival;
-  return perform<Outcome>(desk, async () => {
+  return perform<ArrivalOutcome>(desk, async () => {
     const record = await findDispatch(desk.store, dispatchId);
     const entry = record?.manifest.documents.find(({ number }) => number === documentNumber);
     if (!record || !entry || record.dispatch.box !== 'in' || record.dispatch.state === 'rejected')
@@ -119,7 +125,14 @@ async function announceOnce(desk: ReceivingDesk, id: string): Promise<void> {
   const { dispatch } = await requireDispatch(desk.store, id, 'in');
   const mark = keys.announcement(id);
   if (isOnItsWay(dispatch.state) || isEnded(dispatch.state) || (await desk.store.get(mark)) !== undefined) return;
-  const detail = { dispatchId: id, urgency: dispatch.urgency };
-  await desk.announce({ source: desk.eventSource, detailType: 'ContentConsignment', detail });
+  await announceConsignment(desk, dispatch);
   await perform(desk, async () => ({ changes: [putAnyway({ ...mark, at: desk.world.now().toISOString() })], answer: undefined }));
+}
+
+/** Starts notify-duty, which sends one mail however often it is told. */
+export function announceConsignment(
+  desk: ReceivingDesk,
+  { dispatchId, urgency }: Pick<DispatchItem, 'dispatchId' | 'urgency'>,
+): Promise<void> {
+  return desk.announce({ source: desk.eventSource, detailType: 'ContentConsignment', detail: { dispatchId, urgency } });
 }

@@ -7,6 +7,9 @@ export const depositActions = ['s3:PutObject', 's3:AbortMultipartUpload', 's3:Li
 /** A read names its version: without a version id the action would be s3:GetObject, which nobody has. */
 export const readActions = ['s3:GetObjectVersion'] as const;
 
+/** Keys, sizes and version ids; neither content nor names of documents. */
+export const listActions = ['s3:ListBucketVersions'] as const;
+
 /** Bucket settings that CloudFormation keeps as the template says. The reading ones serve drift detection. */
 const configurationActions = [
   's3:CreateBucket',
@@ -29,7 +32,7 @@ const configurationActions = [
  * action there is or will be, local administrators included. Condition keys: docs, "Actions, resources, and condition keys for Amazon S3".
  */
 export function dropBoxStatements(props: DropBoxProps): readonly PolicyStatement[] {
-  const { depositor, reader, administratorArn, limits, names, keyArn } = props;
+  const { depositor, reader, reconciler, administratorArn, limits, names, keyArn } = props;
   const objects = `${names.dropBoxArn}/*`;
   const both = [names.dropBoxArn, objects];
   const isNot = (...arns: readonly string[]) => ({ ArnNotEquals: { 'aws:PrincipalArn': arns } });
@@ -39,7 +42,16 @@ export function dropBoxStatements(props: DropBoxProps): readonly PolicyStatement
     deny('ObjectsAreForTwoRoles', { actions: ['s3:*'], resources: [objects], conditions: isNot(depositor.roleArn, reader.roleArn) }),
     deny('DepositorDepositsOnly', { notActions: depositActions, resources: [objects], conditions: { ArnEquals: is(depositor.roleArn) } }),
     deny('ReaderReadsOnly', { notActions: readActions, resources: [objects], conditions: { ArnEquals: is(reader.roleArn) } }),
-    deny('SettingsAreForDeployment', { actions: ['s3:*'], resources: [names.dropBoxArn], conditions: isNot(administratorArn) }),
+    deny('SettingsAreForDeployment', {
+      actions: ['s3:*'],
+      resources: [names.dropBoxArn],
+      conditions: isNot(administratorArn, reconciler.roleArn),
+    }),
+    deny('ReconcilerListsOnly', {
+      notActions: listActions,
+      resources: [names.dropBoxArn],
+      conditions: { ArnEquals: is(reconciler.roleArn) },
+    }),
     deny('DeploymentSetsOnly', {
       notActions: configurationActions,
       resources: [names.dropBoxArn],

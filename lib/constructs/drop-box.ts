@@ -4,13 +4,15 @@ import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { Limits } from '../../domain/limits.ts';
 import type { CountryNames } from '../names.ts';
-import { depositActions, dropBoxStatements, readActions } from './drop-box-policy.ts';
+import { depositActions, dropBoxStatements, listActions, readActions } from './drop-box-policy.ts';
 
 export interface DropBoxProps {
   readonly names: CountryNames;
   readonly keyArn: string;
   readonly depositor: Role;
   readonly reader: Role;
+  /** Lists what lies below one dispatch, and reads nothing. */
+  readonly reconciler: Role;
   readonly administratorArn: string;
   readonly limits: Limits;
   readonly lock: { readonly mode: 'GOVERNANCE' | 'COMPLIANCE'; readonly days: number };
@@ -75,6 +77,14 @@ export class DropBox extends Construct {
     policy.applyRemovalPolicy(RemovalPolicy.RETAIN);
     allow(props.depositor, depositActions, props.names);
     allow(props.reader, readActions, props.names);
+    props.reconciler.addToPolicy(
+      new PolicyStatement({
+        sid: 'WhatLiesBelowADispatch',
+        actions: [...listActions],
+        resources: [props.names.dropBoxArn],
+        conditions: { StringLike: { 's3:prefix': '?*/' } },
+      }),
+    );
   }
 }
 

@@ -4,6 +4,7 @@ import type { CompleteUploadEnvironment } from '../../lambda/complete-upload/env
 import type { ListDispatchesEnvironment } from '../../lambda/list-dispatches/env.ts';
 import type { NotifyDutyEnvironment } from '../../lambda/notify-duty/env.ts';
 import type { PerformActEnvironment } from '../../lambda/perform-act/env.ts';
+import type { ReconcileBoxEnvironment } from '../../lambda/reconcile-box/env.ts';
 import type { RecordAccessEnvironment } from '../../lambda/record-access/env.ts';
 import type { ShowDepositEnvironment } from '../../lambda/show-deposit/env.ts';
 import type { ShowEntryEnvironment } from '../../lambda/show-entry/env.ts';
@@ -33,6 +34,7 @@ export interface DeskEnvironments {
   readonly 'show-entry': ShowEntryEnvironment;
   readonly 'accept-directory': AcceptDirectoryEnvironment;
   readonly 'verify-arrival': VerifyArrivalEnvironment;
+  readonly 'reconcile-box': ReconcileBoxEnvironment;
   readonly 'notify-duty': NotifyDutyEnvironment;
   readonly 'record-access': RecordAccessEnvironment;
 }
@@ -76,6 +78,13 @@ export function deskEnvironments({ config, country, vault, deskUrl }: DeskEnviro
     },
     'accept-directory': { ...records, DIRECTORY_KEY_ARN: exchangeNames(config).directoryKeyAliasArn },
     'verify-arrival': { ...signing, ...box, EVENT_SOURCE: names.eventSource },
+    'reconcile-box': {
+      ...signing,
+      ...box,
+      EVENT_SOURCE: names.eventSource,
+      PATIENCE_SECONDS: '300',
+      LOOK_BACK_DAYS: String(Math.min(999, config.retention.unfinishedUploadDays + 1)),
+    },
     'notify-duty': {
       ...register,
       MAIL_FROM: country.duty.sender,

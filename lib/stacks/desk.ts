@@ -76,6 +76,13 @@ export class Desk extends Stack {
       target: functions('verify-arrival'),
       deadLetterQueueArn,
     });
+    new EventTrigger(this, 'EveryQuarter', {
+      ruleName: `${names.prefix}-reconcile`,
+      description: 'Repairs what events never told',
+      schedule: 'rate(15 minutes)',
+      target: functions('reconcile-box'),
+      deadLetterQueueArn,
+    });
     new EventTrigger(this, 'OnConsignment', {
       ruleName: `${names.prefix}-consignment`,
       description: 'All documents of a dispatch arrived',

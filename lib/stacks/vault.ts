@@ -40,6 +40,7 @@ export class Vault extends Stack {
       names,
       keyArn: documents.keyArn,
       ...roles.people(),
+      reconciler: roles.of('reconcile-box'),
       administratorArn,
       limits: config.limits,
       lock: { mode: config.exchange.stage === 'production' ? 'COMPLIANCE' : 'GOVERNANCE', days: config.retention.documentDays },
@@ -93,6 +94,7 @@ const signers = [
   'accept-dispatch',
   'show-entry',
   'verify-arrival',
+  'reconcile-box',
   'record-access',
 ] as const satisfies readonly DeskFunctionName[];
 const ledgerWriters = deskFunctions.filter((name) => !['list-dispatches', 'show-entry', 'notify-duty'].includes(name));
@@ -103,6 +105,7 @@ const registerQueriers = [
   'show-deposit',
   'store-receipt',
   'verify-arrival',
+  'reconcile-box',
 ] as const satisfies readonly DeskFunctionName[];
 
 function grantTables(roles: CountryRoles, { register, ledger }: { readonly register: Register; readonly ledger: Ledger }): void {
@@ -122,14 +125,16 @@ function grantBeyondTables(roles: CountryRoles, { names, config, country }: Beyo
       conditions: { StringEquals: { 'kms:RequestAlias': shared.directoryKeyAlias } },
     }),
   );
-  roles.of('verify-arrival').addToPolicy(
-    new PolicyStatement({
-      sid: 'TellTheDesk',
-      actions: ['events:PutEvents'],
-      resources: [`arn:aws:events:${country.region}:${country.account}:event-bus/default`],
-      conditions: { StringEquals: { 'events:source': names.eventSource } },
-    }),
-  );
+  for (const name of ['verify-arrival', 'reconcile-box'] as const) {
+    roles.of(name).addToPolicy(
+      new PolicyStatement({
+        sid: 'TellTheDesk',
+        actions: ['events:PutEvents'],
+        resources: [`arn:aws:events:${country.region}:${country.account}:event-bus/default`],
+        conditions: { StringEquals: { 'events:source': names.eventSource } },
+      }),
+    );
+  }
   roles.of('notify-duty').addToPolicy(
     new PolicyStatement({
       sid: 'SendNotices',

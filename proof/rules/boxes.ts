@@ -22,12 +22,34 @@ export const boxRules: readonly Rule[] = [
   {
     id: 'OnlyDeploymentSetsTheBox',
     on: 'dropBox',
-    except: ['deployment'],
+    except: ['deployment', 'reconciler'],
     forbidden: { Action: 's3:*' },
     words: {
-      en: 'Nobody but the deploy path changes or even lists a drop box: not its policy, encryption, retention, expiry or replication.',
-      fr: 'Hormis la chaîne de déploiement, nul ne modifie ni même ne liste une boîte : ni sa politique, ni son chiffrement, ni sa conservation, ni son expiration, ni sa réplication.',
-      ar: 'لا أحد سوى مسار النشر يغيّر صندوق الإيداع أو حتى يعدّد محتواه: لا سياسته ولا تعميته ولا مدة حفظه ولا انتهاء محتواه ولا استنساخه.',
+      en: 'Nobody but the deploy path changes a drop box or even looks at it: not its policy, encryption, retention, expiry or replication. The country’s own function that repairs lost events lists it, as the next sentence says.',
+      fr: 'Hormis la chaîne de déploiement, nul ne modifie une boîte ni même ne la regarde : ni sa politique, ni son chiffrement, ni sa conservation, ni son expiration, ni sa réplication. La fonction du pays qui répare les événements perdus la liste, comme le dit la phrase suivante.',
+      ar: 'لا أحد سوى مسار النشر يغيّر صندوق الإيداع أو ينظر فيه: لا سياسته ولا تعميته ولا مدة حفظه ولا انتهاء محتواه ولا استنساخه. ووظيفة الدولة التي تصلح الأحداث الضائعة تعدّد محتواه كما في الجملة التالية.',
+    },
+  },
+  {
+    id: 'TheReconcilerListsOnly',
+    on: 'dropBox',
+    by: ['reconciler'],
+    forbidden: { NotAction: 's3:ListBucketVersions' },
+    words: {
+      en: 'The function that repairs lost events lists which versions lie in its country’s drop box, and does nothing else there.',
+      fr: 'La fonction qui répare les événements perdus liste les versions présentes dans la boîte de son pays et n’y fait rien d’autre.',
+      ar: 'الوظيفة التي تصلح الأحداث الضائعة تعدّد النسخ الموجودة في صندوق دولتها ولا تفعل فيه غير ذلك.',
+    },
+  },
+  {
+    id: 'TheReconcilerListsOneDispatch',
+    on: 'dropBox',
+    by: ['reconciler'],
+    forbidden: { Action: 's3:ListBucketVersions', Condition: { StringNotLike: { 's3:prefix': '?*/' } } },
+    words: {
+      en: 'It lists below one dispatch at a time, never the whole box.',
+      fr: 'Elle liste un envoi à la fois, jamais toute la boîte.',
+      ar: 'وهي تعدّد محتوى إرسالية واحدة في كل مرة، لا الصندوق كله.',
     },
   },
   {

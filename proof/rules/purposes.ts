@@ -50,6 +50,17 @@ export const purposes: readonly Purpose[] = [
     },
   },
   {
+    id: 'TheReconcilerCanList',
+    on: 'dropBox',
+    by: 'reconciler',
+    wanted: { Action: 's3:ListBucketVersions' },
+    words: {
+      en: 'The function that repairs lost events can see what arrived.',
+      fr: 'La fonction qui répare les événements perdus peut voir ce qui est arrivé.',
+      ar: 'تستطيع الوظيفة التي تصلح الأحداث الضائعة أن ترى ما وصل.',
+    },
+  },
+  {
     id: 'TheLinkFunctionCanBecomeTheReader',
     on: 'reader',
     by: 'linkFunction',

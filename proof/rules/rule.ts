@@ -34,6 +34,7 @@ export type Party =
   | 'signers'
   | 'linkFunction'
   | 'depositFunctions'
+  | 'reconciler'
   | 'lambda'
   | 'cloudTrail';
 

@@ -6,7 +6,7 @@ export interface StandingRule {
   readonly words: Words;
   readonly forbidden: { readonly Action: string | readonly string[]; readonly NotResource?: '{own}' };
   /** What `{own}` stands for: the resources on which the role may do so all the same, because a rule of its own bounds it there. */
-  readonly own?: readonly ('assumed' | 'books' | 'keys' | 'results' | 'directory' | 'portal' | 'assets' | 'log')[];
+  readonly own?: readonly ('assumed' | 'books' | 'keys' | 'listed' | 'results' | 'directory' | 'portal' | 'assets' | 'log')[];
 }
 
 /** The edges of the escalation graph. Sources: the services' lists of actions in the Service Authorization Reference. */
@@ -192,7 +192,7 @@ export const standingRules: readonly StandingRule[] = [
       Action: ['s3:*', 's3express:*', 's3-object-lambda:*', 's3tables:*', 'glacier:*', 'backup:*', 'datasync:*', 'transfer:*', 'macie2:*'],
       NotResource: '{own}',
     },
-    own: ['results', 'directory', 'portal', 'assets', 'log'],
+    own: ['results', 'listed', 'directory', 'portal', 'assets', 'log'],
     words: {
       en: 'No standing role reads or writes any storage but its own: documents that are read cannot be put down anywhere else.',
       fr: 'Aucun rôle permanent ne lit ni n’écrit d’autre stockage que le sien : ce qui est lu ne peut être déposé ailleurs.',

@@ -127,3 +127,18 @@ test('a read that nobody made, or that somebody else than the reader made, is re
   await rehearsing.rehearsal().idle();
   expect(await eventsIn(dispatchId)).toEqual(['SubmissionAcceptance', 'ContentConsignment']);
 });
+
+test('what events never told is found and repaired by the next reconciliation, without a right to read', async () => {
+  deliver = async (event, pass) => (event.source === 'aws.s3' ? undefined : pass(event));
+  const dispatchId = await deposit(2);
+  const { rehearsal } = rehearsing;
+  await rehearsal().idle();
+  expect(await eventsIn(dispatchId)).toEqual(['SubmissionAcceptance']);
+  const impatient = (variables: Readonly<Record<string, string>>) => ({ ...variables, PATIENCE_SECONDS: '0' });
+  await rehearsal().withEnvironment('liaison-exchange-pilot-MA-reconcile-box', impatient, async () => {
+    await rehearsal().runSchedule('liaison-exchange-pilot-MA-reconcile');
+    await rehearsal().idle();
+  });
+  expect(await eventsIn(dispatchId)).toEqual(['SubmissionAcceptance', 'ContentConsignment']);
+  expect(await mailsAbout(dispatchId)).toBe(1);
+});

@@ -111,7 +111,16 @@ test('the custodian switches the keys off and on, and does nothing else with the
   }
 });
 
-const signers = ['sign-manifest', 'sign-assertion', 'perform-act', 'accept-dispatch', 'show-entry', 'verify-arrival', 'record-access'];
+const signers = [
+  'sign-manifest',
+  'sign-assertion',
+  'perform-act',
+  'accept-dispatch',
+  'show-entry',
+  'verify-arrival',
+  'reconcile-box',
+  'record-access',
+];
 
 test.each(deskFunctions)('the function %s signs if and only if it states something', (name) => {
   const stating = signers.includes(name);

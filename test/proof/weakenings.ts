@@ -40,6 +40,7 @@ function grantTo(role: RegExp, statement: object): Weakening['change'] {
   return ({ statements }) => statements(role).push({ Sid: 'Added', Effect: 'Allow', ...statement });
 }
 
+const reconciler = /^Rolesreconcilebox.*DefaultPolicy/;
 const functionPolicy = /^Rolesnotifyduty.*DefaultPolicy/;
 
 export const weakenings: readonly Weakening[] = [
@@ -54,6 +55,17 @@ export const weakenings: readonly Weakening[] = [
   }),
   without(box, 'SettingsAreForDeployment', 'OnlyDeploymentSetsTheBox'),
   without(box, 'DeploymentSetsOnly', 'DeploymentSetsWithinLimits'),
+  inVault(
+    'the function that repairs events may do anything to the box, and nothing holds it',
+    'TheReconcilerListsOnly',
+    ({ statements }) => {
+      drop(statements(box), 'ReconcilerListsOnly');
+      statements(reconciler).push({ Sid: 'Added', Effect: 'Allow', Action: 's3:*', Resource: '*' });
+    },
+  ),
+  inVault('the function that repairs events lists the whole box', 'TheReconcilerListsOneDispatch', ({ statements }) => {
+    within(statements(reconciler).find(({ Sid }) => Sid === 'WhatLiesBelowADispatch')).Condition = {};
+  }),
   without(box, 'OnlyOverTls', 'NothingWithoutTls'),
   without(box, 'OnlyTls12OrLater', 'NothingBelowTls12'),
   without(box, 'OnlySignatureVersion4', 'OnlySignatureVersion4'),

@@ -8,11 +8,13 @@ import { acceptDispatch } from '../../../lambda/accept-dispatch/accept-dispatch.
 import { multipart } from '../../../lambda/aws/multipart.ts';
 import { presigner } from '../../../lambda/aws/presign.ts';
 import type { SessionScope } from '../../../lambda/aws/sessions.ts';
+import type { ListVersions } from '../../../lambda/aws/versions.ts';
 import { completeUpload } from '../../../lambda/complete-upload/complete-upload.ts';
 import { httpHandler, type Route } from '../../../lambda/http/edge.ts';
 import { listDispatches, showDispatch } from '../../../lambda/list-dispatches/list-dispatches.ts';
 import { acknowledgeDispatch } from '../../../lambda/perform-act/acknowledge.ts';
 import { performAct } from '../../../lambda/perform-act/perform-act.ts';
+import { reconcileBox } from '../../../lambda/reconcile-box/reconcile-box.ts';
 import { recordAccess } from '../../../lambda/record-access/record-access.ts';
 import { showDeposit } from '../../../lambda/show-deposit/show-deposit.ts';
 import { signAssertion } from '../../../lambda/sign-assertion/sign-assertion.ts';
@@ -124,6 +126,17 @@ export function testDesk(country: string, key: LocalKey, changed: Partial<Limits
         { ...base, ...place, eventSource: `exchange.${country}`, announce: async (event) => void announced.push(event) },
         event,
       ),
+    /** `listing`: what lies in the drop box, by prefix. */
+    reconcile: (listVersions: ListVersions) =>
+      reconcileBox({
+        ...base,
+        ...place,
+        eventSource: `exchange.${country}`,
+        announce: async (event) => void announced.push(event),
+        listVersions,
+        patienceSeconds: 300,
+        lookBackDays: 8,
+      }),
     read: (event: unknown) => recordAccess({ ...base, ...place, readerRoleArn }, event),
     kinds: () => store.ledger().map(({ kind, remark }) => (kind === 'Refusal' ? `Refusal ${remark}` : String(kind))),
     chainBreak: () =>
