@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 if (!existsSync(join(root, 'node_modules', 'esbuild'))) await import('./installed.mjs');
 
 const cache = join(root, 'node_modules', '.cache', 'exchange');
-const folder = join(cache, fingerprint(['bin/cli.ts', 'audit', 'cli', 'client', 'domain', 'package-lock.json']));
+const folder = join(cache, fingerprint(['bin/cli.ts', 'audit', 'cli', 'client', 'domain', 'lib', 'operations', 'package-lock.json']));
 if (!existsSync(folder)) await bundleInto(folder);
 await import(pathToFileURL(join(folder, 'cli.mjs')).href);
 

@@ -14,6 +14,10 @@ export const exitCodes = {
   notAllVerified: 7,
   /** `audit verify`: whole, but signed by the keys of a rehearsal, hence no evidence. */
   rehearsalKeys: 8,
+  /** `doctor`, `status`: something must be cured first. */
+  toBeCured: 9,
+  /** `smoke`: a pair failed. */
+  smokeFailed: 10,
   broken: 70,
 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

@@ -19,6 +19,7 @@ import { forgetTokens } from './commands/sign-out.ts';
 import { verify } from './commands/verify.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import type { Host } from './host.ts';
+import { addOperations } from './operations-program.ts';
 import { makeOutput, type OutputStyle, reportError } from './output.ts';
 
 /** Runs one command of the `exchange` program and gives its exit code. `args` without node and script. Never throws. */
@@ -61,13 +62,15 @@ function buildProgram(host: Host, add: Add): Command {
   addReceiving(program, add);
   addEvidence(program, add);
   addAudit(program, add);
+  addOperations(program, add, located);
   return program;
 }
 
 const exitCodeHelp = `
 Exit codes: 0 done · 1 wrong use · 2 refused by a desk, provider or drop box · 3 network: run the same command again ·
 4 content differs · 5 signature or directory not verified · 6 sent, arrival not yet confirmed ·
-7 audit: not everything could be verified · 8 audit: whole, by the keys of a rehearsal · 70 fault of the program.
+7 audit: not everything could be verified · 8 audit: whole, by the keys of a rehearsal ·
+9 doctor, status: something must be cured · 10 smoke: a pair failed · 70 fault of the program.
 With --json, stdout is one line: the outcome, or {"error":{"code","message","detail"}}.`;
 
 function addSending(program: Command, add: Add): void {
