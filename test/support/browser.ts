@@ -7,7 +7,9 @@ export async function openBrowser(): Promise<Browser> {
   const path = installed.find((one) => one !== undefined && existsSync(one));
   if (path) return chromium.launch({ executablePath: path, args: quiet });
   const { default: packed } = await import('@sparticuz/chromium');
-  return chromium.launch({ executablePath: await packed.executablePath(), args: [...packed.args, ...quiet] });
+  // in a process of its own a page that ends takes nothing else with it
+  const args = packed.args.filter((arg) => arg !== '--single-process' && arg !== '--no-zygote');
+  return chromium.launch({ executablePath: await packed.executablePath(), args: [...args, ...quiet] });
 }
 
 /** Nothing that a browser asks of its maker at every start. */
