@@ -50,6 +50,11 @@ export function plain(line: string): string {
   return line.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, '\u{fffd}');
 }
 
+/** The code of an error that is said in passing. */
+export function nameOfError(error: unknown): string {
+  return describe(error, 'en').code;
+}
+
 interface Description {
   readonly code: string;
   readonly message: string;

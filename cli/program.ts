@@ -9,6 +9,8 @@ import { addAudit } from './audit-program.ts';
 import { acknowledge } from './commands/acknowledge.ts';
 import { act } from './commands/act.ts';
 import { listBox } from './commands/boxes.ts';
+import { showCaseFile } from './commands/case.ts';
+import { showCountry } from './commands/country.ts';
 import { showDirectory } from './commands/directory.ts';
 import { showLinks } from './commands/link.ts';
 import { openDispatch } from './commands/open.ts';
@@ -101,6 +103,10 @@ function addReceiving(program: Command, add: Add): void {
       .option('--limit <number>', 'at most so many');
     add(command, boxOptions, (run, options) => listBox(run, { ...options, box }));
   }
+  const file = located(program.command('case').description('all dispatches of a case, both ways: where each stands, and whose turn it is'))
+    .requiredOption('--as <country>', 'country of the magistrate')
+    .argument('<case>', 'case reference, or the id of a dispatch of the case');
+  add(file, caseOptions, showCaseFile);
   const open = aboutDispatch(program.command('open').description('fetch and check the documents of a dispatch'))
     .requiredOption('--out <folder>', 'where the documents go')
     .option('--document <number>', 'one document only');
@@ -141,6 +147,10 @@ function addEvidence(program: Command, add: Add): void {
   add(check, verifyOptions, verify);
   const directory = located(program.command('directory').description('show the members; keep the signed directory in a file'));
   add(directory.option('--out <file>', 'write the signed directory there'), z.object({ out: text }), showDirectory);
+  const sheet = located(program.command('country'))
+    .description('calendar, languages, holidays and contact points of a country, and how to write to it')
+    .argument('<country>', 'code of the country, such as MA');
+  add(sheet, countryOptions, showCountry);
   const leave = located(program.command('sign-out').description('forget the access token kept on this machine'));
   add(leave.requiredOption('--as <country>', 'country of the magistrate'), z.object({ as: countryCode }), forgetTokens);
 }
@@ -189,6 +199,10 @@ const actOptions = z.object({
   to: text,
 });
 const boxOptions = z.object({ as: countryCode, limit: z.coerce.number().int().min(1).optional() });
+const caseOptions = z
+  .object({ as: countryCode, args: z.tuple([z.string()]) })
+  .transform(({ as, args: [reference] }) => ({ as, case: reference }));
+const countryOptions = z.object({ args: z.tuple([countryCode]) }).transform(({ args: [country] }) => ({ country }));
 const verifyOptions = z
   .object({ directory: z.string(), manifest: text, trustDirectoryKey: text, args: z.tuple([z.string()]) })
   .transform(({ args: [file], ...rest }) => ({ file, ...rest }));

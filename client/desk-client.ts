@@ -5,6 +5,8 @@ import {
   acceptedDeposit,
   acceptedDirectory,
   arrivedParts,
+  type CaseQuery,
+  caseFile,
   completedUpload,
   depositState,
   deskRoutes,
@@ -56,6 +58,7 @@ export function homeDesk(address: string, tokens: AccessTokens, pause: Pause) {
     listDispatches: (query: { readonly box: 'in' | 'out'; readonly limit?: number; readonly cursor?: string }) =>
       ask({ route: 'listDispatches', query, answer: dispatchPage }),
     showDispatch: (dispatchId: string) => ask({ route: 'showDispatch', path: { dispatchId }, answer: dispatchDetail }),
+    showCase: (query: CaseQuery) => ask({ route: 'showCase', body: query, answer: caseFile }),
     storeReceipt: (dispatchId: string, receipt: string) =>
       ask({ route: 'storeReceipt', path: { dispatchId }, body: { receipt }, answer: storedReceipt }),
     signAssertion: (dispatchId: string) => ask({ route: 'signAssertion', path: { dispatchId }, body: {}, answer: signedAssertion }),

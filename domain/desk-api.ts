@@ -14,6 +14,7 @@ export const deskRoutes = {
   signManifest: 'POST /dispatches',
   listDispatches: 'GET /dispatches',
   showDispatch: 'GET /dispatches/{dispatchId}',
+  showCase: 'POST /cases',
   storeReceipt: 'POST /dispatches/{dispatchId}/receipts',
   signAssertion: 'POST /dispatches/{dispatchId}/assertions',
   issueToken: 'POST /dispatches/{dispatchId}/documents/{documentNumber}/token',
@@ -71,6 +72,32 @@ export const dispatchDetail = z.strictObject({
   arrived: z.array(z.int()),
 });
 export type DispatchDetail = z.infer<typeof dispatchDetail>;
+
+/**
+ * showCase: by a reference, or by a dispatch; the case is then that of the dispatch with which the thread began. In the body and not in the address: addresses are logged, and a
+ * reference is case data.
+ */
+export const caseQuery = z.union([z.strictObject({ case: caseReference }), z.strictObject({ dispatch: dispatchId })]);
+export type CaseQuery = z.infer<typeof caseQuery>;
+
+/** A dispatch of a case, with the moments that its receipts at this desk tell. */
+export const caseEntry = z.strictObject({
+  ...dispatchSummary.shape,
+  /** Of the receipt that brought its state; of the signature where there is none. */
+  since: instant,
+  arrivedAt: z.optional(instant),
+  readBy: z.optional(instant),
+  openedAt: z.optional(instant),
+  acknowledgedAt: z.optional(instant),
+});
+export type CaseEntry = z.infer<typeof caseEntry>;
+
+/**
+ * 200 of showCase: every dispatch of the country with that reference and, whatever their references, all that they answer and all that
+ * answers them; oldest first. Not whole where there are more than a desk goes through at once.
+ */
+export const caseFile = z.strictObject({ case: caseReference, dispatches: z.array(caseEntry), isWhole: z.boolean() });
+export type CaseFile = z.infer<typeof caseFile>;
 
 export const storeReceiptBody = z.strictObject({ receipt: compactJws });
 export const storedReceipt = z.strictObject({ state: shownState });

@@ -9,6 +9,14 @@ const names = z.strictObject({
   en: z.string().check(z.minLength(1), z.maxLength(80)),
 });
 
+/** An office that answers for the country, never a person: the directory is public. */
+export const contactPoint = z.strictObject({
+  office: names,
+  email: z.optional(z.email().check(z.maxLength(120))),
+  telephone: z.optional(z.string().check(z.regex(/^\+[0-9 ]{6,30}$/, 'a telephone number such as +20 2 1234 5678'))),
+});
+export type ContactPoint = z.infer<typeof contactPoint>;
+
 /** What clients and other desks need to know of a country's people and office. */
 export const countryProfile = z.strictObject({
   names,
@@ -20,6 +28,8 @@ export const countryProfile = z.strictObject({
   officeHours,
   /** Holidays, Ramadan hours and the like, with their dates. */
   exceptions: z.optional(calendarExceptions),
+  /** Whom to reach outside the exchange, as the country itself publishes it. */
+  contacts: z.optional(z.array(contactPoint).check(z.maxLength(5))),
 });
 export type CountryProfile = z.infer<typeof countryProfile>;
 

@@ -8,20 +8,27 @@ import { dynamoStore, type Tables } from './dynamo-store.ts';
 export function dynamoListingStore(tables: Tables, client: DynamoDBClient = new DynamoDBClient({})): ListingStore {
   return {
     ...dynamoStore(tables, client),
-    list: (pk) => fromAws(() => list(client, tables.register, pk)),
+    list: (pk) => fromAws(() => list(client, tables.register, { pk })),
+    below: (pk, prefix) => fromAws(() => list(client, tables.register, { pk, prefix })),
+    ofCase: (reference, limit) => fromAws(() => ofCase(client, tables.register, { reference, limit })),
     box: (page) => fromAws(() => box(client, tables.register, page)),
   };
 }
 
-async function list(client: DynamoDBClient, table: string, pk: string): Promise<readonly unknown[]> {
+interface Below {
+  readonly pk: string;
+  readonly prefix?: string;
+}
+
+async function list(client: DynamoDBClient, table: string, { pk, prefix }: Below): Promise<readonly unknown[]> {
   const found: unknown[] = [];
   let after: Record<string, AttributeValue> | undefined;
   do {
     const page = await client.send(
       new QueryCommand({
         TableName: table,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: toAttributes({ ':pk': pk }),
+        KeyConditionExpression: prefix === undefined ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :prefix)',
+        ExpressionAttributeValues: toAttributes({ ':pk': pk, ...(prefix !== undefined && { ':prefix': prefix }) }),
         ConsistentRead: true,
         ExclusiveStartKey: after,
       }),
@@ -29,6 +36,33 @@ async function list(client: DynamoDBClient, table: string, pk: string): Promise<
     found.push(...(page.Items ?? []).map(fromAttributes));
     after = page.LastEvaluatedKey;
   } while (after);
+  return found;
+}
+
+interface OfCase {
+  readonly reference: string;
+  readonly limit: number;
+}
+
+async function ofCase(client: DynamoDBClient, table: string, { reference, limit }: OfCase): Promise<readonly unknown[]> {
+  const found: unknown[] = [];
+  let after: Record<string, AttributeValue> | undefined;
+  do {
+    const page = await client.send(
+      new QueryCommand({
+        TableName: table,
+        IndexName: 'case',
+        // a word that DynamoDB keeps for itself (docs: Reserved words in DynamoDB)
+        KeyConditionExpression: '#case = :case',
+        ExpressionAttributeNames: { '#case': 'case' },
+        ExpressionAttributeValues: toAttributes({ ':case': reference }),
+        Limit: limit - found.length,
+        ExclusiveStartKey: after,
+      }),
+    );
+    found.push(...(page.Items ?? []).map(fromAttributes));
+    after = page.LastEvaluatedKey;
+  } while (after && found.length < limit);
   return found;
 }
 

@@ -6,5 +6,5 @@ export const listDispatchesEnvironment = z.object({
   REGISTER_TABLE: variables.REGISTER_TABLE,
 });
 
-/** What lib/ sets. The function's role needs: register: GetItem, Query (with index `box`). */
+/** What lib/ sets. The function's role needs: register: GetItem, Query (with indexes `box` and `case`). */
 export type ListDispatchesEnvironment = Readonly<z.input<typeof listDispatchesEnvironment>>;

@@ -7,7 +7,7 @@ import { manifestStatement, peekStatement, receiptStatement } from '../../domain
 import { sha256Hex } from '../hash.ts';
 import { boxKeys, type DispatchItem, type DocumentItem, dispatchItem, documentItem, keys, type ReceiptItem, receiptItem } from './items.ts';
 import { piecesOf, textOf } from './pieces.ts';
-import { type ListingStore, putNew, type RegisterChange, read, type Store } from './store.ts';
+import { type ListingStore, putAnyway, putNew, type RegisterChange, read, type Store } from './store.ts';
 
 /** A dispatch as the register holds it, with its manifest as it was signed: it verified before it was written here. */
 export interface DispatchRecord {
@@ -98,7 +98,8 @@ export function entered(manifest: Manifest, manifestJws: string, as: Pick<Dispat
     manifestSha256: sha256Hex(manifestJws),
     manifestPieces: pieces.length,
   };
-  return [putNew(item), ...pieces];
+  const reply = inReplyTo && as.state !== 'rejected' ? [putAnyway({ ...keys.reply(inReplyTo, dispatchId), dispatchId })] : [];
+  return [putNew(item), ...pieces, ...reply];
 }
 
 /** What clients see of a dispatch in a list. */

@@ -48,6 +48,9 @@ export const receiptItem = z.object({
 });
 export type ReceiptItem = z.infer<typeof receiptItem>;
 
+/** Lies with the dispatch that is answered and names the answer, so that a case can be followed. */
+export const replyItem = z.object({ pk: z.string(), sk: z.string().check(z.startsWith('REPLY#')), dispatchId });
+
 /** A piece of a long text, since an item holds 400 KB. */
 export const pieceItem = z.object({ pk: z.string(), sk: z.string(), text: z.string() });
 
@@ -90,6 +93,7 @@ export const keys = {
   document: (id: string, documentNumber: number) => ({ pk: `DISPATCH#${id}`, sk: `DOCUMENT#${String(documentNumber).padStart(4, '0')}` }),
   piece: (pk: string, index: number) => ({ pk, sk: `TEXT#${String(index).padStart(4, '0')}` }),
   announcement: (id: string) => ({ pk: `DISPATCH#${id}`, sk: 'ANNOUNCEMENT' }),
+  reply: (id: string, replyId: string) => ({ pk: `DISPATCH#${id}`, sk: `REPLY#${replyId}` }),
   notice: (id: string) => ({ pk: `DISPATCH#${id}`, sk: 'NOTICE' as const }),
   access: (id: string, eventId: string) => ({ pk: `DISPATCH#${id}`, sk: `ACCESS#${eventId}` }),
   token: (tokenSha256: string) => ({ pk: `TOKEN#${tokenSha256}`, sk: 'TOKEN' as const }),

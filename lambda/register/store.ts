@@ -12,6 +12,10 @@ export interface Store {
 export interface ListingStore extends Store {
   /** Every item below `pk`, sort keys ascending (strongly consistent). */
   readonly list: (pk: string) => Promise<readonly unknown[]>;
+  /** Items below `pk` whose sort keys begin so. */
+  readonly below: (pk: string, prefix: string) => Promise<readonly unknown[]>;
+  /** Dispatches with that reference that lie in a box, oldest first; the index may lag behind by a moment. */
+  readonly ofCase: (reference: string, limit: number) => Promise<readonly unknown[]>;
   /** Dispatches of one box, newest first; the index may lag behind by a moment. */
   readonly box: (page: BoxPage) => Promise<readonly unknown[]>;
 }

@@ -19,9 +19,13 @@ export class Register extends Construct {
     super(scope, id);
     const table = new CfnTable(this, 'Table', {
       ...settings(this, props, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query']),
-      attributeDefinitions: ['pk', 'sk', 'boxPk', 'boxSk'].map((attributeName) => ({ attributeName, attributeType: 'S' })),
+      attributeDefinitions: ['pk', 'sk', 'boxPk', 'boxSk', 'case'].map((attributeName) => ({ attributeName, attributeType: 'S' })),
       keySchema: keys('pk', 'sk'),
-      globalSecondaryIndexes: [{ indexName: 'box', keySchema: keys('boxPk', 'boxSk'), projection: { projectionType: 'ALL' } }],
+      globalSecondaryIndexes: [
+        { indexName: 'box', keySchema: keys('boxPk', 'boxSk'), projection: { projectionType: 'ALL' } },
+        // of attributes that every dispatch has: a dispatch in no box is in no case either
+        { indexName: 'case', keySchema: keys('case', 'boxSk'), projection: { projectionType: 'ALL' } },
+      ],
       timeToLiveSpecification: { attributeName: 'expiresAt', enabled: true },
     });
     table.applyRemovalPolicy(RemovalPolicy.RETAIN);
@@ -38,6 +42,10 @@ export class Register extends Construct {
 
   grantQuery(role: Role): void {
     allow(role, { sid: 'QueryRegister', actions: ['dynamodb:Query'], resources: [this.tableArn, `${this.tableArn}/index/box`] });
+  }
+
+  grantFindCases(role: Role): void {
+    allow(role, { sid: 'FindCases', actions: ['dynamodb:Query'], resources: [`${this.tableArn}/index/case`] });
   }
 }
 

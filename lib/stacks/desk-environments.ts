@@ -48,7 +48,7 @@ export interface DeskEnvironmentsProps {
 
 export function deskEnvironments({ config, country, vault, deskUrl }: DeskEnvironmentsProps): DeskEnvironments {
   const names = countryNames(config, country);
-  const { names: called, languages, locale, timeZone, weekend, officeHours, exceptions } = country;
+  const { names: called, languages, locale, timeZone, weekend, officeHours, exceptions, contacts } = country;
   const COUNTRY = country.code;
   const LIMITS = JSON.stringify(config.limits);
   const register = { COUNTRY, REGISTER_TABLE: names.registerTable };
@@ -72,7 +72,7 @@ export function deskEnvironments({ config, country, vault, deskUrl }: DeskEnviro
     'show-entry': {
       COUNTRY,
       SIGNING_KEY_ARN: vault.signingKeyArn,
-      PROFILE: JSON.stringify({ names: called, languages, locale, timeZone, weekend, officeHours, exceptions }),
+      PROFILE: JSON.stringify({ names: called, languages, locale, timeZone, weekend, officeHours, exceptions, contacts }),
       DESK_URL: deskUrl,
       ...signIn,
     },

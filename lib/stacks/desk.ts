@@ -118,6 +118,7 @@ const homeDoor: Door = [
   ['signManifest', 'sign-manifest'],
   ['listDispatches', 'list-dispatches'],
   ['showDispatch', 'list-dispatches'],
+  ['showCase', 'list-dispatches'],
   ['storeReceipt', 'store-receipt'],
   ['signAssertion', 'sign-assertion'],
   ['issueToken', 'sign-download'],

@@ -112,6 +112,7 @@ function grantTables(roles: CountryRoles, { register, ledger }: { readonly regis
   for (const name of registerReaders) register.grantRead(roles.of(name));
   for (const name of registerWriters) register.grantWrite(roles.of(name));
   for (const name of registerQueriers) register.grantQuery(roles.of(name));
+  register.grantFindCases(roles.of('list-dispatches'));
   for (const name of ledgerWriters) ledger.grantAppend(roles.of(name));
 }
 

@@ -190,6 +190,21 @@ describe('the register in DynamoDB', () => {
     }
   });
 
+  test('finds a case oldest first, only what lies in a box, and what lies below a dispatch by its beginning', async () => {
+    const { store, close } = await open();
+    try {
+      const of = (id: string, boxSk?: string) => putNew({ pk: id, sk: 'DISPATCH', case: 'EG/1', ...(boxSk && { boxPk: 'IN', boxSk }) });
+      await store.commit([of('b', '2026-02#b'), of('a', '2026-01#a'), of('c', '2026-03#c'), of('rejected')]);
+      await store.commit([putNew({ pk: 'other', sk: 'DISPATCH', case: 'EG/10', boxPk: 'IN', boxSk: '2026-01#o' })]);
+      await store.commit(['REPLY#1', 'RECEIPT#1', 'TEXT#1'].map((sk) => putNew({ pk: 'a', sk })));
+      expect((await store.ofCase('EG/1', 100)).map((item) => Object(item).pk)).toEqual(['a', 'b', 'c']);
+      expect((await store.ofCase('EG/1', 2)).map((item) => Object(item).pk)).toEqual(['a', 'b']);
+      expect((await store.below('a', 'RE')).map((item) => Object(item).sk)).toEqual(['RECEIPT#1', 'REPLY#1']);
+    } finally {
+      await close();
+    }
+  });
+
   test('lists what belongs together in order, and a box newest first, page by page', async () => {
     const { store, close } = await open();
     try {

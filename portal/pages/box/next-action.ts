@@ -1,4 +1,5 @@
 import type { DispatchSummary } from '../../../domain/desk-api.ts';
+import { type NextActionName, nextStep } from '../../../domain/next-action.ts';
 import { addressOf } from '../../app/routes.ts';
 import type { Key } from '../../words/words.ts';
 
@@ -9,10 +10,9 @@ export interface NextAction {
   readonly isMine: boolean;
 }
 
-export function nextAction({ box, state, dispatchId }: DispatchSummary): NextAction {
-  const href = addressOf({ page: 'dispatch', dispatchId });
-  const [key, isMine] = box === 'in' ? inbox[state] : outbox[state];
-  return { key, href, isMine };
+export function nextAction(dispatch: DispatchSummary): NextAction {
+  const { name, isMine } = nextStep(dispatch);
+  return { key: nextKeys[name], href: addressOf({ page: 'dispatch', dispatchId: dispatch.dispatchId }), isMine };
 }
 
 /** Nobody of this country has opened it yet. */
@@ -20,55 +20,24 @@ export function isUnread({ box, state }: DispatchSummary): boolean {
   return box === 'in' && state === 'available';
 }
 
-type State = DispatchSummary['state'];
-
-const inbox: Readonly<Record<State, readonly [Key, boolean]>> = {
-  signed: ['next.await-documents', false],
-  rejected: ['next.none', false],
-  accepted: ['next.await-documents', false],
-  available: ['next.open', true],
-  opened: ['next.acknowledge', true],
-  acknowledged: ['next.reply', false],
-  undelivered: ['next.await-documents', false],
-  expired: ['next.open', true],
-  assigned: ['next.decide', true],
-  'clarification-asked': ['next.await-supplement', false],
-  supplemented: ['next.decide', true],
-  referred: ['next.decide', false],
-  postponed: ['next.decide', false],
-  granted: ['next.execute', true],
-  'partly-granted': ['next.execute', true],
-  'in-execution': ['next.return-results', true],
-  suspended: ['next.execute', false],
-  withdrawn: ['next.none', false],
-  refused: ['next.none', false],
-  'results-returned': ['next.await-closing', false],
-  'results-acknowledged': ['next.none', false],
-  closed: ['next.none', false],
-  unknown: ['next.none', false],
-};
-const outbox: Readonly<Record<State, readonly [Key, boolean]>> = {
-  signed: ['next.finish-sending', true],
-  rejected: ['next.read-reason', true],
-  accepted: ['next.finish-sending', true],
-  available: ['next.await-opening', false],
-  opened: ['next.await-acknowledgement', false],
-  acknowledged: ['next.none', false],
-  undelivered: ['next.finish-sending', true],
-  expired: ['next.await-opening', true],
-  assigned: ['next.await-decision', false],
-  'clarification-asked': ['next.supplement', true],
-  supplemented: ['next.await-decision', false],
-  referred: ['next.await-decision', false],
-  postponed: ['next.await-decision', false],
-  granted: ['next.await-results', false],
-  'partly-granted': ['next.await-results', false],
-  'in-execution': ['next.await-results', false],
-  suspended: ['next.await-results', false],
-  withdrawn: ['next.close', false],
-  refused: ['next.read-reason', true],
-  'results-returned': ['next.acknowledge-results', true],
-  'results-acknowledged': ['next.close', false],
-  closed: ['next.none', false],
-  unknown: ['next.none', false],
+const nextKeys: Readonly<Record<NextActionName, Key>> = {
+  'await-documents': 'next.await-documents',
+  open: 'next.open',
+  acknowledge: 'next.acknowledge',
+  reply: 'next.reply',
+  decide: 'next.decide',
+  execute: 'next.execute',
+  'return-results': 'next.return-results',
+  'await-supplement': 'next.await-supplement',
+  'await-closing': 'next.await-closing',
+  'finish-sending': 'next.finish-sending',
+  'read-reason': 'next.read-reason',
+  'await-opening': 'next.await-opening',
+  'await-acknowledgement': 'next.await-acknowledgement',
+  'await-decision': 'next.await-decision',
+  'await-results': 'next.await-results',
+  supplement: 'next.supplement',
+  'acknowledge-results': 'next.acknowledge-results',
+  close: 'next.close',
+  none: 'next.none',
 };

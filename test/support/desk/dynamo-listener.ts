@@ -51,9 +51,12 @@ const strings = (...names: string[]) => names.map((AttributeName) => ({ Attribut
 const registerTable = {
   TableName: 'register',
   BillingMode: 'PAY_PER_REQUEST',
-  AttributeDefinitions: strings('pk', 'sk', 'boxPk', 'boxSk'),
+  AttributeDefinitions: strings('pk', 'sk', 'boxPk', 'boxSk', 'case'),
   KeySchema: keySchema('pk', 'sk'),
-  GlobalSecondaryIndexes: [{ IndexName: 'box', KeySchema: keySchema('boxPk', 'boxSk'), Projection: { ProjectionType: 'ALL' } }],
+  GlobalSecondaryIndexes: [
+    { IndexName: 'box', KeySchema: keySchema('boxPk', 'boxSk'), Projection: { ProjectionType: 'ALL' } },
+    { IndexName: 'case', KeySchema: keySchema('case', 'boxSk'), Projection: { ProjectionType: 'ALL' } },
+  ],
 };
 
 const ledgerTable = {

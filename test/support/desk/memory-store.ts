@@ -30,6 +30,12 @@ export function memoryStore(): MemoryStore {
   const store: MemoryStore = {
     get: async (key) => register.get(nameOf(key)),
     list: async (pk) => sorted().filter((item) => item.pk === pk),
+    below: async (pk, prefix) => sorted().filter((item) => item.pk === pk && item.sk.startsWith(prefix)),
+    ofCase: async (reference, limit) =>
+      sorted()
+        .filter((item) => item.case === reference && item.boxSk !== undefined)
+        .sort((one, other) => (String(one.boxSk) < String(other.boxSk) ? -1 : 1))
+        .slice(0, limit),
     box: async (page) => boxPage(sorted(), page),
     commit: async (changes): Promise<Outcome> => {
       await store.beforeCommit(changes);

@@ -12,6 +12,7 @@ import type { ListVersions } from '../../../lambda/aws/versions.ts';
 import { completeUpload } from '../../../lambda/complete-upload/complete-upload.ts';
 import { httpHandler, type Route } from '../../../lambda/http/edge.ts';
 import { listDispatches, showDispatch } from '../../../lambda/list-dispatches/list-dispatches.ts';
+import { showCase } from '../../../lambda/list-dispatches/show-case.ts';
 import { acknowledgeDispatch } from '../../../lambda/perform-act/acknowledge.ts';
 import { performAct } from '../../../lambda/perform-act/perform-act.ts';
 import { reconcileBox } from '../../../lambda/reconcile-box/reconcile-box.ts';
@@ -84,6 +85,7 @@ export function testDesk(country: string, key: LocalKey, changed: Partial<Limits
     signManifest: (request) => signManifest(base, request),
     listDispatches: (request) => listDispatches(store, request),
     showDispatch: (request) => showDispatch(store, request),
+    showCase: (request) => showCase(store, request),
     storeReceipt: (request) => storeReceipt(base, request),
     signAssertion: (request) => signAssertion(base, request),
     issueToken: (request) => issueToken(reading, request),
