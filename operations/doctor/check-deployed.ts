@@ -1,0 +1,80 @@
+import type { ExchangeConfig } from '../../lib/config/schema.ts';
+import { countryNames, exchangeNames } from '../../lib/names.ts';
+import type { PlaceFacts, StackFact } from './facts.ts';
+import { about, type Finding, type Say } from './finding.ts';
+
+/** What is deployed already, against what the configuration wants: half-finished stacks, countries on one side only, lowered protection. */
+export function checkDeployed(config: ExchangeConfig, place: PlaceFacts): readonly Finding[] {
+  const subject = `${place.account} ${place.region}`;
+  return [
+    ...about({ check: 'stacks', subject }, place.stacks, (stacks, say) => checkStacks(config, place, stacks, say)),
+    ...about({ check: 'object-lock', subject }, place.locks, (locks, say) => {
+      const found = locks.flatMap((lock) => {
+        const wanted = wantedLock(config, lock.bucket);
+        if (lock.mode === 'COMPLIANCE' && wanted.mode === 'GOVERNANCE')
+          return [
+            say.error(
+              `${lock.bucket} is locked in COMPLIANCE mode; stage ${config.exchange.stage} lowers it`,
+              'exchange.stage: production',
+            ),
+          ];
+        if (wanted.days < lock.days)
+          return [
+            say.error(
+              `${lock.bucket} is locked for ${lock.days} days; the configuration says ${wanted.days}`,
+              'raise the retention: it is never lowered',
+            ),
+          ];
+        return [];
+      });
+      if (found.length > 0) return found;
+      return [
+        say.ok(locks.length === 0 ? 'no bucket is there yet' : `${locks.length} buckets are locked as the configuration wants, or less`),
+      ];
+    }),
+  ];
+}
+
+function wantedLock(config: ExchangeConfig, bucket: string): { readonly mode: 'GOVERNANCE' | 'COMPLIANCE'; readonly days: number } {
+  const { documentDays, auditLogDays } = config.retention;
+  const isArchive = bucket === exchangeNames(config).archiveBucket;
+  return { mode: config.exchange.stage === 'production' ? 'COMPLIANCE' : 'GOVERNANCE', days: isArchive ? auditLogDays : documentDays };
+}
+
+function checkStacks(config: ExchangeConfig, { holds }: PlaceFacts, stacks: readonly StackFact[], say: Say): readonly Finding[] {
+  const { prefix } = exchangeNames(config);
+  const own = stacks.filter(({ name }) => name.startsWith(`${prefix}-`));
+  const has = (name: string): boolean => own.some((stack) => stack.name === name);
+  const broken = own.flatMap(({ name, status }) => {
+    if (status.endsWith('_IN_PROGRESS')) return [say.warning(`${name}: ${status}`, 'wait until it has ended, then run this again')];
+    if (!halfFinished.test(status)) return [];
+    const cure =
+      status === 'ROLLBACK_COMPLETE'
+        ? 'delete the stack, then deploy it again'
+        : 'npx cdk deploy it again; where it is UPDATE_ROLLBACK_FAILED: npx cdk rollback';
+    return [say.error(`${name}: ${status}`, cure)];
+  });
+  const countries = config.countries.filter(({ code }) => holds.includes(code));
+  const absent = countries.flatMap((country) => {
+    const { prefix: name } = countryNames(config, country);
+    const missing = ['Vault', 'Desk'].filter((kind) => !has(`${name}-${kind}`));
+    return missing.length > 0 && own.length > 0
+      ? [say.warning(`${country.code} is configured and not deployed: ${missing.join(', ')}`, `npx cdk deploy '${country.code}-*'`)]
+      : [];
+  });
+  const strangers = own.flatMap(({ name }) => {
+    const code = new RegExp(`^${prefix}-([A-Z]{2})-(?:Vault|Desk)$`).exec(name)?.[1];
+    if (code === undefined || config.countries.some((country) => country.code === code)) return [];
+    return [
+      say.error(
+        `${name} is deployed and ${code} is not configured`,
+        'put the country back, or remove it as docs/runbooks say: its evidence stays',
+      ),
+    ];
+  });
+  const found = [...broken, ...absent, ...strangers];
+  if (found.length > 0) return found;
+  return [say.ok(own.length === 0 ? 'nothing is deployed yet' : `${own.length} stacks, all whole`)];
+}
+
+const halfFinished = /_FAILED$|^ROLLBACK_COMPLETE$|^REVIEW_IN_PROGRESS$/;

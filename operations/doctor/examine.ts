@@ -1,0 +1,16 @@
+import type { ExchangeConfig } from '../../lib/config/schema.ts';
+import { checkConfiguration } from './check-configuration.ts';
+import { checkDeployed } from './check-deployed.ts';
+import { checkMachine } from './check-machine.ts';
+import { checkPlace } from './check-place.ts';
+import type { Facts } from './facts.ts';
+import type { Finding } from './finding.ts';
+
+/** Every finding, from the machine outwards. Pure. */
+export function examine(config: ExchangeConfig, file: string, facts: Facts): readonly Finding[] {
+  return [
+    ...checkMachine(facts),
+    ...checkConfiguration(config, file),
+    ...facts.places.flatMap((place) => [...checkPlace(config, place), ...checkDeployed(config, place)]),
+  ];
+}

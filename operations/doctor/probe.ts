@@ -1,0 +1,199 @@
+import * as z from 'zod';
+import type { ExchangeConfig } from '../../lib/config/schema.ts';
+import { countryNames, exchangeNames } from '../../lib/names.ts';
+import { type AwsCall, AwsNo } from '../aws/signed-call.ts';
+import type { LockFact, PlaceFacts } from './facts.ts';
+import type { Asked } from './finding.ts';
+import { readLock } from './read-lock.ts';
+
+export interface Probe {
+  readonly call: AwsCall;
+  /** `rehearsal`: what it does not know is no fault of anybody's. */
+  readonly against: 'account' | 'rehearsal';
+}
+
+/** The places that a configuration names, each once, with what it holds. */
+export function placesOf(config: ExchangeConfig): readonly Pick<PlaceFacts, 'account' | 'region' | 'holds'>[] {
+  const named = [
+    ...(['audit', 'directory', 'portal'] as const).map((name) => ({ name, ...config[name] })),
+    ...config.countries.map(({ code, account, region }) => ({ name: code, account, region })),
+  ];
+  const keys = [...new Set(named.map(({ account, region }) => `${account} ${region}`))];
+  return keys.map((key) => {
+    const here = named.filter(({ account, region }) => `${account} ${region}` === key);
+    const [account = '', region = ''] = key.split(' ');
+    return { account, region, holds: here.map(({ name }) => name) };
+  });
+}
+
+/** A place of which nothing is asked: offline, or with credentials of another account. */
+export function unasked(place: Pick<PlaceFacts, 'account' | 'region' | 'holds'>, reason: string): PlaceFacts {
+  const unknown = { unknown: reason };
+  return {
+    ...place,
+    caller: unknown,
+    bootstrapVersion: unknown,
+    services: unknown,
+    stacks: unknown,
+    trails: unknown,
+    mail: unknown,
+    roles: unknown,
+    concurrentExecutions: unknown,
+    locks: unknown,
+  };
+}
+
+/** Asks AWS, or a rehearsal, about one place. Only reads. */
+export async function askPlace(
+  config: ExchangeConfig,
+  place: Pick<PlaceFacts, 'account' | 'region' | 'holds'>,
+  { call, against }: Probe,
+): Promise<{ readonly facts: PlaceFacts; readonly at?: Date }> {
+  const identity = await whoAsks(call);
+  if ('silent' in identity) return { facts: unasked(place, 'AWS does not answer from here') };
+  if ('refused' in identity) return { facts: { ...unasked(place, 'no usable credentials'), caller: { known: identity } } };
+  const facts = { caller: { known: { account: identity.account } } };
+  if (identity.account !== place.account)
+    return { facts: { ...unasked(place, `the credentials are of account ${identity.account}`), ...facts }, at: identity.at };
+  const ask = <Fact>(fetch: () => Promise<Fact>): Promise<Asked<Fact>> => asked(against, fetch);
+  const stacks = await ask(() => allStacks(call));
+  return {
+    at: identity.at,
+    facts: {
+      ...place,
+      ...facts,
+      stacks: 'unknown' in stacks ? stacks : { known: stacks.known.map(({ name, status }) => ({ name, status })) },
+      bootstrapVersion: 'unknown' in stacks ? stacks : { known: stacks.known.find(({ name }) => name === 'CDKToolkit')?.bootstrapVersion },
+      services: await ask(() => servicesIn(call, place.region)),
+      trails: await ask(async () => trailList.parse((await call.json('cloudtrail', `${trailApi}.DescribeTrails`, {})).body)),
+      mail: await ask(() => mailOf(config, place, call)),
+      roles: await ask(() => rolesIn(call)),
+      concurrentExecutions: await ask(
+        async () =>
+          accountSettings.parse((await call.get('lambda', '/2016-08-19/account-settings/')).body).AccountLimit.ConcurrentExecutions,
+      ),
+      locks: await ask(() => locksIn(config, place, call)),
+    },
+  };
+}
+
+type Identity = { readonly account: string; readonly at?: Date } | { readonly refused: string } | { readonly silent: true };
+
+async function whoAsks(call: AwsCall): Promise<Identity> {
+  try {
+    const { body, at } = await call.query('sts', '2011-06-15', { Action: 'GetCallerIdentity' });
+    return { account: identityAnswer.parse(body).GetCallerIdentityResponse.GetCallerIdentityResult.Account, ...(at && { at }) };
+  } catch (error) {
+    if (error instanceof AwsNo) return error.status === 0 ? { silent: true } : { refused: error.code };
+    // the SDK's credential chain says so by name
+    if (error instanceof Error && error.name === 'CredentialsProviderError') return { refused: 'none were found' };
+    throw error;
+  }
+}
+
+async function asked<Fact>(against: Probe['against'], fetch: () => Promise<Fact>): Promise<Asked<Fact>> {
+  try {
+    return { known: await fetch() };
+  } catch (error) {
+    if (!(error instanceof AwsNo)) throw error;
+    if (error.status === 0) return { unknown: 'the service does not answer from here' };
+    if (against === 'rehearsal') return { unknown: `the rehearsal does not tell (${error.code})` };
+    return { unknown: `the credentials may not ask (${error.code})` };
+  }
+}
+
+interface KnownStack {
+  readonly name: string;
+  readonly status: string;
+  readonly bootstrapVersion?: number;
+}
+
+async function allStacks(call: AwsCall): Promise<readonly KnownStack[]> {
+  const stacks: KnownStack[] = [];
+  let token: string | undefined;
+  do {
+    const form = { Action: 'DescribeStacks', ...(token && { NextToken: token }) };
+    const answer = stackAnswer.parse((await call.query('cloudformation', '2010-05-15', form)).body).DescribeStacksResponse
+      .DescribeStacksResult;
+    for (const { StackName, StackStatus, Outputs } of answer.Stacks.member) {
+      const version = Outputs.member.find(({ OutputKey }) => OutputKey === 'BootstrapVersion')?.OutputValue;
+      stacks.push({ name: StackName, status: StackStatus, ...(version && { bootstrapVersion: Number(version) }) });
+    }
+    token = answer.NextToken;
+  } while (token !== undefined && token !== '');
+  return stacks;
+}
+
+async function servicesIn(call: AwsCall, region: string): Promise<readonly string[]> {
+  const path = `/aws/service/global-infrastructure/regions/${region}/services`;
+  const ids: string[] = [];
+  let token: string | undefined;
+  do {
+    const body = { Path: path, MaxResults: 10, ...(token && { NextToken: token }) };
+    const answer = parameters.parse((await call.json('ssm', 'AmazonSSM.GetParametersByPath', body)).body);
+    ids.push(...answer.Parameters.map(({ Value }) => Value));
+    token = answer.NextToken;
+  } while (token !== undefined);
+  return ids;
+}
+
+async function mailOf(config: ExchangeConfig, { holds }: Pick<PlaceFacts, 'holds'>, call: AwsCall) {
+  const { ProductionAccessEnabled, SendingEnabled } = mailAccount.parse((await call.get('email', '/v2/email/account')).body);
+  const senders = config.countries.filter(({ code }) => holds.includes(code)).map(({ duty }) => duty.sender);
+  const identities = [...new Set(senders.flatMap((sender) => [sender, sender.slice(sender.indexOf('@') + 1)]))];
+  const verified: Record<string, boolean> = {};
+  for (const identity of identities) {
+    const known = await call.get('email', `/v2/email/identities/${encodeURIComponent(identity)}`).catch((error: unknown) => {
+      if (error instanceof AwsNo && error.status === 404) return undefined;
+      throw error;
+    });
+    if (known) verified[identity] = mailIdentity.parse(known.body).VerifiedForSendingStatus;
+  }
+  return { isProduction: ProductionAccessEnabled, isSending: SendingEnabled, senders: verified };
+}
+
+async function rolesIn(call: AwsCall) {
+  const answer = summary.parse((await call.query('iam', '2010-05-08', { Action: 'GetAccountSummary' })).body);
+  const entries = answer.GetAccountSummaryResponse.GetAccountSummaryResult.SummaryMap.entry;
+  const countOf = (key: string): number => Number(entries.find((entry) => entry.key === key)?.value);
+  return { inUse: countOf('Roles'), quota: countOf('RolesQuota') };
+}
+
+async function locksIn(config: ExchangeConfig, { holds }: Pick<PlaceFacts, 'holds'>, call: AwsCall): Promise<readonly LockFact[]> {
+  const boxes = config.countries.filter(({ code }) => holds.includes(code)).map((country) => countryNames(config, country).dropBox);
+  const buckets = [...boxes, ...(holds.includes('audit') ? [exchangeNames(config).archiveBucket] : [])];
+  const locks = await Promise.all(buckets.map((bucket) => readLock(call, bucket)));
+  return locks.flatMap((lock) => lock ?? []);
+}
+
+const trailApi = 'com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101';
+const members = <Member extends z.ZodType>(member: Member) =>
+  z.preprocess((given) => (given === '' || given === undefined ? { member: [] } : given), z.object({ member: z.array(member) }));
+
+const identityAnswer = z.object({ GetCallerIdentityResponse: z.object({ GetCallerIdentityResult: z.object({ Account: z.string() }) }) });
+const stack = z.object({
+  StackName: z.string(),
+  StackStatus: z.string(),
+  Outputs: members(z.object({ OutputKey: z.string(), OutputValue: z.string() })),
+});
+const stackAnswer = z.object({
+  DescribeStacksResponse: z.object({ DescribeStacksResult: z.object({ Stacks: members(stack), NextToken: z.string().optional() }) }),
+});
+const parameters = z.object({ Parameters: z.array(z.object({ Value: z.string() })), NextToken: z.string().optional() });
+const trailList = z
+  .object({ trailList: z.array(z.object({ Name: z.string(), HomeRegion: z.string(), IsMultiRegionTrail: z.boolean() })) })
+  .transform((answer) =>
+    answer.trailList.map(({ Name, HomeRegion, IsMultiRegionTrail }) => ({
+      name: Name,
+      homeRegion: HomeRegion,
+      isMultiRegion: IsMultiRegionTrail,
+    })),
+  );
+const mailAccount = z.object({ ProductionAccessEnabled: z.boolean(), SendingEnabled: z.boolean() });
+const mailIdentity = z.object({ VerifiedForSendingStatus: z.boolean() });
+const accountSettings = z.object({ AccountLimit: z.object({ ConcurrentExecutions: z.number() }) });
+const summary = z.object({
+  GetAccountSummaryResponse: z.object({
+    GetAccountSummaryResult: z.object({ SummaryMap: z.object({ entry: z.array(z.object({ key: z.string(), value: z.string() })) }) }),
+  }),
+});
