@@ -11,6 +11,8 @@ import { type Route, route } from './routes.ts';
 
 const Dispatch = lazily(async () => (await import('../pages/dispatch/dispatch.tsx')).Dispatch);
 const Compose = lazily(async () => (await import('../pages/compose/compose.tsx')).Compose);
+const Case = lazily(async () => (await import('../pages/case/case.tsx')).Case);
+const CountryPage = lazily(async () => (await import('../pages/country/country-page.tsx')).CountryPage);
 const Verify = lazily(async () => (await import('../pages/verify/verify.tsx')).Verify);
 
 /** The whole portal once directory and words are here. */
@@ -40,6 +42,10 @@ function Page({ exchange, shown, signInError }: AppProps & { readonly shown: Rou
       return <Box key={shown.page} box={shown.page} session={current} />;
     case 'dispatch':
       return <Dispatch key={shown.dispatchId} dispatchId={shown.dispatchId} session={current} />;
+    case 'case':
+      return <Case key={shown.dispatchId} dispatchId={shown.dispatchId} session={current} />;
+    case 'country':
+      return <CountryPage key={shown.country} country={shown.country} session={current} />;
     case 'new':
       return <Compose key="new" session={current} />;
     case 'reply':

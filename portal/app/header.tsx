@@ -31,7 +31,10 @@ export function Header({ exchange }: { readonly exchange: Exchange }) {
       </div>
       <nav aria-label={t('nav.label')}>
         <ul>
-          {(current ? signedInPlaces : openPlaces).map(([to, key]) => (
+          {(current
+            ? [...signedInPlaces, [{ page: 'country', country: current.member.country }, 'nav.countries'] as const]
+            : openPlaces
+          ).map(([to, key]) => (
             <li key={key}>
               <a href={addressOf(to)} aria-current={route.value.page === to.page ? 'page' : undefined}>
                 {t(key)}

@@ -3,7 +3,8 @@ import { computed, signal } from '@preact/signals';
 /** A page of the portal. */
 export type Route =
   | { readonly page: 'in' | 'out' | 'new' | 'verify' }
-  | { readonly page: 'dispatch' | 'reply'; readonly dispatchId: string };
+  | { readonly page: 'dispatch' | 'reply' | 'case'; readonly dispatchId: string }
+  | { readonly page: 'country'; readonly country: string };
 
 const hash = signal(location.hash);
 
@@ -18,6 +19,7 @@ export function followAddress(): void {
 }
 
 export function addressOf(to: Route): string {
+  if ('country' in to) return `#/${to.page}/${to.country}`;
   return 'dispatchId' in to ? `#/${to.page}/${to.dispatchId}` : `#/${to.page}`;
 }
 
@@ -34,6 +36,7 @@ export function settle(address: string): void {
 function parse(address: string): Route {
   const [, page = '', id = ''] = address.split('/');
   if (page === 'out' || page === 'new' || page === 'verify') return { page };
-  if ((page === 'dispatch' || page === 'reply') && /^[0-9a-z]{26}$/.test(id)) return { page, dispatchId: id };
+  if (page === 'country' && /^[A-Z]{2}$/.test(id)) return { page, country: id };
+  if ((page === 'dispatch' || page === 'reply' || page === 'case') && /^[0-9a-z]{26}$/.test(id)) return { page, dispatchId: id };
   return { page: 'in' };
 }

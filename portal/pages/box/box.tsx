@@ -5,6 +5,7 @@ import { Problem } from '../../parts/problem.tsx';
 import { Waiting } from '../../parts/waiting.tsx';
 import type { Session } from '../../session/session.ts';
 import { t } from '../../words/words.ts';
+import { FindCase } from '../case/find-case.tsx';
 import { openBox, refreshStates } from './dispatches.ts';
 import { chosen, isFiltered, noFilter } from './filter.ts';
 import { FilterBar } from './filter-bar.tsx';
@@ -47,6 +48,7 @@ export function Box({ session, box }: BoxProps) {
       {list.value.length > 0 ? (
         <FilterBar filter={filter} members={session.connection.directory.members} own={session.member.country} />
       ) : null}
+      <FindCase session={session} search={filter.value.search} />
       <p class="count" role="status">
         {list.value.length > 0 ? t('box.count', { count: rows.value.length }) : ''}
       </p>

@@ -15,10 +15,10 @@ export function Cover({ manifest, detail }: { readonly manifest: Manifest; reado
   return (
     <dl class="cover">
       <Entry name={t('field.from')}>
-        <Country code={manifest.from} /> · <Ltr>{manifest.sentBy}</Ltr>
+        <CountryLink code={manifest.from} /> · <Ltr>{manifest.sentBy}</Ltr>
       </Entry>
       <Entry name={t('field.to')}>
-        <Country code={manifest.to} />
+        <CountryLink code={manifest.to} />
       </Entry>
       <Entry name={t('field.sent')}>
         <Moment at={manifest.issuedAt} now={new Date()} />
@@ -47,6 +47,15 @@ export function Cover({ manifest, detail }: { readonly manifest: Manifest; reado
         <Ltr class="id">{manifest.dispatchId}</Ltr>
       </Entry>
     </dl>
+  );
+}
+
+/** Leads to the sheet of the country: when its people work, what they read. */
+function CountryLink({ code }: { readonly code: string }) {
+  return (
+    <a href={addressOf({ page: 'country', country: code })}>
+      <Country code={code} />
+    </a>
   );
 }
 

@@ -60,6 +60,11 @@ function Whole({ session, shown, again }: WholeProps) {
         <StateMark state={state} /> <UrgencyMark urgency={detail.urgency} /> {t(isIncoming ? 'box.from' : 'box.to')}{' '}
         <Country code={isIncoming ? detail.from : detail.to} />
       </p>
+      <p>
+        <a class="button quiet" href={addressOf({ page: 'case', dispatchId: detail.dispatchId })}>
+          {t('case.show')}
+        </a>
+      </p>
       {shown.stale === undefined ? null : (
         <div class="stale">
           <p>{t('dispatch.stale')}</p>
