@@ -39,6 +39,14 @@ export interface DocumentOf {
   readonly documentNumber: number;
 }
 
+/** Which page of which box; `due` lists what waits for something, earliest limit first. */
+export type BoxQuery = {
+  readonly box: 'in' | 'out';
+  readonly order?: 'newest' | 'due';
+  readonly limit?: number;
+  readonly cursor?: string;
+};
+
 export type HomeDesk = ReturnType<typeof homeDesk>;
 export type ForeignDesk = ReturnType<typeof foreignDesk>;
 
@@ -55,8 +63,7 @@ export function homeDesk(address: string, tokens: AccessTokens, pause: Pause) {
   };
   return {
     signManifest: (draft: Draft) => ask({ route: 'signManifest', body: draft, answer: signedManifest, once: true }),
-    listDispatches: (query: { readonly box: 'in' | 'out'; readonly limit?: number; readonly cursor?: string }) =>
-      ask({ route: 'listDispatches', query, answer: dispatchPage }),
+    listDispatches: (query: BoxQuery) => ask({ route: 'listDispatches', query, answer: dispatchPage }),
     showDispatch: (dispatchId: string) => ask({ route: 'showDispatch', path: { dispatchId }, answer: dispatchDetail }),
     showCase: (query: CaseQuery) => ask({ route: 'showCase', body: query, answer: caseFile }),
     storeReceipt: (dispatchId: string, receipt: string) =>

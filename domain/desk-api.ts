@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { due } from './due.ts';
 import { caseReference, compactJws, countryCode, dispatchId, instant, personId, sha256Hex } from './identifiers.ts';
 import { dispatchStates } from './life-cycle.ts';
 import { maxLinksPerRequest } from './limits.ts';
@@ -42,6 +43,8 @@ export const signedManifest = z.strictObject({ dispatchId, manifest: compactJws 
 /** Query of listDispatches. */
 export const listQuery = z.strictObject({
   box: z.enum(['in', 'out']),
+  /** `due`: only what waits for something, earliest limit first. */
+  order: z._default(z.enum(['newest', 'due']), 'newest'),
   limit: z._default(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(100)), 50),
   cursor: z.optional(z.string().check(z.maxLength(1024))),
 });
@@ -59,6 +62,8 @@ export const dispatchSummary = z.strictObject({
   documents: z.int(),
   totalBytes: z.int(),
   inReplyTo: z.optional(dispatchId),
+  /** What it waits for, and until when. Past that moment it is overdue. */
+  due: z.optional(due),
 });
 export type DispatchSummary = z.infer<typeof dispatchSummary>;
 

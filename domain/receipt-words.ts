@@ -57,12 +57,15 @@ interface Limit {
 }
 
 function limitOf(receipt: ReadableReceipt): Limit | undefined {
-  if (receipt.event === 'ContentConsignment') {
-    const { readBy } = receipt;
-    return readBy === undefined ? undefined : { template: toBeOpened, day: (locale) => momentOf(readBy, locale) };
-  }
+  if (receipt.event === 'SubmissionAcceptance') return untilMoment(toArrive, receipt.arriveBy);
+  if (receipt.event === 'ContentConsignment') return untilMoment(toBeOpened, receipt.readBy);
+  if (receipt.event === 'ContentHandover') return untilMoment(toBeAcknowledged, receipt.acknowledgeBy);
   const { until } = { until: undefined, ...receipt };
   return until === undefined ? undefined : { template: lasting, day: (locale) => dayOf(until, locale) };
+}
+
+function untilMoment(template: Sentences, moment: string | undefined): Limit | undefined {
+  return moment === undefined ? undefined : { template, day: (locale) => momentOf(moment, locale) };
 }
 
 /** A calendar date has no time zone. ISO beside it, since months have many names. */
@@ -97,6 +100,18 @@ function counted(plural: Plural, count: number, language: Language): string {
 }
 
 const lasting: Sentences = { en: 'Until {limit}.', fr: 'Jusqu’au {limit}.', ar: 'حتى {limit}.' };
+
+const toArrive: Sentences = {
+  en: 'Its documents should arrive by {limit}.',
+  fr: 'Ses documents doivent arriver au plus tard le {limit}.',
+  ar: 'ينبغي وصول مستنداتها في موعد أقصاه {limit}.',
+};
+
+const toBeAcknowledged: Sentences = {
+  en: 'Receipt should be acknowledged by {limit}.',
+  fr: 'Accusé de réception attendu au plus tard le {limit}.',
+  ar: 'ينبغي الإقرار بالاستلام في موعد أقصاه {limit}.',
+};
 
 const toBeOpened: Sentences = {
   en: 'It should be opened by {limit}.',

@@ -58,7 +58,12 @@ const act = {
  * ETSI EN 319 522-1 where it has one (domain/receipt-names.ts). Acts of persons carry a `step`; what comes before them does not.
  */
 export const receipt = z.discriminatedUnion('event', [
-  z.strictObject({ ...common, event: z.literal('SubmissionAcceptance') }),
+  z.strictObject({
+    ...common,
+    event: z.literal('SubmissionAcceptance'),
+    /** Until when every document should have arrived. */
+    arriveBy: z.optional(instant),
+  }),
   z.strictObject({ ...common, event: z.literal('SubmissionRejection'), reason: refusalCode }),
   z.strictObject({
     ...common,
@@ -76,6 +81,8 @@ export const receipt = z.discriminatedUnion('event', [
     at: instant,
     /** eventID of the CloudTrail record that proves the read. */
     cloudTrailEventId: z.uuid(),
+    /** Until when somebody should take note, where this is the first opening; on the addressee's calendar as it stood then. */
+    acknowledgeBy: z.optional(instant),
   }),
   /** Nobody opened it in time. Made by the clock. */
   z.strictObject({ ...common, event: z.literal('ContentHandoverFailure'), readBy: instant }),

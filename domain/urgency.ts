@@ -4,7 +4,7 @@ import type { Urgency } from './manifest.ts';
 
 const hours = z.number().check(z.positive(), z.maximum(1000));
 
-/** How long the addressee's people have, in working hours of their own calendar. A rule of the exchange, changed by configuration. */
+/** How long the addressee's people have, in working hours of their own calendar. A rule of the exchange, set by its configuration: no treaty was found that sets such times. */
 export const responseTime = z
   .strictObject({
     /** After arrival: a reminder to the duty mailboxes. */
@@ -27,12 +27,15 @@ export type ResponseTime = z.infer<typeof responseTime>;
 export const responseTimes = z.strictObject({ routine: responseTime, urgent: responseTime, 'detention-pending': responseTime });
 export type ResponseTimes = z.infer<typeof responseTimes>;
 
-/** Proposals for a pilot: with offices of six hours four days, one day and two hours. No treaty was found that sets such times. */
-export const proposedResponseTimes: ResponseTimes = {
-  routine: { remindAfter: 12, escalateAfter: 18, readWithin: 24, acknowledgeWithin: 24 },
-  urgent: { remindAfter: 2, escalateAfter: 4, readWithin: 6, acknowledgeWithin: 6 },
-  'detention-pending': { remindAfter: 0.5, escalateAfter: 1, readWithin: 2, acknowledgeWithin: 2 },
-};
+/** Every limit of time of an exchange, as `config/exchange.json` sets it. */
+export const timeRules = z.strictObject({
+  /** From the acceptance of a manifest until all its documents should lie in the drop box: by the clock, since lines know no office hours. */
+  arriveWithinHours: z.number().check(z.positive(), z.maximum(8760)),
+  /** How much longer the clock waits before it signs that something did not happen: records of it may still be on their way. */
+  evidenceGraceMinutes: z.int().check(z.minimum(0), z.maximum(1440)),
+  response: responseTimes,
+});
+export type TimeRules = z.infer<typeof timeRules>;
 
 /** The moments that matter once a dispatch has arrived. Written down then; whoever looks later compares with the clock alone. */
 export interface Deadlines {
@@ -58,12 +61,18 @@ export interface Arrival {
   readonly arrivedAt: Date;
 }
 
-/** What the clock has to do about a dispatch that nobody has opened. */
-export type Due = 'nothing' | 'remind' | 'escalate' | 'expire';
+/** Until when somebody should take note of what was opened at `openedAt`; undefined where nobody works in the calendar for years. */
+export function acknowledgeBy(times: ResponseTimes, urgency: Urgency, { calendar, openedAt }: Opening): string | undefined {
+  return deadlineAfter(calendar, openedAt, times[urgency].acknowledgeWithin)?.toISOString();
+}
 
-export function dueAt({ remindAt, escalateAt, readBy }: Pick<Deadlines, 'remindAt' | 'escalateAt' | 'readBy'>, now: Date): Due {
-  const isPast = (moment: string): boolean => Date.parse(moment) <= now.getTime();
-  if (isPast(readBy)) return 'expire';
-  if (isPast(escalateAt)) return 'escalate';
-  return isPast(remindAt) ? 'remind' : 'nothing';
+export interface Opening {
+  /** The addressee's. */
+  readonly calendar: WorkingCalendar;
+  readonly openedAt: Date;
+}
+
+/** Until when the documents of a manifest that was accepted at `acceptedAt` should have arrived. */
+export function arriveBy({ arriveWithinHours }: Pick<TimeRules, 'arriveWithinHours'>, acceptedAt: Date): string {
+  return new Date(acceptedAt.getTime() + arriveWithinHours * 3_600_000).toISOString();
 }

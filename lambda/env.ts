@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { countryProfile } from '../domain/directory.ts';
 import { countryCode } from '../domain/identifiers.ts';
 import { limits } from '../domain/limits.ts';
+import { timeRules } from '../domain/urgency.ts';
 
 const arn = z.string().check(z.regex(/^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:\d{12}:.+$/, 'an ARN'));
 
@@ -16,6 +17,7 @@ export const variables = {
   DEPOSITOR_ROLE_ARN: arn,
   READER_ROLE_ARN: arn,
   LIMITS: jsonOf(limits),
+  TIMES: jsonOf(timeRules),
   DIRECTORY_KEY_ARN: arn,
   PROFILE: jsonOf(countryProfile),
   DESK_URL: z.url(),
@@ -24,6 +26,7 @@ export const variables = {
   SCOPE: z.string().check(z.minLength(1)),
   MAIL_FROM: z.email(),
   DUTY_MAILBOXES: jsonOf(z.array(z.email()).check(z.minLength(1), z.maxLength(50))),
+  ESCALATION_MAILBOXES: jsonOf(z.array(z.email()).check(z.minLength(1), z.maxLength(50))),
   PORTAL_URL: z.url(),
   EVENT_SOURCE: z.string().check(z.minLength(3)),
   DESKS: jsonOf(z.record(countryCode, z.url())),

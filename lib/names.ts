@@ -16,6 +16,7 @@ export const deskFunctions = [
   'accept-directory',
   'verify-arrival',
   'reconcile-box',
+  'keep-deadlines',
   'notify-duty',
   'record-access',
 ] as const;
@@ -25,6 +26,7 @@ export type DeskFunctionName = (typeof deskFunctions)[number];
 export const eventFunctions = [
   'verify-arrival',
   'reconcile-box',
+  'keep-deadlines',
   'notify-duty',
   'record-access',
 ] as const satisfies readonly DeskFunctionName[];

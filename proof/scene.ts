@@ -104,6 +104,7 @@ const signers = [
   'show-entry',
   'verify-arrival',
   'reconcile-box',
+  'keep-deadlines',
   'record-access',
 ];
 

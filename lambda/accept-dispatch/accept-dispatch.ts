@@ -1,10 +1,12 @@
 import { requireFresh } from '../../domain/assertion.ts';
 import { acceptDispatchBody, type UploadLink } from '../../domain/desk-api.ts';
+import { limitsAfter } from '../../domain/due.ts';
 import { maxLinksPerRequest, maxManifestBytes } from '../../domain/limits.ts';
 import { type Manifest, requireWithinLimits } from '../../domain/manifest.ts';
 import type { Receipt } from '../../domain/receipt.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { manifestStatement, peekStatement, receiptStatement, requireKeyValidAt, verifyStatement } from '../../domain/statement.ts';
+import { arriveBy, type TimeRules } from '../../domain/urgency.ts';
 import type { SignStatement } from '../aws/kms-signer.ts';
 import { type ForeignDoor, nameOf } from '../desk/assertion.ts';
 import { type DepositPort, depositSession, wholeLink } from '../desk/deposit-links.ts';
@@ -20,6 +22,7 @@ import { recordingRefusals } from '../register/refusal-ledger.ts';
 export interface AcceptingDesk extends ForeignDoor {
   readonly deposits: DepositPort;
   readonly sign: SignStatement;
+  readonly times: TimeRules;
 }
 
 /**
@@ -60,17 +63,21 @@ type Decided =
   | { readonly kind: 'rejected'; readonly receipt: string; readonly refusal: Refusal };
 
 async function decide(desk: AcceptingDesk, manifest: Manifest, jws: string): Promise<Decided> {
-  const { limits, store, world } = desk;
+  const { store, world } = desk;
   return perform(desk, async () => {
-    const refusal = refusalOf(() => requireWithinLimits(manifest, limits));
+    const refusal = refusalOf(() => requireWithinLimits(manifest, desk.limits));
     const known = await findDispatch(store, manifest.dispatchId);
     // before freshness: a sender that lost the answer must learn that its manifest arrived, not that it is old
     if (known) return { changes: [], answer: await repeated(desk, known, { jws, refusal }) };
-    requireFresh(manifest, world.now(), { maxAgeSeconds: limits.manifestFreshSeconds, clockSkewSeconds: limits.clockSkewSeconds });
-    const receipt = receiptOn(manifest, jws, { at: world.now(), refusal });
+    requireFresh(manifest, world.now(), {
+      maxAgeSeconds: desk.limits.manifestFreshSeconds,
+      clockSkewSeconds: desk.limits.clockSkewSeconds,
+    });
+    const receipt = receiptOn(manifest, jws, { at: world.now(), refusal, times: desk.times });
+    const limits = limitsAfter({}, receipt);
     const signed = await desk.sign(receiptStatement, receipt);
     const changes = [
-      ...entered(manifest, jws, { box: 'in', state: refusal ? 'rejected' : 'accepted' }),
+      ...entered(manifest, jws, { box: 'in', state: refusal ? 'rejected' : 'accepted', limits }),
       filed(receipt, signed, issuedPlace(receipt)),
     ];
     const answer: Decided = refusal ? { kind: 'rejected', receipt: signed, refusal } : { kind: 'accepted', receipt: signed };
@@ -92,9 +99,16 @@ interface Again {
   readonly refusal?: Refusal;
 }
 
-function receiptOn(manifest: Manifest, jws: string, { at, refusal }: { readonly at: Date; readonly refusal?: Refusal }): Receipt {
+interface Decision {
+  readonly at: Date;
+  readonly refusal?: Refusal;
+  readonly times: TimeRules;
+}
+
+function receiptOn(manifest: Manifest, jws: string, { at, refusal, times }: Decision): Receipt {
   const basis = receiptBasis(manifest, jws, at);
-  return refusal ? { ...basis, event: 'SubmissionRejection', reason: refusal.code } : { ...basis, event: 'SubmissionAcceptance' };
+  if (refusal) return { ...basis, event: 'SubmissionRejection', reason: refusal.code };
+  return { ...basis, event: 'SubmissionAcceptance', arriveBy: arriveBy(times, at) };
 }
 
 function refusalOf(check: () => void): Refusal | undefined {

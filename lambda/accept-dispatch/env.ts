@@ -10,6 +10,7 @@ export const acceptDispatchEnvironment = z.object({
   DOCUMENTS_KEY_ARN: variables.DOCUMENTS_KEY_ARN,
   DROP_BOX: variables.DROP_BOX,
   LIMITS: variables.LIMITS,
+  TIMES: variables.TIMES,
 });
 
 /** What lib/ sets. The function's role needs: register: GetItem, PutItem; ledger: PutItem; signing key: Sign, GetPublicKey; depositor role: AssumeRole, SetSourceIdentity. */

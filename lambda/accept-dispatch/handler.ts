@@ -16,7 +16,7 @@ const presign = presigner({ region, endpoint: readEndpoint() }, world.now);
 const store = dynamoStore({ register: env.REGISTER_TABLE, ledger: env.LEDGER_TABLE });
 const box = { bucket: env.DROP_BOX, region, keyArn: env.DOCUMENTS_KEY_ARN };
 const deposits = { box, limits: env.LIMITS, depositorRoleArn: env.DEPOSITOR_ROLE_ARN, assumeRole: roleAssumer(), presign };
-const desk = { country: env.COUNTRY, store, world, limits: env.LIMITS, deposits, sign: kmsSigner(env.SIGNING_KEY_ARN) };
+const desk = { country: env.COUNTRY, times: env.TIMES, store, world, limits: env.LIMITS, deposits, sign: kmsSigner(env.SIGNING_KEY_ARN) };
 
 /** The manifest and the JSON around it. */
 const maxBodyBytes = maxManifestBytes + 1024;

@@ -1,5 +1,5 @@
 import { type AttributeValue, DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
-import type { BoxPage, ListingStore } from '../register/store.ts';
+import type { AgendaPage, BoxPage, ListingStore } from '../register/store.ts';
 import { fromAttributes, toAttributes } from './attribute-values.ts';
 import { fromAws } from './aws-refusal.ts';
 import { dynamoStore, type Tables } from './dynamo-store.ts';
@@ -12,6 +12,7 @@ export function dynamoListingStore(tables: Tables, client: DynamoDBClient = new 
     below: (pk, prefix) => fromAws(() => list(client, tables.register, { pk, prefix })),
     ofCase: (reference, limit) => fromAws(() => ofCase(client, tables.register, { reference, limit })),
     box: (page) => fromAws(() => box(client, tables.register, page)),
+    agenda: (page) => fromAws(() => agenda(client, tables.register, page)),
   };
 }
 
@@ -74,6 +75,21 @@ async function box(client: DynamoDBClient, table: string, { boxPk, limit, after 
       KeyConditionExpression: 'boxPk = :box',
       ExpressionAttributeValues: toAttributes({ ':box': boxPk }),
       ScanIndexForward: false,
+      Limit: limit,
+      ...(after && { ExclusiveStartKey: toAttributes({ boxPk, boxSk: after.boxSk, pk: after.pk, sk: after.sk }) }),
+    }),
+  );
+  return Items.map(fromAttributes);
+}
+
+/** `~` comes after every character of an id: the bound holds whatever stands behind the moment. */
+async function agenda(client: DynamoDBClient, table: string, { boxPk, limit, until, after }: AgendaPage): Promise<readonly unknown[]> {
+  const { Items = [] } = await client.send(
+    new QueryCommand({
+      TableName: table,
+      IndexName: 'box',
+      KeyConditionExpression: until === undefined ? 'boxPk = :box' : 'boxPk = :box AND boxSk <= :until',
+      ExpressionAttributeValues: toAttributes({ ':box': boxPk, ...(until !== undefined && { ':until': `${until}#~` }) }),
       Limit: limit,
       ...(after && { ExclusiveStartKey: toAttributes({ boxPk, boxSk: after.boxSk, pk: after.pk, sk: after.sk }) }),
     }),

@@ -4,7 +4,7 @@ import { Refusal } from '../../domain/refusal.ts';
 import { peekStatement, receiptStatement } from '../../domain/statement.ts';
 import type { Answer, DeskRequest } from '../http/edge.ts';
 import { personOf } from '../http/parameters.ts';
-import { summaryOf } from '../register/dispatch-record.ts';
+import { summaryOf } from '../register/dispatch-summary.ts';
 import { type DispatchItem, dispatchItem, keys, receiptItem, replyItem } from '../register/items.ts';
 import { type ListingStore, read } from '../register/store.ts';
 

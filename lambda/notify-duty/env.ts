@@ -6,6 +6,7 @@ export const notifyDutyEnvironment = z.object({
   REGISTER_TABLE: variables.REGISTER_TABLE,
   MAIL_FROM: variables.MAIL_FROM,
   DUTY_MAILBOXES: variables.DUTY_MAILBOXES,
+  ESCALATION_MAILBOXES: variables.ESCALATION_MAILBOXES,
   PORTAL_URL: variables.PORTAL_URL,
   EVENT_SOURCE: variables.EVENT_SOURCE,
 });

@@ -10,6 +10,7 @@ export const reconcileBoxEnvironment = z.object({
   EVENT_SOURCE: variables.EVENT_SOURCE,
   PATIENCE_SECONDS: variables.PATIENCE_SECONDS,
   LOOK_BACK_DAYS: variables.LOOK_BACK_DAYS,
+  TIMES: variables.TIMES,
 });
 
 /**

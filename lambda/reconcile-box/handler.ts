@@ -14,6 +14,7 @@ const region = readRegion();
 const call = s3Caller(presigner({ region, endpoint: readEndpoint() }, world.now), world);
 const desk = {
   country: env.COUNTRY,
+  times: env.TIMES,
   store: dynamoListingStore({ register: env.REGISTER_TABLE, ledger: env.LEDGER_TABLE }),
   world,
   bucket: env.DROP_BOX,

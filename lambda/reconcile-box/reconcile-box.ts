@@ -56,7 +56,7 @@ async function* inbox({ store }: ReconcilingDesk, sinceMs: number): AsyncGenerat
 /** Whether something was missing. */
 async function isRepaired(desk: ReconcilingDesk, dispatch: DispatchItem): Promise<boolean> {
   const { dispatchId, state } = dispatch;
-  if (state === 'accepted') return isArrivalNoted(desk, dispatchId);
+  if (state === 'accepted' || state === 'undelivered') return isArrivalNoted(desk, dispatchId);
   if (isOnItsWay(state) || isEnded(state)) return false;
   const notice = await read(desk.store, keys.notice(dispatchId), noticeItem);
   if (notice?.sent) return false;

@@ -8,6 +8,7 @@ export const recordAccessEnvironment = z.object({
   SIGNING_KEY_ARN: variables.SIGNING_KEY_ARN,
   DROP_BOX: variables.DROP_BOX,
   READER_ROLE_ARN: variables.READER_ROLE_ARN,
+  TIMES: variables.TIMES,
 });
 
 /** What lib/ sets. The function's role needs: register: GetItem, PutItem; ledger: PutItem; signing key: Sign, GetPublicKey. */

@@ -8,6 +8,14 @@ import { recordAccess } from './record-access.ts';
 const env = readEnvironment(recordAccessEnvironment);
 const store = dynamoStore({ register: env.REGISTER_TABLE, ledger: env.LEDGER_TABLE });
 const place = { bucket: env.DROP_BOX, account: accountOf(env.SIGNING_KEY_ARN), region: readRegion() };
-const desk = { country: env.COUNTRY, store, world, ...place, readerRoleArn: env.READER_ROLE_ARN, sign: kmsSigner(env.SIGNING_KEY_ARN) };
+const desk = {
+  country: env.COUNTRY,
+  times: env.TIMES,
+  store,
+  world,
+  ...place,
+  readerRoleArn: env.READER_ROLE_ARN,
+  sign: kmsSigner(env.SIGNING_KEY_ARN),
+};
 
 export const handler = (event: unknown): Promise<void> => recordAccess(desk, event);

@@ -3,9 +3,11 @@ import { isOnItsWay } from '../../domain/life-cycle.ts';
 import { fromObjectKey } from '../../domain/manifest.ts';
 import type { Receipt } from '../../domain/receipt.ts';
 import { receiptStatement } from '../../domain/statement.ts';
+import { acknowledgeBy, type ResponseTimes } from '../../domain/urgency.ts';
 import type { SignStatement } from '../aws/kms-signer.ts';
 import { apiCall } from '../desk/events.ts';
 import { type Act, type Books, perform } from '../register/books.ts';
+import { ownCalendar } from '../register/directory-copy.ts';
 import { type DispatchRecord, findDispatch, findDocument } from '../register/dispatch-record.ts';
 import { keys } from '../register/items.ts';
 import { filed, isFiled, issuedPlace, lineFor, movedOn, receiptBasis } from '../register/receipts.ts';
@@ -17,6 +19,7 @@ export interface WitnessingDesk extends Books {
   readonly region: string;
   readonly readerRoleArn: string;
   readonly sign: SignStatement;
+  readonly times: { readonly response: ResponseTimes };
 }
 
 /**
@@ -62,7 +65,7 @@ async function decide(desk: WitnessingDesk, access: Access): Promise<Act<Outcome
   const mark = keys.access(dispatchId, eventId);
   if ((await desk.store.get(mark)) !== undefined) return { changes: [], answer: 'AccessKnown' };
   const marked = putNew({ ...mark, document: documentNumber, person });
-  const receipt = handoverOf(desk, record, access);
+  const receipt = await handoverOf(desk, record, access);
   const isFirst = !(await isFiled(desk.store, receipt, issuedPlace(receipt)));
   if (!isFirst)
     return { changes: [marked], line: { kind: 'DocumentRead', dispatchId, person, remark: remarkOf(access) }, answer: 'AccessRecorded' };
@@ -78,10 +81,15 @@ async function isOfArrived({ store }: Books, { dispatch }: DispatchRecord, { doc
   return isConsigned && arrived !== undefined && (versionId === undefined || versionId === arrived.versionId);
 }
 
-function handoverOf({ world }: WitnessingDesk, { manifest, manifestJws }: DispatchRecord, access: Access): Receipt {
+/** The first opening sets the limit of the acknowledgement, counted from the read itself. */
+async function handoverOf(desk: WitnessingDesk, { dispatch, manifest, manifestJws }: DispatchRecord, access: Access): Promise<Receipt> {
   const { documentNumber, person, at, eventId } = access;
-  const basis = receiptBasis(manifest, manifestJws, world.now());
-  return { ...basis, event: 'ContentHandover', documentNumber, by: person, at, cloudTrailEventId: eventId };
+  const isFirst = dispatch.state === 'available' || dispatch.state === 'expired';
+  const calendar = isFirst ? await ownCalendar(desk) : undefined;
+  const by = calendar && acknowledgeBy(desk.times.response, dispatch.urgency, { calendar, openedAt: new Date(at) });
+  const basis = receiptBasis(manifest, manifestJws, desk.world.now());
+  const said = { documentNumber, by: person, at, cloudTrailEventId: eventId };
+  return { ...basis, event: 'ContentHandover', ...said, ...(by !== undefined && { acknowledgeBy: by }) };
 }
 
 function remarkOf({ documentNumber, eventId }: Access): string {

@@ -1,3 +1,4 @@
+import type { WorkingCalendar } from '../../domain/calendar.ts';
 import { type Directory, type DirectoryEntry, memberOf } from '../../domain/directory.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { directoryStatement, peekStatement } from '../../domain/statement.ts';
@@ -42,4 +43,16 @@ export function takenIn(copy: DirectoryCopy | undefined, jws: string, sequence: 
   const stored = { sequence, sha256: sha256Hex(jws), pieces: pieces.length };
   const head = copy ? replace(copy.item, stored) : putNew({ ...keys.directory, revision: 1, ...stored });
   return [head, ...pieces];
+}
+
+/** This country's working calendar as the directory gives it now; undefined where it does not name the country. */
+export async function ownCalendar({
+  store,
+  country,
+}: {
+  readonly store: Store;
+  readonly country: string;
+}): Promise<WorkingCalendar | undefined> {
+  const copy = await findDirectory(store);
+  return copy && memberOf(copy.directory, country)?.profile;
 }

@@ -1,10 +1,10 @@
-import type { DispatchSummary } from '../../domain/desk-api.ts';
 import { atSigning } from '../../domain/life-cycle.ts';
 import type { DocumentEntry, Manifest } from '../../domain/manifest.ts';
 import { deliveryOrder, isAct } from '../../domain/receipt.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { manifestStatement, peekStatement, receiptStatement } from '../../domain/statement.ts';
 import { sha256Hex } from '../hash.ts';
+import { agendaOf } from './agenda.ts';
 import { boxKeys, type DispatchItem, type DocumentItem, dispatchItem, documentItem, keys, type ReceiptItem, receiptItem } from './items.ts';
 import { piecesOf, textOf } from './pieces.ts';
 import { type ListingStore, putAnyway, putNew, type RegisterChange, read, type Store } from './store.ts';
@@ -75,7 +75,11 @@ export function requireDocument(record: DispatchRecord, documentNumber: number):
 }
 
 /** The changes that enter a dispatch. A rejected one is kept as evidence, but lies in no box. */
-export function entered(manifest: Manifest, manifestJws: string, as: Pick<DispatchItem, 'box' | 'state'>): readonly RegisterChange[] {
+export function entered(
+  manifest: Manifest,
+  manifestJws: string,
+  as: Pick<DispatchItem, 'box' | 'state'> & Partial<Pick<DispatchItem, 'limits'>>,
+): readonly RegisterChange[] {
   const { dispatchId, from, to, case: reference, urgency, sentBy, issuedAt, inReplyTo, documents } = manifest;
   const key = keys.dispatch(dispatchId);
   const pieces = piecesOf(key.pk, manifestJws);
@@ -85,6 +89,7 @@ export function entered(manifest: Manifest, manifestJws: string, as: Pick<Dispat
     ...(as.state !== 'rejected' && boxKeys(as.box, issuedAt, dispatchId)),
     dispatchId,
     ...atSigning,
+    limits: {},
     ...as,
     from,
     to,
@@ -99,24 +104,5 @@ export function entered(manifest: Manifest, manifestJws: string, as: Pick<Dispat
     manifestPieces: pieces.length,
   };
   const reply = inReplyTo && as.state !== 'rejected' ? [putAnyway({ ...keys.reply(inReplyTo, dispatchId), dispatchId })] : [];
-  return [putNew(item), ...pieces, ...reply];
-}
-
-/** What clients see of a dispatch in a list. */
-export function summaryOf(item: DispatchItem): DispatchSummary {
-  const { dispatchId, box, from, to, case: reference, urgency, sentBy, issuedAt, state, documents, totalBytes, inReplyTo } = item;
-  return {
-    dispatchId,
-    box,
-    from,
-    to,
-    case: reference,
-    urgency,
-    sentBy,
-    issuedAt,
-    state,
-    documents,
-    totalBytes,
-    ...(inReplyTo && { inReplyTo }),
-  };
+  return [putNew(item), ...agendaOf(undefined, item), ...pieces, ...reply];
 }

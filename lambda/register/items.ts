@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { dispatchSummary } from '../../domain/desk-api.ts';
+import { due, reminders, timeLimits } from '../../domain/due.ts';
 import { dispatchId, instant, personId, sha256Hex } from '../../domain/identifiers.ts';
 import { dispatchStates } from '../../domain/life-cycle.ts';
 
@@ -14,6 +15,9 @@ export const dispatchItem = z.object({
   state: z.enum(dispatchStates),
   stateStep: z._default(step, 0),
   lastStep: z._default(step, 0),
+  limits: z._default(timeLimits, {}),
+  /** The last reminder that the clock sent about it. */
+  told: z.optional(z.enum(reminders)),
   holders: z._default(z.object({ sender: z.optional(holder), addressee: z.optional(holder) }), {}),
   pk: z.string(),
   sk: z.literal('DISPATCH'),
@@ -79,11 +83,20 @@ export const headItem = z.object({ pk: z.string(), sk: z.literal('HEAD'), revisi
 
 export const noticeItem = z.object({
   pk: z.string(),
-  sk: z.literal('NOTICE'),
+  sk: z.string().check(z.startsWith('NOTICE')),
   revision,
   claimedAt: instant,
   sent: z.boolean(),
 });
+
+/** A place in an agenda, derived from the dispatch and written with it; in no agenda while it has no `boxPk`. */
+const agendaItem = { pk: z.string(), boxPk: z.string(), boxSk: z.string(), dispatchId };
+
+/** A dispatch about which the clock will have something to do. */
+export const clockItem = z.object({ ...agendaItem, sk: z.literal('CLOCK') });
+
+/** A dispatch that waits for something, with what a list shows of it. */
+export const dueItem = z.object({ ...agendaItem, sk: z.literal('DUE'), summary: z.object({ ...dispatchSummary.shape, due }) });
 
 /** Marks that this refusal has its line of the day. */
 export const refusalItem = z.object({ pk: z.string(), sk: z.string(), revision, expiresAt: z.int() });
@@ -94,7 +107,10 @@ export const keys = {
   piece: (pk: string, index: number) => ({ pk, sk: `TEXT#${String(index).padStart(4, '0')}` }),
   announcement: (id: string) => ({ pk: `DISPATCH#${id}`, sk: 'ANNOUNCEMENT' }),
   reply: (id: string, replyId: string) => ({ pk: `DISPATCH#${id}`, sk: `REPLY#${replyId}` }),
-  notice: (id: string) => ({ pk: `DISPATCH#${id}`, sk: 'NOTICE' as const }),
+  /** `about`: a reminder; nothing for the arrival. */
+  notice: (id: string, about?: string) => ({ pk: `DISPATCH#${id}`, sk: about === undefined ? 'NOTICE' : `NOTICE#${about}` }),
+  clock: (id: string) => ({ pk: `DISPATCH#${id}`, sk: 'CLOCK' as const }),
+  due: (id: string) => ({ pk: `DISPATCH#${id}`, sk: 'DUE' as const }),
   access: (id: string, eventId: string) => ({ pk: `DISPATCH#${id}`, sk: `ACCESS#${eventId}` }),
   token: (tokenSha256: string) => ({ pk: `TOKEN#${tokenSha256}`, sk: 'TOKEN' as const }),
   directory: { pk: 'DIRECTORY', sk: 'DIRECTORY' as const },

@@ -1,7 +1,9 @@
+import { limitsAfter, type TimeLimits } from '../../domain/due.ts';
 import { type Standing, standingAfter } from '../../domain/life-cycle.ts';
 import type { Manifest } from '../../domain/manifest.ts';
 import { isAct, type Receipt } from '../../domain/receipt.ts';
 import { sha256Hex } from '../hash.ts';
+import { agendaOf } from './agenda.ts';
 import type { Line } from './books.ts';
 import { type DispatchItem, keys, receiptItem } from './items.ts';
 import { putNew, type RegisterChange, read, replace, type Store } from './store.ts';
@@ -46,12 +48,19 @@ export async function isFiled(store: Store, { dispatchId }: Pick<Receipt, 'dispa
   return (await store.get({ pk: keys.dispatch(dispatchId).pk, sk: place })) !== undefined;
 }
 
-/** Moves the dispatch forward; nothing where it is there already. */
-export function movedOn(dispatch: DispatchItem, receipt: Receipt): readonly RegisterChange[] {
+/** Moves the dispatch forward; nothing where it is there already. `set`: limits that this desk sets for itself alone. */
+export function movedOn(dispatch: DispatchItem, receipt: Receipt, set: TimeLimits = {}): readonly RegisterChange[] {
   const standing = standingAfter(standingIn(dispatch), receipt);
   const { state, stateStep, lastStep, holders } = standing;
   const isSame = state === dispatch.state && stateStep === dispatch.stateStep && lastStep === dispatch.lastStep;
-  return isSame && holders === dispatch.holders ? [] : [replace(dispatch, standing)];
+  const limits = limitsAfter({ ...dispatch.limits, ...set }, receipt);
+  const isSameLimits = JSON.stringify(limits) === JSON.stringify(dispatch.limits);
+  return isSame && isSameLimits && holders === dispatch.holders ? [] : rewritten(dispatch, { ...standing, limits });
+}
+
+/** A dispatch with something changed, in its register and its agendas. */
+export function rewritten(dispatch: DispatchItem, changed: Partial<DispatchItem>): readonly RegisterChange[] {
+  return [replace(dispatch, changed), ...agendaOf(dispatch, { ...dispatch, ...changed })];
 }
 
 export function standingIn({ state, stateStep, lastStep, holders }: DispatchItem): Standing {

@@ -18,6 +18,8 @@ export interface ListingStore extends Store {
   readonly ofCase: (reference: string, limit: number) => Promise<readonly unknown[]>;
   /** Dispatches of one box, newest first; the index may lag behind by a moment. */
   readonly box: (page: BoxPage) => Promise<readonly unknown[]>;
+  /** Entries of an agenda, earliest first; the index may lag behind by a moment. */
+  readonly agenda: (page: AgendaPage) => Promise<readonly unknown[]>;
 }
 
 export interface Key {
@@ -29,6 +31,18 @@ export interface BoxPage {
   readonly boxPk: 'IN' | 'OUT';
   readonly limit: number;
   /** The last item of the page before. */
+  readonly after?: Key & { readonly boxSk: string };
+}
+
+/** What the clock has to do; what is due in the inbox; what is due in the outbox. */
+export type AgendaName = 'CLOCK' | 'DUE-IN' | 'DUE-OUT';
+
+export interface AgendaPage {
+  readonly boxPk: AgendaName;
+  readonly limit: number;
+  /** Only entries whose moment is no later than this. @default - all */
+  readonly until?: string;
+  /** The last entry of the page before. */
   readonly after?: Key & { readonly boxSk: string };
 }
 

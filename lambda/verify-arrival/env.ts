@@ -8,6 +8,7 @@ export const verifyArrivalEnvironment = z.object({
   SIGNING_KEY_ARN: variables.SIGNING_KEY_ARN,
   DROP_BOX: variables.DROP_BOX,
   EVENT_SOURCE: variables.EVENT_SOURCE,
+  TIMES: variables.TIMES,
 });
 
 /** What lib/ sets. The function's role needs: register: GetItem, PutItem, Query; ledger: PutItem; signing key: Sign, GetPublicKey; default bus: PutEvents. */

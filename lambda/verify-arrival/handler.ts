@@ -11,6 +11,7 @@ const store = dynamoListingStore({ register: env.REGISTER_TABLE, ledger: env.LED
 const place = { bucket: env.DROP_BOX, account: accountOf(env.SIGNING_KEY_ARN), region: readRegion() };
 const desk = {
   country: env.COUNTRY,
+  times: env.TIMES,
   store,
   world,
   ...place,

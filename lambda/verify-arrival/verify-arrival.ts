@@ -1,15 +1,15 @@
-import { memberOf } from '../../domain/directory.ts';
+import type { TimeLimits } from '../../domain/due.ts';
 import { isEnded, isOnItsWay } from '../../domain/life-cycle.ts';
 import { fromObjectKey } from '../../domain/manifest.ts';
 import type { Receipt } from '../../domain/receipt.ts';
 import { receiptStatement } from '../../domain/statement.ts';
-import { deadlinesOf, proposedResponseTimes } from '../../domain/urgency.ts';
+import { type Deadlines, deadlinesOf, type TimeRules } from '../../domain/urgency.ts';
 import type { Announce } from '../aws/bus.ts';
 import type { SignStatement } from '../aws/kms-signer.ts';
 import { objectCreated } from '../desk/events.ts';
 import { documentChange } from '../desk/upload.ts';
 import { type Books, perform } from '../register/books.ts';
-import { findDirectory } from '../register/directory-copy.ts';
+import { ownCalendar } from '../register/directory-copy.ts';
 import { type DispatchRecord, findDispatch, findDocument, historyOf, requireDispatch } from '../register/dispatch-record.ts';
 import { type DispatchItem, type DocumentItem, keys } from '../register/items.ts';
 import { filed, isFiled, issuedPlace, lineFor, movedOn, receiptBasis } from '../register/receipts.ts';
@@ -23,6 +23,7 @@ export interface ReceivingDesk extends Books {
   readonly eventSource: string;
   readonly sign: SignStatement;
   readonly announce: Announce;
+  readonly times: TimeRules;
 }
 
 /**
@@ -83,11 +84,11 @@ async function arrive(desk: ReceivingDesk, arrival: Arrival): Promise<ArrivalOut
 async function consign(desk: ReceivingDesk, id: string): Promise<void> {
   await perform(desk, async () => {
     const record = await requireDispatch(desk.store, id, 'in');
-    const readBy = await readByOf(desk, record);
-    const receipt = consignmentOf(desk, record, { documents: (await historyOf(desk.store, id)).documents, readBy });
+    const deadlines = await deadlinesFor(desk, record);
+    const receipt = consignmentOf(desk, record, { documents: (await historyOf(desk.store, id)).documents, readBy: deadlines?.readBy });
     if (!receipt || (await isFiled(desk.store, receipt, issuedPlace(receipt)))) return { changes: [], answer: undefined };
     const jws = await desk.sign(receiptStatement, receipt);
-    const changes = [filed(receipt, jws, issuedPlace(receipt)), ...movedOn(record.dispatch, receipt)];
+    const changes = [filed(receipt, jws, issuedPlace(receipt)), ...movedOn(record.dispatch, receipt, remindersIn(deadlines))];
     return { changes, line: lineFor(receipt, jws), answer: undefined };
   });
 }
@@ -114,10 +115,13 @@ interface Consignment {
 }
 
 /** Set once, on this country's calendar as it stands now; undefined where the directory does not name it. */
-async function readByOf({ store, country, world }: ReceivingDesk, { manifest }: DispatchRecord): Promise<string | undefined> {
-  const copy = await findDirectory(store);
-  const calendar = copy && memberOf(copy.directory, country)?.profile;
-  return calendar && deadlinesOf(proposedResponseTimes, manifest.urgency, { calendar, arrivedAt: world.now() })?.readBy;
+async function deadlinesFor(desk: ReceivingDesk, { manifest }: DispatchRecord): Promise<Deadlines | undefined> {
+  const calendar = await ownCalendar(desk);
+  return calendar && deadlinesOf(desk.times.response, manifest.urgency, { calendar, arrivedAt: desk.world.now() });
+}
+
+function remindersIn(deadlines: Deadlines | undefined): TimeLimits {
+  return deadlines ? { remindAt: deadlines.remindAt, escalateAt: deadlines.escalateAt } : {};
 }
 
 /** At least once: a crash before the mark announces again, and notify-duty bears it. */

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { countryProfile } from '../../domain/directory.ts';
 import { countryCode } from '../../domain/identifiers.ts';
 import { limits } from '../../domain/limits.ts';
+import { timeRules } from '../../domain/urgency.ts';
 
 const days = z.int().min(1).max(36_500);
 
@@ -25,8 +26,11 @@ const country = z.strictObject({
   code: countryCode,
   ...place,
   ...countryProfile.shape,
-  /** Notices go from `sender`, which SES must have verified, to the mailboxes of the magistrates on duty. */
-  duty: z.strictObject({ sender: mailbox, mailboxes: z.array(mailbox).min(1).max(50) }),
+  /**
+   * The duty roster. Notices go from `sender`, which SES must have verified, to the mailboxes of the magistrates on duty; where nobody acts in
+   * time, also to those of `escalation`.
+   */
+  duty: z.strictObject({ sender: mailbox, mailboxes: z.array(mailbox).min(1).max(50), escalation: z.array(mailbox).min(1).max(50) }),
 });
 export type CountryConfig = z.infer<typeof country>;
 
@@ -50,6 +54,8 @@ export const exchangeConfig = z.strictObject({
       .optional(),
   }),
   limits,
+  /** Until when things should happen, and when people are reminded; in working hours of the addressee's calendar where nothing else is said. */
+  times: timeRules,
   retention: z.strictObject({ documentDays: days, auditLogDays: days, functionLogDays, unfinishedUploadDays: days.max(365) }),
   countries: z.array(country).min(2).max(250),
 });

@@ -1,6 +1,7 @@
 import type { AcceptDirectoryEnvironment } from '../../lambda/accept-directory/env.ts';
 import type { AcceptDispatchEnvironment } from '../../lambda/accept-dispatch/env.ts';
 import type { CompleteUploadEnvironment } from '../../lambda/complete-upload/env.ts';
+import type { KeepDeadlinesEnvironment } from '../../lambda/keep-deadlines/env.ts';
 import type { ListDispatchesEnvironment } from '../../lambda/list-dispatches/env.ts';
 import type { NotifyDutyEnvironment } from '../../lambda/notify-duty/env.ts';
 import type { PerformActEnvironment } from '../../lambda/perform-act/env.ts';
@@ -35,6 +36,7 @@ export interface DeskEnvironments {
   readonly 'accept-directory': AcceptDirectoryEnvironment;
   readonly 'verify-arrival': VerifyArrivalEnvironment;
   readonly 'reconcile-box': ReconcileBoxEnvironment;
+  readonly 'keep-deadlines': KeepDeadlinesEnvironment;
   readonly 'notify-duty': NotifyDutyEnvironment;
   readonly 'record-access': RecordAccessEnvironment;
 }
@@ -51,6 +53,7 @@ export function deskEnvironments({ config, country, vault, deskUrl }: DeskEnviro
   const { names: called, languages, locale, timeZone, weekend, officeHours, exceptions, contacts } = country;
   const COUNTRY = country.code;
   const LIMITS = JSON.stringify(config.limits);
+  const TIMES = JSON.stringify(config.times);
   const register = { COUNTRY, REGISTER_TABLE: names.registerTable };
   const records = { ...register, LEDGER_TABLE: names.ledgerTable };
   const signing = { ...records, SIGNING_KEY_ARN: vault.signingKeyArn };
@@ -65,7 +68,7 @@ export function deskEnvironments({ config, country, vault, deskUrl }: DeskEnviro
     'sign-assertion': { ...signing, LIMITS },
     'sign-download': { ...records, ...reader, DOCUMENTS_KEY_ARN: vault.documentsKeyArn, LIMITS },
     'perform-act': signing,
-    'accept-dispatch': { ...signing, ...depositing },
+    'accept-dispatch': { ...signing, ...depositing, TIMES },
     'show-deposit': { ...records, LIMITS },
     'sign-upload': { ...records, ...depositing },
     'complete-upload': { ...records, ...depositing },
@@ -77,21 +80,24 @@ export function deskEnvironments({ config, country, vault, deskUrl }: DeskEnviro
       ...signIn,
     },
     'accept-directory': { ...records, DIRECTORY_KEY_ARN: exchangeNames(config).directoryKeyAliasArn },
-    'verify-arrival': { ...signing, ...box, EVENT_SOURCE: names.eventSource },
+    'verify-arrival': { ...signing, ...box, EVENT_SOURCE: names.eventSource, TIMES },
     'reconcile-box': {
       ...signing,
       ...box,
       EVENT_SOURCE: names.eventSource,
+      TIMES,
       PATIENCE_SECONDS: '300',
       LOOK_BACK_DAYS: String(Math.min(999, config.retention.unfinishedUploadDays + 1)),
     },
+    'keep-deadlines': { ...signing, EVENT_SOURCE: names.eventSource, TIMES },
     'notify-duty': {
       ...register,
       MAIL_FROM: country.duty.sender,
       DUTY_MAILBOXES: JSON.stringify(country.duty.mailboxes),
+      ESCALATION_MAILBOXES: JSON.stringify(country.duty.escalation),
       PORTAL_URL: config.exchange.portalUrl,
       EVENT_SOURCE: names.eventSource,
     },
-    'record-access': { ...signing, ...reader },
+    'record-access': { ...signing, ...reader, TIMES },
   };
 }

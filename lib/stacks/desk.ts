@@ -83,10 +83,17 @@ export class Desk extends Stack {
       target: functions('reconcile-box'),
       deadLetterQueueArn,
     });
+    new EventTrigger(this, 'EveryFiveMinutes', {
+      ruleName: `${names.prefix}-deadlines`,
+      description: 'Reminds, escalates and signs what did not happen in time',
+      schedule: 'rate(5 minutes)',
+      target: functions('keep-deadlines'),
+      deadLetterQueueArn,
+    });
     new EventTrigger(this, 'OnConsignment', {
       ruleName: `${names.prefix}-consignment`,
-      description: 'All documents of a dispatch arrived',
-      pattern: { source: [names.eventSource], account, 'detail-type': ['ContentConsignment'] },
+      description: 'All documents of a dispatch arrived, or a deadline is near or past',
+      pattern: { source: [names.eventSource], account, 'detail-type': ['ContentConsignment', 'DeadlineReminder'] },
       target: functions('notify-duty'),
       deadLetterQueueArn,
     });

@@ -95,6 +95,7 @@ const signers = [
   'show-entry',
   'verify-arrival',
   'reconcile-box',
+  'keep-deadlines',
   'record-access',
 ] as const satisfies readonly DeskFunctionName[];
 const ledgerWriters = deskFunctions.filter((name) => !['list-dispatches', 'show-entry', 'notify-duty'].includes(name));
@@ -106,6 +107,7 @@ const registerQueriers = [
   'store-receipt',
   'verify-arrival',
   'reconcile-box',
+  'keep-deadlines',
 ] as const satisfies readonly DeskFunctionName[];
 
 function grantTables(roles: CountryRoles, { register, ledger }: { readonly register: Register; readonly ledger: Ledger }): void {
@@ -126,7 +128,7 @@ function grantBeyondTables(roles: CountryRoles, { names, config, country }: Beyo
       conditions: { StringEquals: { 'kms:RequestAlias': shared.directoryKeyAlias } },
     }),
   );
-  for (const name of ['verify-arrival', 'reconcile-box'] as const) {
+  for (const name of ['verify-arrival', 'reconcile-box', 'keep-deadlines'] as const) {
     roles.of(name).addToPolicy(
       new PolicyStatement({
         sid: 'TellTheDesk',

@@ -142,3 +142,24 @@ test('what events never told is found and repaired by the next reconciliation, w
   expect(await eventsIn(dispatchId)).toEqual(['SubmissionAcceptance', 'ContentConsignment']);
   expect(await mailsAbout(dispatchId)).toBe(1);
 });
+
+test('documents that did not come in time are signed as missing by the clock alone, and still may come', async () => {
+  const { rehearsal } = rehearsing;
+  const impatient = ({ TIMES = '', ...variables }: Readonly<Record<string, string>>) => ({
+    ...variables,
+    TIMES: JSON.stringify({ ...JSON.parse(TIMES), arriveWithinHours: 1e-6, evidenceGraceMinutes: 0 }),
+  });
+  const begun = await rehearsal().withEnvironment('liaison-exchange-pilot-MA-accept-dispatch', impatient, () =>
+    begin(egypt, 'MA', [entryOf('slow.pdf', bytes)]),
+  );
+  await rehearsal().withEnvironment('liaison-exchange-pilot-MA-keep-deadlines', impatient, async () => {
+    await rehearsal().runSchedule('liaison-exchange-pilot-MA-deadlines');
+    await rehearsal().idle();
+  });
+  expect(await eventsIn(begun.dispatchId)).toEqual(['SubmissionAcceptance', 'ContentConsignmentFailure']);
+  const { dispatches } = await morocco.home.listDispatches({ box: 'in', order: 'due' });
+  expect(dispatches.map(({ dispatchId, due }) => [dispatchId, due?.what])).toContainEqual([begun.dispatchId, 'arrival']);
+  for (const link of begun.links) await put(link, bytes);
+  await rehearsal().idle();
+  expect((await eventsIn(begun.dispatchId)).at(-1)).toBe('ContentConsignment');
+});

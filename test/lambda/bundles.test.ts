@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { bundleOptions } from '../../lib/constructs/function-code.ts';
 import { deskFunctions } from '../../lib/names.ts';
-import { limitsOf, profile } from '../support/desk/statements.ts';
+import { limitsOf, profile, times } from '../support/desk/statements.ts';
 
 const lambda = fileURLToPath(new URL('../../lambda', import.meta.url));
 const maxBytes = 400 * 1024;
@@ -29,6 +29,7 @@ const environment = {
   DEPOSITOR_ROLE_ARN: 'arn:aws:iam::123456789012:role/depositor',
   READER_ROLE_ARN: 'arn:aws:iam::123456789012:role/reader',
   LIMITS: JSON.stringify(limitsOf()),
+  TIMES: JSON.stringify(times),
   PROFILE: JSON.stringify(profile),
   DESK_URL: 'https://desk.example',
   ISSUER: 'https://identity.example',
@@ -36,6 +37,7 @@ const environment = {
   SCOPE: 'openid desk/act',
   MAIL_FROM: 'exchange@justice.example',
   DUTY_MAILBOXES: '["duty@justice.example"]',
+  ESCALATION_MAILBOXES: '["chief@justice.example"]',
   PORTAL_URL: 'https://portal.example',
   EVENT_SOURCE: 'exchange.MA',
   DESKS: '{"MA":"https://desk.example"}',

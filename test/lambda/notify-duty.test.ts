@@ -1,9 +1,11 @@
+import { reminders } from '../../domain/due.ts';
 import type { Mail } from '../../lambda/aws/mail.ts';
 import { writeNotice } from '../../lambda/notify-duty/notice.ts';
 import { notifyDuty } from '../../lambda/notify-duty/notify-duty.ts';
 import { wholeDocument } from '../support/desk/statements.ts';
 import { accepted, available, twoDesks } from '../support/desk/two-desks.ts';
 
+const escalation = ['chief@justice.ma.example'];
 const mailboxes = ['duty@justice.ma.example', 'night@justice.ma.example'];
 
 async function duty(isAvailable = true) {
@@ -20,6 +22,7 @@ async function duty(isAvailable = true) {
     eventSource: 'exchange.MA',
     from: 'exchange@justice.ma.example',
     mailboxes,
+    escalation,
     portalUrl: 'https://portal.example',
     sendMail: async (mail: Mail) => {
       if (failing.times-- > 0) throw new Error('mail is away');
@@ -91,11 +94,36 @@ test('a mail holds no case data: only the id, the urgency and the portal’s add
   expect(JSON.stringify(log)).not.toMatch(/@|secret-name/);
 });
 
-test('every urgency has its word in every language, and markup cannot come in', () => {
-  const written = (['routine', 'urgent', 'detention-pending'] as const).map((urgency) =>
-    writeNotice({ dispatchId: '<b>', urgency, portalUrl: 'https://portal.example/?a=1&b="2"' }),
+describe('a reminder', () => {
+  const about = (dispatchId: string, what: string) => ({ 'detail-type': 'DeadlineReminder', detail: { dispatchId, about: what } });
+
+  test('goes once to the duty, an escalation once to both rosters, without case data', async () => {
+    const { notify, sent, dispatchId } = await duty();
+    for (const what of ['remind', 'remind', 'escalate', 'escalate']) await notify(about(dispatchId, what));
+    expect(sent.map(({ to }) => to)).toEqual([mailboxes, mailboxes, escalation]);
+    expect(JSON.stringify(sent)).not.toMatch(/EG-2026|secret-name|judge|Egypt|Égypte|مصر|riyadh/);
+  });
+
+  test.each(['miss', 'chase'])('of %s that the register does not bear out is no mail', async (what) => {
+    const { notify, sent, dispatchId } = await duty();
+    await notify(about(dispatchId, what));
+    expect(sent).toEqual([]);
+  });
+
+  test.each(['anything', undefined, 7])('of %p is none', async (what) => {
+    const { notify, sent, dispatchId } = await duty();
+    await notify({ 'detail-type': 'DeadlineReminder', detail: { dispatchId, about: what } });
+    expect(sent).toEqual([]);
+  });
+});
+
+test('every urgency and every occasion has its words in every language, and markup cannot come in', () => {
+  const urgencies = ['routine', 'urgent', 'detention-pending'] as const;
+  const occasions = ['arrival', ...reminders] as const;
+  const written = urgencies.flatMap((urgency) =>
+    occasions.map((about) => writeNotice({ dispatchId: '<b>', urgency, about, portalUrl: 'https://portal.example/?a=1&b="2"' })),
   );
-  expect(new Set(written.map(({ text }) => text)).size).toBe(3);
+  expect(new Set(written.map(({ text }) => text)).size).toBe(15);
   expect(written[0]?.html).not.toContain('<b>');
   expect(written[0]?.html).not.toContain('"2"');
 });

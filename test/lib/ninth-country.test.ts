@@ -7,7 +7,7 @@ const algeria: CountryConfig = {
   names: { ar: 'الجزائر', fr: 'Algérie', en: 'Algeria' },
   locale: 'ar-DZ',
   timeZone: 'Africa/Algiers',
-  duty: { sender: 'notices@liaison.dz.example', mailboxes: ['duty@liaison.dz.example'] },
+  duty: { sender: 'notices@liaison.dz.example', mailboxes: ['duty@liaison.dz.example'], escalation: ['escalation@liaison.dz.example'] },
 };
 const eight = synthesized(sample);
 

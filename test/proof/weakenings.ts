@@ -41,6 +41,7 @@ function grantTo(role: RegExp, statement: object): Weakening['change'] {
 }
 
 const reconciler = /^Rolesreconcilebox.*DefaultPolicy/;
+const clock = /^Roleskeepdeadlines.*DefaultPolicy/;
 const functionPolicy = /^Rolesnotifyduty.*DefaultPolicy/;
 
 export const weakenings: readonly Weakening[] = [
@@ -252,6 +253,11 @@ export const weakenings: readonly Weakening[] = [
     'the reader may put down what it reads',
     'NoRoleWritesElsewhere',
     grantTo(/^RolesReaderDefaultPolicy/, { Action: 's3:PutObject', Resource: 'arn:aws:s3:::elsewhere/*' }),
+  ),
+  inVault(
+    'the clock of deadlines becomes the reader',
+    'NoRoleBecomesAnother',
+    grantTo(clock, { Action: 'sts:AssumeRole', Resource: `arn:aws:iam::${account}:role/*` }),
   ),
   inVault('a function becomes any role', 'NoRoleBecomesAnother', grantTo(functionPolicy, { Action: 'sts:AssumeRole', Resource: '*' })),
   inAudit('outsiders read the log', 'OnlyTheAuditorReadsTheLog', ({ statements }) =>

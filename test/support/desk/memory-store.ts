@@ -1,4 +1,4 @@
-import type { BoxPage, Change, Key, ListingStore, Outcome } from '../../../lambda/register/store.ts';
+import type { AgendaPage, BoxPage, Change, Key, ListingStore, Outcome } from '../../../lambda/register/store.ts';
 
 /** Register and ledger in memory, with the same promises: conditions hold for all changes of a commit or none is written. */
 export interface MemoryStore extends ListingStore {
@@ -37,6 +37,7 @@ export function memoryStore(): MemoryStore {
         .sort((one, other) => (String(one.boxSk) < String(other.boxSk) ? -1 : 1))
         .slice(0, limit),
     box: async (page) => boxPage(sorted(), page),
+    agenda: async (page) => agendaPage(sorted(), page),
     commit: async (changes): Promise<Outcome> => {
       await store.beforeCommit(changes);
       const unmet = changes.flatMap((change, index) => (holds(change) ? [] : [index]));
@@ -58,4 +59,10 @@ function lineName({ country, sequence }: Pick<Line, 'country' | 'sequence'>): st
 function boxPage(items: readonly Item[], { boxPk, limit, after }: BoxPage): readonly Item[] {
   const inBox = items.filter((item) => item.boxPk === boxPk).sort((one, other) => (String(one.boxSk) > String(other.boxSk) ? -1 : 1));
   return inBox.filter((item) => after === undefined || String(item.boxSk) < after.boxSk).slice(0, limit);
+}
+
+function agendaPage(items: readonly Item[], { boxPk, limit, until, after }: AgendaPage): readonly Item[] {
+  const inAgenda = items.filter((item) => item.boxPk === boxPk).sort((one, other) => (String(one.boxSk) < String(other.boxSk) ? -1 : 1));
+  const isLater = ({ boxSk }: Item): boolean => after === undefined || String(boxSk) > after.boxSk;
+  return inAgenda.filter((item) => isLater(item) && (until === undefined || String(item.boxSk) <= `${until}#~`)).slice(0, limit);
 }

@@ -1,6 +1,7 @@
 import type { CountryProfile, Directory, DirectoryEntry, SigningKey } from '../../../domain/directory.ts';
 import type { Limits } from '../../../domain/limits.ts';
 import type { DocumentEntry, Manifest } from '../../../domain/manifest.ts';
+import type { TimeRules } from '../../../domain/urgency.ts';
 
 /** The moment at which tests of desks take place. */
 export const noon = new Date('2026-11-23T12:00:00.000Z');
@@ -20,6 +21,17 @@ export function limitsOf(changed: Partial<Limits> = {}): Limits {
     ...changed,
   };
 }
+
+/** With offices of six hours: four days, one day and two hours. */
+export const times: TimeRules = {
+  arriveWithinHours: 168,
+  evidenceGraceMinutes: 30,
+  response: {
+    routine: { remindAfter: 12, escalateAfter: 18, readWithin: 24, acknowledgeWithin: 24 },
+    urgent: { remindAfter: 2, escalateAfter: 4, readWithin: 6, acknowledgeWithin: 6 },
+    'detention-pending': { remindAfter: 0.5, escalateAfter: 1, readWithin: 2, acknowledgeWithin: 2 },
+  },
+};
 
 export function wholeDocument(number: number, changed: Partial<DocumentEntry> = {}): DocumentEntry {
   return { number, name: `document ${number}.pdf`, sizeBytes: 1000 + number, sha256: String(number % 10).repeat(64), ...changed };

@@ -11,6 +11,7 @@ import type { SessionScope } from '../../../lambda/aws/sessions.ts';
 import type { ListVersions } from '../../../lambda/aws/versions.ts';
 import { completeUpload } from '../../../lambda/complete-upload/complete-upload.ts';
 import { httpHandler, type Route } from '../../../lambda/http/edge.ts';
+import { keepDeadlines } from '../../../lambda/keep-deadlines/keep-deadlines.ts';
 import { listDispatches, showDispatch } from '../../../lambda/list-dispatches/list-dispatches.ts';
 import { showCase } from '../../../lambda/list-dispatches/show-case.ts';
 import { acknowledgeDispatch } from '../../../lambda/perform-act/acknowledge.ts';
@@ -28,7 +29,7 @@ import type { LogLine, World } from '../../../lambda/world.ts';
 import type { LocalKey } from './local-key.ts';
 import { memoryMultipart } from './memory-multipart.ts';
 import { memoryStore } from './memory-store.ts';
-import { limitsOf, noon } from './statements.ts';
+import { limitsOf, noon, times } from './statements.ts';
 
 export const account = '123456789012';
 export const region = 'eu-central-1';
@@ -75,7 +76,7 @@ export function testDesk(country: string, key: LocalKey, changed: Partial<Limits
   };
   const deposits = { box, limits, depositorRoleArn: `arn:aws:iam::${account}:role/depositor`, assumeRole, presign };
   const readerRoleArn = `arn:aws:iam::${account}:role/reader`;
-  const base = { country, store, world, limits, sign };
+  const base = { country, store, world, limits, sign, times };
   const uploading = { ...base, deposits, multipart: multipart(box, uploads.call) };
   const reading = { ...base, box, readerRoleArn, assumeRole, presign };
   const directory = { ...base, directoryKey: async () => directoryKey.current };
@@ -139,6 +140,8 @@ export function testDesk(country: string, key: LocalKey, changed: Partial<Limits
         patienceSeconds: 300,
         lookBackDays: 8,
       }),
+    /** A run of the clock. */
+    keep: () => keepDeadlines({ ...base, eventSource: `exchange.${country}`, announce: async (event) => void announced.push(event) }),
     read: (event: unknown) => recordAccess({ ...base, ...place, readerRoleArn }, event),
     kinds: () => store.ledger().map(({ kind, remark }) => (kind === 'Refusal' ? `Refusal ${remark}` : String(kind))),
     chainBreak: () =>

@@ -1,0 +1,14 @@
+import * as z from 'zod/mini';
+import { variables } from '../env.ts';
+
+export const keepDeadlinesEnvironment = z.object({
+  COUNTRY: variables.COUNTRY,
+  REGISTER_TABLE: variables.REGISTER_TABLE,
+  LEDGER_TABLE: variables.LEDGER_TABLE,
+  SIGNING_KEY_ARN: variables.SIGNING_KEY_ARN,
+  EVENT_SOURCE: variables.EVENT_SOURCE,
+  TIMES: variables.TIMES,
+});
+
+/** What lib/ sets. The function's role needs: register: GetItem, PutItem, Query (with index `box`); ledger: PutItem; signing key: Sign, GetPublicKey; default bus: PutEvents. */
+export type KeepDeadlinesEnvironment = Readonly<z.input<typeof keepDeadlinesEnvironment>>;
