@@ -92,6 +92,7 @@ const homeDoor = [
   'signDownload',
   'acknowledgeDispatch',
   'performAct',
+  'showCase',
 ];
 
 test.each(Object.entries(deskRoutes))('the route %s (%s) stands at its door', (name, routeKey) => {
@@ -141,15 +142,15 @@ const target = z.object({
 });
 
 test.each([
-  ['arrival', 'aws.s3', 'Object Created'],
-  ['consignment', names.eventSource, 'ContentConsignment'],
-  ['access', 'aws.s3', 'AWS API Call via CloudTrail'],
-])('the rule %s hears %s of its own account and keeps what fails', (rule, source, detailType) => {
+  ['arrival', 'aws.s3', ['Object Created']],
+  ['consignment', names.eventSource, ['ContentConsignment', 'DeadlineReminder']],
+  ['access', 'aws.s3', ['AWS API Call via CloudTrail']],
+])('the rule %s hears %s of its own account and keeps what fails', (rule, source, detailTypes) => {
   const found = only(
     rule,
     resolved(desk, 'AWS::Events::Rule').filter(({ Name }) => Name === `${names.prefix}-${rule}`),
   );
-  expect(found.EventPattern).toMatchObject({ source: [source], 'detail-type': [detailType], account: [morocco.account] });
+  expect(found.EventPattern).toMatchObject({ source: [source], 'detail-type': detailTypes, account: [morocco.account] });
   expect(z.array(target).parse(found.Targets)).toHaveLength(1);
 });
 
