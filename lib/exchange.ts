@@ -1,10 +1,11 @@
 import { type App, Tags } from 'aws-cdk-lib';
 import type { ExchangeConfig } from './config/schema.ts';
-import { countryNames, exchangeNames } from './names.ts';
+import { countryNames, exchangeNames, trailAccounts } from './names.ts';
 import { Audit } from './stacks/audit.ts';
 import { Desk } from './stacks/desk.ts';
 import { Directory } from './stacks/directory.ts';
 import { Portal } from './stacks/portal.ts';
+import { Trail } from './stacks/trail.ts';
 import { Vault } from './stacks/vault.ts';
 
 export interface ExchangeProps {
@@ -15,7 +16,21 @@ export interface ExchangeProps {
 /** Places every stack of an exchange. A country's stacks depend on its own configuration and the shared settings alone. */
 export function placeExchange(app: App, config: ExchangeConfig, { portalFiles }: ExchangeProps): void {
   const names = exchangeNames(config);
-  new Audit(app, 'Audit', { config, env: config.audit, stackName: `${names.prefix}-Audit`, terminationProtection: true });
+  const audit = new Audit(app, 'Audit', {
+    config,
+    env: config.audit,
+    stackName: `${names.prefix}-Audit`,
+    terminationProtection: true,
+  });
+  for (const account of trailAccounts(config).filter((each) => each !== config.audit.account)) {
+    const trail = new Trail(app, `Audit-${account}`, {
+      config,
+      env: { account, region: config.audit.region },
+      stackName: `${names.prefix}-Audit-${account}`,
+      terminationProtection: true,
+    });
+    trail.addDependency(audit, 'CloudTrail writes a test object when a trail is made');
+  }
   const desks = config.countries.map((country): [string, Desk] => {
     const { prefix } = countryNames(config, country);
     const env = { account: country.account, region: country.region };

@@ -38,7 +38,11 @@ export const eventFunctions = [
 export interface ExchangeNames {
   readonly prefix: string;
   readonly trail: string;
+  /** Of the trail of an account; every account's has the same name and home Region. */
+  readonly trailArn: (account: string) => string;
   readonly archiveBucket: string;
+  readonly archiveKeyAlias: string;
+  readonly archiveKeyAliasArn: string;
   readonly athenaResultsBucket: string;
   readonly auditorRole: string;
   readonly glueDatabase: string;
@@ -73,10 +77,14 @@ export interface CountryNames {
 export function exchangeNames({ exchange, audit, directory }: ExchangeConfig): ExchangeNames {
   const prefix = `${exchange.name}-${exchange.stage}`;
   const directoryKeyAlias = `alias/${prefix}/directory`;
+  const archiveKeyAlias = `alias/${prefix}/archive`;
   return {
     prefix,
     trail: `${prefix}-trail`,
+    trailArn: (account) => `arn:aws:cloudtrail:${audit.region}:${account}:trail/${prefix}-trail`,
     archiveBucket: `${prefix}-archive-${audit.account}-${audit.region}`,
+    archiveKeyAlias,
+    archiveKeyAliasArn: `arn:aws:kms:${audit.region}:${audit.account}:${archiveKeyAlias}`,
     athenaResultsBucket: `${prefix}-athena-${audit.account}-${audit.region}`,
     auditorRole: `${prefix}-auditor`,
     glueDatabase: `${prefix}-audit`.replaceAll('-', '_'),
@@ -113,6 +121,11 @@ export function countryNames(config: ExchangeConfig, country: CountryConfig): Co
     logGroup,
     logGroupArn: (name) => `arn:aws:logs:${region}:${account}:log-group:${logGroup(name)}:*`,
   };
+}
+
+/** The accounts in which anything of the exchange stands, sorted: each has a trail that writes into the one archive. */
+export function trailAccounts({ audit, directory, portal, countries }: ExchangeConfig): readonly string[] {
+  return [...new Set([audit, directory, portal, ...countries].map(({ account }) => account))].sort();
 }
 
 /** The role under which CloudFormation acts for the CDK (docs: CDK bootstrapping, default qualifier): the only one that may change policies. */

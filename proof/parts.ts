@@ -22,7 +22,8 @@ export interface AuditParts {
   readonly archive: RealmResource;
   readonly archiveKey: RealmResource;
   readonly results: RealmResource;
-  readonly trail: RealmResource;
+  /** One an account, its own first; those of other accounts in stacks of their own. */
+  readonly trails: readonly RealmResource[];
   readonly auditor: RealmRole;
 }
 
@@ -37,7 +38,7 @@ export interface Parts {
  */
 export function partsOf(realm: Realm): Parts {
   const vaults = realm.stacks.filter(({ id }) => /^[A-Z]{2}-Vault$/.test(id));
-  const audits = realm.stacks.filter(({ id }) => /^Audit(?:-[\w-]+)?$/.test(id));
+  const audits = realm.stacks.filter(({ id }) => id === 'Audit');
   if (vaults.length === 0) throw new Error('the assembly holds no vault');
   if (audits.length === 0) throw new Error('the assembly holds no audit stack');
   return { countries: vaults.map((vault) => countryParts(realm, vault)), audits: audits.map((stack) => auditParts(realm, stack)) };
@@ -69,7 +70,9 @@ function auditParts(realm: Realm, stack: AssemblyStack): AuditParts {
     archive: resource('AWS::S3::Bucket', 'ArchiveBucket'),
     archiveKey: resource('AWS::KMS::Key', 'ArchiveKey'),
     results: resource('AWS::S3::Bucket', 'QueriesResults'),
-    trail: resource('AWS::CloudTrail::Trail', 'Trail'),
+    trails: [stack, ...realm.stacks.filter(({ id }) => /^Audit-\d{12}$/.test(id))].map((each) =>
+      findersIn(realm, each).resource('AWS::CloudTrail::Trail', 'Trail'),
+    ),
     auditor: role('Auditor'),
   };
 }

@@ -46,12 +46,19 @@ export function questionOf(scene: Scene, asked: Asked): Question {
 function statementOf({ resources, placeholders }: Scene, { id, requests }: Asked): Statement {
   const filled: unknown = JSON.parse(
     JSON.stringify({ Sid: id, Effect: 'Allow', ...requests, Resource: resources }, (_key, value: unknown) =>
-      typeof value === 'string' ? value.replace(/\{(\w+)\}/g, (whole, name: string) => placeholders[name] ?? whole) : value,
+      typeof value === 'string' ? filledIn(value, placeholders) : value,
     ),
   );
   const [statement] = parsePolicy(`rule ${id}`, { Version: '2012-10-17', Statement: [filled] }).statements;
   if (!statement) throw new Error(`the rule ${id} forbids nothing`);
   return statement;
+}
+
+/** A text that is a placeholder alone becomes all the values that it stands for. */
+function filledIn(text: string, placeholders: Scene['placeholders']): unknown {
+  const whole = placeholders[/^\{(\w+)\}$/.exec(text)?.[1] ?? ''];
+  if (whole !== undefined) return whole;
+  return text.replace(/\{(\w+)\}/g, (found, name: string) => String(placeholders[name] ?? found));
 }
 
 function isParty(scene: Scene, party: Party, atoms: Atoms): Formula {

@@ -17,7 +17,7 @@ export interface Scene {
   readonly service: string;
   readonly actors: readonly Actor[];
   readonly party: (party: Party) => readonly string[];
-  readonly placeholders: Readonly<Record<string, string>>;
+  readonly placeholders: Readonly<Record<string, string | readonly string[]>>;
 }
 
 /** Allows everything: what is assumed of every principal whose policies the templates do not make. */
@@ -55,16 +55,22 @@ export function countryScenes(realm: Realm, country: CountryParts): readonly Sce
   ];
 }
 
-/** The scenes of an audit stack. */
+/** The scenes of an audit stack, and of the folder in its archive that each account's trail writes. */
 export function auditScenes(realm: Realm, audit: AuditParts): readonly Scene[] {
-  const { stack, archive, archiveKey, results, auditor, trail } = audit;
+  const { stack, archive, archiveKey, results, auditor, trails } = audit;
   const parties = new Map<Party, readonly string[]>([
     ['auditor', [auditor.arn]],
     ['deployment', deploymentOf(realm, stack.id)],
     ['cloudTrail', [CLOUDTRAIL]],
     ['lambda', [LAMBDA]],
   ]);
-  const placeholders = { trail: trail.arn, region: stack.region, key: archiveKey.arn, country: '', dropBox: archive.arn };
+  const placeholders = {
+    trail: trails.map(({ arn }) => arn),
+    region: stack.region,
+    key: archiveKey.arn,
+    country: '',
+    dropBox: archive.arn,
+  };
   const base = { realm, accountId: stack.accountId, parties, placeholders, roles: [auditor] };
   const things: readonly (readonly [Thing, string, readonly string[]])[] = [
     ['logFiles', archive.arn, [`${archive.arn}/*`]],
@@ -74,6 +80,12 @@ export function auditScenes(realm: Realm, audit: AuditParts): readonly Scene[] {
   ];
   return [
     ...things.map(([thing, arn, resources]) => sceneOf(base, { name: stack.id, thing, policy: realm.policyOn(arn), resources })),
+    ...trails.map((trail) => {
+      const { id, accountId: account } = trail.stack;
+      const own = { ...base, placeholders: { ...placeholders, trail: trail.arn } };
+      const resources = [`${archive.arn}/AWSLogs/${account}/*`];
+      return sceneOf(own, { name: id, thing: 'accountLogs', policy: realm.policyOn(archive.arn), resources });
+    }),
     sceneOf(base, { name: stack.id, thing: 'auditor', policy: auditor.trust, resources: [auditor.arn] }),
   ];
 }
@@ -118,7 +130,7 @@ interface Base {
   readonly realm: Realm;
   readonly accountId: string;
   readonly parties: ReadonlyMap<Party, readonly string[]>;
-  readonly placeholders: Readonly<Record<string, string>>;
+  readonly placeholders: Readonly<Record<string, string | readonly string[]>>;
   readonly roles: readonly RealmRole[];
 }
 
@@ -159,6 +171,7 @@ const services: Readonly<Record<Thing, string>> = {
   documents: 's3',
   dropBox: 's3',
   logFiles: 's3',
+  accountLogs: 's3',
   archive: 's3',
   results: 's3',
   documentsKey: 'kms',

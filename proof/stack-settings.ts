@@ -1,3 +1,4 @@
+import { isOutputReader } from './output-reader.ts';
 import type { AuditParts, CountryParts } from './parts.ts';
 import type { Realm, RealmResource } from './realm.ts';
 import { at, list } from './shape.ts';
@@ -52,9 +53,18 @@ export function deskProblems({ code, functions, vault }: CountryParts, realm: Re
   return [
     ...wrongRole.map(({ path, properties }) => `${path}: runs as ${String(properties.Role)}, which is no function's role of ${vault.id}`),
     ...twice.map((role) => `${code}-Desk: two functions run as ${role}`),
-    ...inDesk.filter(({ type }) => type.startsWith('AWS::IAM::')).map(({ path }) => `${path}: a desk makes no roles or policies`),
+    ...inDesk.filter((each) => isRights(each, realm)).map(({ path }) => `${path}: a desk makes no roles or policies`),
     ...inDesk.filter(({ type }) => type === 'AWS::Lambda::Permission').flatMap(permissionProblems),
   ];
+}
+
+/** Roles and policies, but for those that tell another account's deployment this desk's address and nothing else. */
+function isRights({ type, arn, properties }: RealmResource, { roles, ...realm }: Realm): boolean {
+  if (!type.startsWith('AWS::IAM::')) return false;
+  const readers = roles.filter((role) => isOutputReader(role, { roles, ...realm }));
+  if (type === 'AWS::IAM::Role') return !readers.some((role) => role.arn === arn);
+  const of = list(arn, properties.Roles ?? []);
+  return of.length === 0 || !of.every((name) => readers.some((role) => role.name === name));
 }
 
 function permissionProblems({ path, properties, stack }: RealmResource): readonly string[] {
@@ -68,7 +78,17 @@ function permissionProblems({ path, properties, stack }: RealmResource): readonl
   ];
 }
 
-export function trailProblems({ trail, archive, archiveKey }: AuditParts, realm: Realm): readonly string[] {
+/** Of every account in which anything stands: a trail without one would leave its events in no log. */
+export function trailProblems(audit: AuditParts, realm: Realm): readonly string[] {
+  const logged = audit.trails.map(({ stack }) => stack.accountId);
+  const unlogged = [...new Set(realm.stacks.map(({ accountId }) => accountId))].filter((account) => !logged.includes(account));
+  return [
+    ...unlogged.map((account) => `${account}: no trail logs this account`),
+    ...audit.trails.flatMap((trail) => problemsOf(trail, audit, realm)),
+  ];
+}
+
+function problemsOf(trail: RealmResource, { archive, archiveKey, stack }: AuditParts, realm: Realm): readonly string[] {
   const name = archive.arn.split(':::')[1];
   const selectors = list(trail.path, trail.properties.AdvancedEventSelectors ?? []).map((one) =>
     fieldsOf(trail.path, at(one, 'FieldSelectors')),
@@ -83,12 +103,19 @@ export function trailProblems({ trail, archive, archiveKey }: AuditParts, realm:
       IncludeGlobalServiceEvents: true,
       EnableLogFileValidation: true,
       S3BucketName: name,
-      KMSKeyId: archiveKey.arn,
+      KMSKeyId: trail.stack === stack ? archiveKey.arn : aliasOf(archiveKey, realm),
       EventSelectors: undefined,
     }),
     ...(management ? [] : [`${trail.path}: it does not record every management event`]),
     ...unseen.map(({ path }) => `${trail.path}: it does not record every use of ${path}`),
   ];
+}
+
+/** By which other stacks name a key: AWS gives the key's own name. */
+function aliasOf(key: RealmResource, { resources }: Realm): string {
+  const alias = resources.find(({ type, properties }) => type === 'AWS::KMS::Alias' && properties.TargetKeyId === `${key.arn}#KeyId`);
+  const { region, accountId } = key.stack;
+  return `arn:aws:kms:${region}:${accountId}:${String(alias?.properties.AliasName)}`;
 }
 
 /** `field operator value`, sorted. */

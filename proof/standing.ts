@@ -6,6 +6,7 @@ import { statementFormula } from '../policy/encode/statement.ts';
 import { globOf } from '../policy/match.ts';
 import type { Statement } from '../policy/model.ts';
 import { parsePolicy } from '../policy/parse.ts';
+import { isOutputReader, ownStack } from './output-reader.ts';
 import type { Realm, RealmRole } from './realm.ts';
 import { nameless } from './renaming.ts';
 import { type StandingRule, standingRules } from './rules/standing.ts';
@@ -105,6 +106,7 @@ const ownOf: Readonly<Record<Own, (realm: Realm, role: RealmRole) => readonly st
   directory: (realm, role) => (role.stack.id === 'Directory' ? buckets(realm, role) : []),
   portal: (realm, role) => (role.stack.id === 'Portal' ? buckets(realm, role) : []),
   assets: (_realm, role) => (role.stack.id === 'Portal' ? assetBuckets(role) : []),
+  outputs: (realm, role) => (isOutputReader(role, realm) ? [ownStack(role)] : []),
   log: (realm, role) => (/^Roles(?:Reader|Depositor)/.test(role.logicalId) ? buckets(realm, role) : []),
 };
 

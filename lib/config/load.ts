@@ -23,9 +23,9 @@ export function loadConfig(file: string): ExchangeConfig {
 export function parseConfig(source: string, text: string): ExchangeConfig {
   const json = parseJson(source, text);
   const parsed = exchangeConfig.safeParse(json);
-  if (!parsed.success)
-    throw new ConfigurationError(source, [...parsed.error.issues.flatMap((issue) => describe(issue, json)), ...repeated(json)]);
-  if (repeated(json).length > 0) throw new ConfigurationError(source, repeated(json));
+  const across = [...repeated(json), ...tooManyAccounts(json)];
+  if (!parsed.success) throw new ConfigurationError(source, [...parsed.error.issues.flatMap((issue) => describe(issue, json)), ...across]);
+  if (across.length > 0) throw new ConfigurationError(source, across);
   return parsed.data;
 }
 
@@ -46,6 +46,19 @@ function repeated(json: unknown): readonly string[] {
       ? [`countries.${index}.code: got ${JSON.stringify(code)}; wanted a country that is listed once`]
       : [],
   );
+}
+
+/** Each account's trail has a statement of its own in the archive's policy, and S3 takes 20 KB of policy (docs: "Bucket policies"). */
+const mostAccounts = 40;
+
+function tooManyAccounts(json: unknown): readonly string[] {
+  const countries = valueAt(json, ['countries']);
+  const places = ['audit', 'directory', 'portal'].map((name) => valueAt(json, [name]));
+  const accounts = new Set([...places, ...(Array.isArray(countries) ? countries : [])].map((place) => valueAt(place, ['account'])));
+  accounts.delete(undefined);
+  return accounts.size > mostAccounts
+    ? [`countries: got ${accounts.size} different accounts in all; wanted at most ${mostAccounts} that write into one archive`]
+    : [];
 }
 
 function parseJson(source: string, text: string): unknown {

@@ -8,13 +8,19 @@ import { administration, forbiddenToAll } from './key-statements.ts';
 export interface ArchiveProps {
   readonly bucketName: string;
   readonly keyAlias: string;
-  readonly trailArn: string;
+  /** The trails that write here, one an account. */
+  readonly trails: readonly TrailOfAccount[];
   readonly auditor: Role;
   readonly administratorArn: string;
   readonly lock: { readonly mode: 'GOVERNANCE' | 'COMPLIANCE'; readonly days: number };
 }
 
-/** The bucket that holds the CloudTrail log: written by CloudTrail alone, read by the auditor alone, locked, under a key of its own. */
+export interface TrailOfAccount {
+  readonly account: string;
+  readonly trailArn: string;
+}
+
+/** The bucket that holds the CloudTrail log: written by the exchange's trails alone, each below its own account's folder, read by the auditor alone, locked, under a key of its own. */
 export class Archive extends Construct {
   readonly keyArn: string;
   readonly bucketPolicy: CfnBucketPolicy;
@@ -61,7 +67,7 @@ export class Archive extends Construct {
   }
 }
 
-function keyStatements({ trailArn, auditor, administratorArn }: ArchiveProps): PolicyStatement[] {
+function keyStatements({ trails, auditor, administratorArn }: ArchiveProps): PolicyStatement[] {
   return [
     administration(administratorArn),
     new PolicyStatement({
@@ -69,7 +75,7 @@ function keyStatements({ trailArn, auditor, administratorArn }: ArchiveProps): P
       principals: [new ServicePrincipal('cloudtrail.amazonaws.com')],
       actions: ['kms:GenerateDataKey*', 'kms:DescribeKey'],
       resources: ['*'],
-      conditions: { ArnEquals: { 'aws:SourceArn': trailArn } },
+      conditions: fromOneOf(trails),
     }),
     new PolicyStatement({
       sid: 'AuditorDecrypts',
@@ -87,13 +93,17 @@ function keyStatements({ trailArn, auditor, administratorArn }: ArchiveProps): P
   ];
 }
 
+/** docs: CloudTrail, "Setting bucket policy for multiple accounts" and "Configure AWS KMS key policies for CloudTrail". */
+function fromOneOf(trails: ArchiveProps['trails']) {
+  return { ArnEquals: { 'aws:SourceArn': trails.map(({ trailArn }) => trailArn) } };
+}
+
 const readActions = ['s3:GetObject', 's3:GetObjectVersion'];
 const lookActions = ['s3:ListBucket', 's3:ListBucketVersions', 's3:GetBucketLocation'];
 
-function bucketStatements({ bucketName, trailArn, auditor, administratorArn }: ArchiveProps): PolicyStatement[] {
+function bucketStatements({ bucketName, trails, auditor, administratorArn }: ArchiveProps): PolicyStatement[] {
   const bucket = `arn:aws:s3:::${bucketName}`;
   const cloudTrail = [new ServicePrincipal('cloudtrail.amazonaws.com')];
-  const fromTheTrail = { ArnEquals: { 'aws:SourceArn': trailArn } };
   const deny = { effect: Effect.DENY, principals: [new StarPrincipal()] };
   const isAuditor = { ArnEquals: { 'aws:PrincipalArn': auditor.roleArn } };
   const isPersonOtherThan = (...arns: readonly string[]) => ({
@@ -113,15 +123,18 @@ function bucketStatements({ bucketName, trailArn, auditor, administratorArn }: A
       principals: cloudTrail,
       actions: ['s3:GetBucketAcl'],
       resources: [bucket],
-      conditions: fromTheTrail,
+      conditions: fromOneOf(trails),
     }),
-    new PolicyStatement({
-      sid: 'CloudTrailWrites',
-      principals: cloudTrail,
-      actions: ['s3:PutObject'],
-      resources: [`${bucket}/AWSLogs/*`],
-      conditions: fromTheTrail,
-    }),
+    ...trails.map(
+      ({ account, trailArn }) =>
+        new PolicyStatement({
+          sid: `CloudTrailWrites${account}`,
+          principals: cloudTrail,
+          actions: ['s3:PutObject'],
+          resources: [`${bucket}/AWSLogs/${account}/*`],
+          conditions: { ArnEquals: { 'aws:SourceArn': trailArn } },
+        }),
+    ),
     new PolicyStatement({
       sid: 'ObjectsAreForTheAuditor',
       ...deny,

@@ -3,6 +3,7 @@ import { CfnNamedQuery, CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
 import { Effect, PolicyDocument, PolicyStatement, type Role, StarPrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { Construct } from 'constructs';
 import { logColumns } from './log-columns.ts';
 import { savedQueries } from './saved-queries.ts';
@@ -14,6 +15,8 @@ export interface LogQueriesProps {
   readonly resultsBucket: string;
   /** Of the log: what is taken from it stays under it. */
   readonly keyArn: string;
+  /** Accounts whose trails write into the archive. */
+  readonly accounts: readonly string[];
   readonly auditor: Role;
 }
 
@@ -24,7 +27,7 @@ const scanLimitBytes = 200 * 1024 ** 3;
 export class LogQueries extends Construct {
   constructor(scope: Construct, id: string, props: LogQueriesProps) {
     super(scope, id);
-    const { account, region } = Stack.of(this);
+    const { account } = Stack.of(this);
     const database = new CfnDatabase(this, 'Database', { catalogId: account, databaseInput: { name: props.database } });
     const table = new CfnTable(this, 'Table', {
       catalogId: account,
@@ -32,11 +35,11 @@ export class LogQueries extends Construct {
       tableInput: {
         name: 'cloudtrail',
         tableType: 'EXTERNAL_TABLE',
-        partitionKeys: [{ name: 'timestamp', type: 'string' }],
-        parameters: projection(`s3://${props.archiveBucket}/AWSLogs/${account}/CloudTrail/${region}`),
+        partitionKeys: ['account', 'region', 'timestamp'].map((name) => ({ name, type: 'string' })),
+        parameters: projection(`s3://${props.archiveBucket}/AWSLogs`, props.accounts),
         storageDescriptor: {
           columns: logColumns.map(([name, type]) => ({ name, type })),
-          location: `s3://${props.archiveBucket}/AWSLogs/${account}/CloudTrail/${region}`,
+          location: `s3://${props.archiveBucket}/AWSLogs`,
           inputFormat: 'com.amazon.emr.cloudtrail.CloudTrailInputFormat',
           outputFormat: 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat',
           serdeInfo: { serializationLibrary: 'org.apache.hive.hcatalog.data.JsonSerDe' },
@@ -146,16 +149,29 @@ export class LogQueries extends Construct {
   }
 }
 
-/** docs: "Create a table for CloudTrail logs in Athena using partition projection". */
-function projection(location: string): Record<string, string> {
+/**
+ * A partition for each account, Region and day (docs: "Create a table for CloudTrail logs in Athena using partition projection"). Every Region:
+ * a trail of every Region logs global services and strangers wherever they call, and an answer without them would be none.
+ */
+function projection(root: string, accounts: readonly string[]): Record<string, string> {
   return {
     'projection.enabled': 'true',
+    'projection.account.type': 'enum',
+    'projection.account.values': accounts.join(','),
+    'projection.region.type': 'enum',
+    'projection.region.values': regions.join(','),
     'projection.timestamp.type': 'date',
     'projection.timestamp.format': 'yyyy/MM/dd',
     'projection.timestamp.interval': '1',
     'projection.timestamp.interval.unit': 'DAYS',
     'projection.timestamp.range': '2026/01/01,NOW',
-    'storage.location.template': `${location}/\${timestamp}`,
+    'storage.location.template': `${root}/\${account}/CloudTrail/\${region}/\${timestamp}`,
     classification: 'cloudtrail',
   };
 }
+
+/** Of the partition `aws`, as the CDK knows them. */
+const regions = RegionInfo.regions
+  .filter(({ partition }) => partition === 'aws')
+  .map(({ name }) => name)
+  .sort();

@@ -29,9 +29,30 @@ export const logRules: readonly Rule[] = [
     on: 'logFiles',
     forbidden: { Action: 's3:Put*', Condition: { ArnNotEquals: { 'aws:SourceArn': '{trail}' } } },
     words: {
-      en: 'No other trail of anybody writes into the archive.',
-      fr: 'Aucune autre piste, de qui que ce soit, n’écrit dans les archives.',
-      ar: 'لا يكتب في الأرشيف أي مسار تدقيق آخر لأي جهة.',
+      en: 'No trail but the exchange’s own, one an account, writes into the archive.',
+      fr: 'Aucune piste, hormis celles de l’échange, une par compte, n’écrit dans les archives.',
+      ar: 'لا يكتب في الأرشيف أي مسار تدقيق سوى مسارات منظومة التبادل، لكل حساب مساره.',
+    },
+  },
+  {
+    id: 'TrailsKeepToTheirAccounts',
+    on: 'accountLogs',
+    forbidden: { Action: 's3:Put*', Condition: { ArnNotEquals: { 'aws:SourceArn': '{trail}' } } },
+    words: {
+      en: 'No trail writes into the folder of another account.',
+      fr: 'Aucune piste n’écrit dans le dossier d’un autre compte.',
+      ar: 'لا يكتب أي مسار تدقيق في مجلد حساب آخر.',
+    },
+  },
+  {
+    id: 'OnlyTrailsEncryptTheLog',
+    on: 'archiveKey',
+    except: ['auditor'],
+    forbidden: { Action: 'kms:GenerateDataKey*', Condition: { ArnNotEquals: { 'aws:SourceArn': '{trail}' } } },
+    words: {
+      en: 'Nobody encrypts with the key of the log but the exchange’s own trails, and the auditor for his answers.',
+      fr: 'Nul ne chiffre avec la clé du journal, hormis les pistes de l’échange, et l’auditeur pour ses réponses.',
+      ar: 'لا أحد يعمّي بمفتاح السجل سوى مسارات التدقيق الخاصة بمنظومة التبادل، والمدقِّق لأجوبته.',
     },
   },
   {

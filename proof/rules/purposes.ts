@@ -113,13 +113,13 @@ export const purposes: readonly Purpose[] = [
   },
   {
     id: 'TheTrailCanWrite',
-    on: 'logFiles',
+    on: 'accountLogs',
     by: 'cloudTrail',
-    wanted: { Action: 's3:PutObject' },
+    wanted: { Action: 's3:PutObject', Condition: { ArnEquals: { 'aws:SourceArn': '{trail}' } } },
     words: {
-      en: 'The trail can write the log.',
-      fr: 'La piste peut écrire le journal.',
-      ar: 'يستطيع مسار التدقيق أن يكتب السجل.',
+      en: 'The trail of every account can write its log.',
+      fr: 'La piste de chaque compte peut écrire son journal.',
+      ar: 'يستطيع مسار التدقيق في كل حساب أن يكتب سجله.',
     },
   },
 ];

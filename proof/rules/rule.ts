@@ -18,6 +18,7 @@ export type Thing =
   | 'custodian'
   | 'functionRoles'
   | 'logFiles'
+  | 'accountLogs'
   | 'archive'
   | 'archiveKey'
   | 'results'
@@ -41,7 +42,7 @@ export type Party =
 /**
  * A rule forbids requests. `forbidden` is written in the policy language, so that it says exactly which: an action, a condition. The rule
  * holds if no request of any principal, under any other circumstance, is both forbidden by it and allowed by the templates. Placeholders:
- * `{dropBox}`, `{key}`, `{region}`, `{trail}`, `{country}`.
+ * `{dropBox}`, `{key}`, `{region}`, `{trail}`, `{country}`; a placeholder may stand for several values.
  */
 export interface Rule {
   /** Stable, PascalCase. */

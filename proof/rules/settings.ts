@@ -127,9 +127,9 @@ export const countrySettings: readonly CountrySetting[] = [
   {
     id: 'FunctionsStayInTheirRoles',
     words: {
-      en: 'Every function of the desk runs under its own role of the same country; a desk makes no role; only its own doors and rules start its functions.',
-      fr: 'Chaque fonction du bureau s’exécute sous son propre rôle du même pays ; un bureau ne crée aucun rôle ; seules ses propres portes et règles lancent ses fonctions.',
-      ar: 'تعمل كل وظيفة من وظائف المكتب بدورها الخاص في الدولة نفسها؛ ولا ينشئ المكتب دورًا؛ ولا تطلق وظائفَه إلا أبوابُه وقواعدُه.',
+      en: 'Every function of the desk runs under its own role of the same country; a desk makes no role, but for one that tells its address; only its own doors and rules start its functions.',
+      fr: 'Chaque fonction du bureau s’exécute sous son propre rôle du même pays ; un bureau ne crée aucun rôle, hormis celui qui indique son adresse ; seules ses propres portes et règles lancent ses fonctions.',
+      ar: 'تعمل كل وظيفة من وظائف المكتب بدورها الخاص في الدولة نفسها؛ ولا ينشئ المكتب دورًا إلا دورًا يبلّغ عنوانه؛ ولا تطلق وظائفَه إلا أبوابُه وقواعدُه.',
     },
     problems: (country, realm) => deskProblems(country, realm),
   },
@@ -154,19 +154,19 @@ export const auditSettings: readonly AuditSetting[] = [
   {
     id: 'TheTrailSeesEverything',
     words: {
-      en: 'The trail is on, in every region, with signed digests; it records every management event and every use of every drop box, without exception.',
-      fr: 'La piste est active, dans toutes les régions, avec condensés signés ; elle consigne tout événement de gestion et tout usage de toute boîte, sans exception.',
-      ar: 'مسار التدقيق مفعَّل في كل المناطق وبملخصات موقَّعة؛ ويسجّل كل حدث إداري وكل استعمال لكل صندوق إيداع بلا استثناء.',
+      en: 'The trail of every account is on, in every region, with signed digests; it records every management event and every use of every drop box, without exception.',
+      fr: 'La piste de chaque compte est active, dans toutes les régions, avec condensés signés ; elle consigne tout événement de gestion et tout usage de toute boîte, sans exception.',
+      ar: 'مسار التدقيق في كل حساب مفعَّل في كل المناطق وبملخصات موقَّعة؛ ويسجّل كل حدث إداري وكل استعمال لكل صندوق إيداع بلا استثناء.',
     },
     problems: (audit, realm) => trailProblems(audit, realm),
   },
   {
     id: 'TheArchiveOutlivesItsStack',
     words: {
-      en: 'Deleting or replacing the audit stack destroys no log.',
+      en: 'Deleting or replacing an audit stack destroys no log.',
       fr: 'Supprimer ou remplacer la pile d’audit ne détruit aucun journal.',
       ar: 'حذف حزمة التدقيق أو استبدالها لا يُتلف أي سجل.',
     },
-    problems: ({ stack }, realm) => retainProblems(realm, stack.id),
+    problems: ({ trails }, realm) => trails.flatMap(({ stack }) => retainProblems(realm, stack.id)),
   },
 ];

@@ -6,7 +6,7 @@ export interface StandingRule {
   readonly words: Words;
   readonly forbidden: { readonly Action: string | readonly string[]; readonly NotResource?: '{own}' };
   /** What `{own}` stands for: the resources on which the role may do so all the same, because a rule of its own bounds it there. */
-  readonly own?: readonly ('assumed' | 'books' | 'keys' | 'listed' | 'results' | 'directory' | 'portal' | 'assets' | 'log')[];
+  readonly own?: readonly ('assumed' | 'books' | 'keys' | 'listed' | 'results' | 'directory' | 'portal' | 'assets' | 'log' | 'outputs')[];
 }
 
 /** The edges of the escalation graph. Sources: the services' lists of actions in the Service Authorization Reference. */
@@ -75,11 +75,13 @@ export const standingRules: readonly StandingRule[] = [
         'sagemaker:*',
         'datapipeline:*',
       ],
+      NotResource: '{own}',
     },
+    own: ['outputs'],
     words: {
-      en: 'No standing role deploys, or runs code of its own choosing anywhere.',
-      fr: 'Aucun rôle permanent ne déploie ni n’exécute où que ce soit du code de son choix.',
-      ar: 'لا دور دائم ينشر أو يشغّل في أي موضع شيفرة من اختياره.',
+      en: 'No standing role deploys, or runs code of its own choosing anywhere; one that tells another account’s deployment a desk’s address does nothing else.',
+      fr: 'Aucun rôle permanent ne déploie ni n’exécute où que ce soit du code de son choix ; celui qui indique l’adresse d’un bureau au déploiement d’un autre compte ne fait rien d’autre.',
+      ar: 'لا دور دائم ينشر أو يشغّل في أي موضع شيفرة من اختياره؛ والدور الذي يبلّغ نشرَ حسابٍ آخر عنوانَ مكتبٍ لا يفعل شيئًا سواه.',
     },
   },
   {

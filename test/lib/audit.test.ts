@@ -1,6 +1,8 @@
+import { App } from 'aws-cdk-lib';
 import * as z from 'zod';
 import { savedQueries } from '../../lib/constructs/saved-queries.ts';
 import { countryNames, deployRoleArn, exchangeNames } from '../../lib/names.ts';
+import { Audit } from '../../lib/stacks/audit.ts';
 import { administrator, type Caller, escalated, outsideRole, realmOf } from './realm.ts';
 import { countryOf, ofType, only, sample, synthesized, withCountries } from './synthesized.ts';
 
@@ -61,6 +63,7 @@ test.each([
   ['of another trail', { 'aws:SourceArn': `${trailArn}x` }, log],
   ['of another account', { 'aws:SourceArn': trailArn.replace(config.audit.account, '999999999999') }, log],
   ['beside the log', {}, '/elsewhere/x'],
+  ['into the folder of another account', {}, log.replaceAll(config.audit.account, '999999999999')],
   ['without TLS', { 'aws:SecureTransport': 'false' }, log],
 ])('CloudTrail itself writes nothing %s', (_what, context, sub) => {
   expect(archive.decide(cloudTrail, 's3:PutObject', { sub, context }).allowed).toBe(false);
@@ -103,13 +106,86 @@ test('the table finds partitions by projection and holds the log without its dig
   const { Parameters, StorageDescriptor } = z
     .object({ Parameters: z.record(z.string(), z.string()), StorageDescriptor: z.object({ Location: z.string() }) })
     .parse(TableInput);
-  expect(StorageDescriptor.Location).toMatch(/\/CloudTrail\/[a-z0-9-]+$/);
+  expect(StorageDescriptor.Location).toMatch(/\/AWSLogs$/);
+  // Regions in which nothing of the exchange stands too: STS answers everywhere, and IAM logs in us-east-1
+  expect(Parameters['projection.region.values']?.split(',')).toEqual(
+    expect.arrayContaining([config.audit.region, 'us-east-1', 'me-south-1']),
+  );
   expect(Parameters).toMatchObject({
     'projection.enabled': 'true',
+    'projection.account.type': 'enum',
+    'projection.account.values': config.audit.account,
+    'projection.region.type': 'enum',
     'projection.timestamp.type': 'date',
     'projection.timestamp.format': 'yyyy/MM/dd',
-    'storage.location.template': `${StorageDescriptor.Location}/\${timestamp}`,
+    'storage.location.template': `${StorageDescriptor.Location}/\${account}/CloudTrail/\${region}/\${timestamp}`,
   });
+});
+
+describe('with a country in an account and a Region of its own', () => {
+  const account = '210987654321';
+  const countries = config.countries.map((country) => (country.code === 'MA' ? { ...country, account, region: 'eu-south-1' } : country));
+  const two = { ...config, countries };
+  const apart = synthesized(two);
+  const shared = realmOf(apart);
+  const itsTrail = exchangeNames(two).trailArn(account);
+  const ofItsTrail: Caller = { ...cloudTrail, context: { ...cloudTrail.context, 'aws:SourceArn': itsTrail } };
+  const itsLog = `/AWSLogs/${account}/CloudTrail/eu-south-1/2026/11/23/x.json.gz`;
+
+  test('the account has a trail of its own that writes its log and its digests into the one archive, under the archive’s key', () => {
+    const stack = apart.stack(`Audit-${account}`);
+    expect(stack).toMatchObject({ account, region: config.audit.region, terminationProtection: true });
+    const trail = only('trail', ofType(stack, 'AWS::CloudTrail::Trail'));
+    expect(trail).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    const [home] = ofType(apart.stack('Audit'), 'AWS::CloudTrail::Trail');
+    expect({ ...trail.Properties, KMSKeyId: '' }).toEqual({ ...home?.Properties, KMSKeyId: '' });
+    expect(trail.Properties.KMSKeyId).toBe(names.archiveKeyAliasArn);
+    const held = shared.bucket(names.archiveBucket);
+    for (const sub of [itsLog, itsLog.replace('/CloudTrail/', '/CloudTrail-Digest/')])
+      expect(held.decide(ofItsTrail, 's3:PutObject', { sub }).allowed).toBe(true);
+    expect(held.decide(ofItsTrail, 's3:GetBucketAcl').allowed).toBe(true);
+    const key = shared.key(names.archiveKeyAlias);
+    for (const action of ['kms:GenerateDataKey', 'kms:DescribeKey']) expect(key.decide(ofItsTrail, action).allowed).toBe(true);
+    expect(key.decide(ofItsTrail, 'kms:Decrypt').allowed).toBe(false);
+  });
+
+  test.each([
+    ['its trail, into the archive account’s folder', itsTrail, log],
+    ['the archive account’s trail, into its folder', trailArn, itsLog],
+    ['another trail of its account', `${itsTrail}x`, itsLog],
+  ])('nothing is written by %s', (_who, source, sub) => {
+    const context = { 'aws:SourceArn': source };
+    expect(shared.bucket(names.archiveBucket).decide(cloudTrail, 's3:PutObject', { sub, context }).allowed).toBe(false);
+  });
+
+  test('the auditor reads its log, and its administrator does not', () => {
+    const held = shared.bucket(names.archiveBucket);
+    expect(held.decide(shared.role(names.auditorRole), 's3:GetObject', { sub: itsLog }).allowed).toBe(true);
+    expect(held.decide(administrator(account), 's3:GetObject', { sub: itsLog }).allowed).toBe(false);
+  });
+
+  test('the table holds the log of both accounts', () => {
+    const { TableInput } = only('table', ofType(apart.stack('Audit'), 'AWS::Glue::Table')).Properties;
+    expect(TableInput).toMatchObject({ Parameters: { 'projection.account.values': `${config.audit.account},${account}` } });
+  });
+});
+
+test('the archive’s policies stay within what S3 and KMS take, with as many accounts as a configuration may name', () => {
+  const pattern = countryOf(config, 'MA');
+  const countries = Array.from({ length: 39 }, (_, index) => ({ ...pattern, code: `A${index}`, account: String(300_000_000_000 + index) }));
+  const app = new App();
+  const stack = new Audit(app, 'Audit', { config: { ...config, countries }, env: config.audit });
+  const { Resources } = z
+    .object({ Resources: z.record(z.string(), z.object({ Type: z.string(), Properties: z.unknown() })) })
+    .parse(app.synth().getStackByName(stack.stackName).template);
+  const sizeOf = (type: string) =>
+    Math.max(
+      ...Object.values(Resources)
+        .filter(({ Type }) => Type === type)
+        .map((one) => JSON.stringify(one.Properties).length),
+    );
+  expect(sizeOf('AWS::S3::BucketPolicy')).toBeLessThan(20_480);
+  expect(sizeOf('AWS::KMS::Key')).toBeLessThan(32_768);
 });
 
 test('the workgroup decides where results go and how much one question may scan', () => {

@@ -155,3 +155,14 @@ test('refuses a file that is not there', () => {
 test('reads the file that it is given', () => {
   expect(loadConfig(join(root, 'config', 'exchange.json')).countries).toHaveLength(8);
 });
+
+test.each([
+  [40, []],
+  [41, ['countries: got 41 different accounts in all; wanted at most 40 that write into one archive']],
+])('with %i accounts', (count, mistakes) => {
+  const [pattern] = sample.countries;
+  const codes = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'].flatMap((letter) => [`${letter}X`, `${letter}Y`]);
+  // one account is the archive's
+  const countries = codes.slice(0, count - 1).map((code, index) => ({ ...pattern, code, account: String(300_000_000_000 + index) }));
+  expect(mistakesAfter(['countries', countries])).toEqual(mistakes);
+});

@@ -264,7 +264,19 @@ export const weakenings: readonly Weakening[] = [
     drop(statements(archivePolicy), 'ObjectsAreForTheAuditor'),
   ),
   inAudit('any trail writes the log', 'NoOtherTrailWritesHere', ({ statement }) => {
-    delete statement(archivePolicy, 'CloudTrailWrites').Condition;
+    delete statement(archivePolicy, `CloudTrailWrites${account}`).Condition;
+  }),
+  inAudit('the trail of a stranger writes into the account’s folder', 'TrailsKeepToTheirAccounts', ({ statement }) => {
+    within(statement(archivePolicy, `CloudTrailWrites${account}`), 'Condition', 'ArnEquals')['aws:SourceArn'] = [
+      `arn:aws:cloudtrail:eu-central-1:${account}:trail/liaison-exchange-pilot-trail`,
+      'arn:aws:cloudtrail:eu-central-1:999988887777:trail/liaison-exchange-pilot-trail',
+    ];
+  }),
+  inAudit('the trail writes elsewhere than in its account’s folder', 'TheTrailCanWrite', ({ statement }) => {
+    statement(archivePolicy, `CloudTrailWrites${account}`).Resource = 'arn:aws:s3:::elsewhere/*';
+  }),
+  inAudit('any trail uses the key of the log', 'OnlyTrailsEncryptTheLog', ({ statement }) => {
+    delete statement(archiveKey, 'CloudTrailEncrypts').Condition;
   }),
   inAudit('the auditor may delete', 'NobodyDeletesTheLog', ({ statements }) => {
     drop(statements(archivePolicy), 'NobodyDeletes');

@@ -1,0 +1,130 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Assembly, readAssembly } from '../../policy/templates/assembly.ts';
+import { emptyMemory, prove } from '../../proof/proof.ts';
+import { verdictsOf } from '../../proof/report/verdicts.ts';
+import { openSolver, type Solver } from '../../proof/solver.ts';
+import { placed, sample } from '../lib/synthesized.ts';
+import { type Template, weakened, within } from './weaken.ts';
+
+const regions = ['eu-central-1', 'eu-south-1', 'eu-west-3'];
+const accountAt = (index: number): string => String(210_000_000_000 + index);
+const eightAccounts = {
+  ...sample,
+  countries: sample.countries.map((country, index) => ({
+    ...country,
+    account: accountAt(index),
+    region: regions[index % regions.length] ?? '',
+  })),
+};
+const memory = emptyMemory();
+let folder: string;
+/** Two of the eight, with everything shared: what holds of them holds of the others up to names. */
+let assembly: Assembly;
+let solver: Solver;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'accounts-'));
+  placed(folder, eightAccounts).synth();
+  const whole = await readAssembly(folder);
+  assembly = { ...whole, stacks: whole.stacks.filter(({ id }) => /^(?:(?:EG|IQ)-(?:Vault|Desk)|Audit(?:-21000000000[01])?)$/.test(id)) };
+  solver = await openSolver();
+});
+
+afterAll(async () => {
+  solver?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test('every account has a trail, and the proof holds', async () => {
+  const { holds, findings, settings, escalations } = await prove(assembly, solver, memory);
+  expect(findings.filter((each) => !each.holds)).toEqual([]);
+  expect({ problems: settings.flatMap(({ problems }) => problems), escalations }).toEqual({ problems: [], escalations: [] });
+  expect(holds).toBe(true);
+});
+
+const ofEgypt = accountAt(0);
+const ofIraq = accountAt(1);
+const foreignTrail = `arn:aws:cloudtrail:eu-central-1:${ofIraq}:trail/liaison-exchange-pilot-trail`;
+const outputReader = /^PublishGetStackOutputPolicy/;
+
+const weakenings: readonly (readonly [string, string, string, (template: Template) => void])[] = [
+  [
+    'one account’s trail writes into another’s folder',
+    'Audit',
+    'TrailsKeepToTheirAccounts',
+    ({ statement }) => {
+      within(statement(/^ArchivePolicy/, `CloudTrailWrites${ofEgypt}`), 'Condition', 'ArnEquals')['aws:SourceArn'] = foreignTrail;
+    },
+  ],
+  [
+    'an account’s trail may not write',
+    'Audit',
+    'TheTrailCanWrite',
+    ({ statements }) => {
+      const kept = statements(/^ArchivePolicy/).filter(({ Sid }) => Sid !== `CloudTrailWrites${ofIraq}`);
+      statements(/^ArchivePolicy/).splice(0, Number.MAX_SAFE_INTEGER, ...kept);
+    },
+  ],
+  [
+    'an account’s trail is off',
+    `Audit-${ofIraq}`,
+    'TheTrailSeesEverything',
+    ({ properties }) => {
+      properties(/^Trail$/).IsLogging = false;
+    },
+  ],
+  [
+    'an account’s log is encrypted with another key',
+    `Audit-${ofIraq}`,
+    'TheTrailSeesEverything',
+    ({ properties }) => {
+      properties(/^Trail$/).KMSKeyId = `arn:aws:kms:eu-central-1:${ofIraq}:alias/own`;
+    },
+  ],
+  [
+    'an account’s trail goes with its stack',
+    `Audit-${ofIraq}`,
+    'TheArchiveOutlivesItsStack',
+    ({ resource }) => {
+      resource(/^Trail$/).deletionPolicy = 'Delete';
+    },
+  ],
+  [
+    'the role that tells a desk’s address may update the desk too',
+    'EG-Desk',
+    'FunctionsStayInTheirRoles',
+    ({ statements }) => {
+      within(statements(outputReader)[0]).Action = ['cloudformation:DescribeStacks', 'cloudformation:UpdateStack'];
+    },
+  ],
+  [
+    'the role that tells a desk’s address looks at every stack',
+    'EG-Desk',
+    'NoRoleDeploys',
+    ({ statements }) => {
+      within(statements(outputReader)[0]).Resource = '*';
+    },
+  ],
+  [
+    'anybody of the account takes the role that tells a desk’s address',
+    'EG-Desk',
+    'FunctionsStayInTheirRoles',
+    ({ statements }) => {
+      within(statements(/^PublishGetStackOutputRole/)[0]).Principal = { AWS: `arn:aws:iam::${ofEgypt}:root` };
+    },
+  ],
+];
+
+test.each(weakenings)('%s: %s, %s fails', async (_title, stack, caughtBy, change) => {
+  const proof = await prove(weakened(assembly, stack, change), solver, memory);
+  const broken = verdictsOf(proof).filter(({ holds }) => !holds);
+  expect(broken.map(({ id }) => id)).toContain(caughtBy);
+});
+
+test('an account without a trail is told', async () => {
+  const without = { ...assembly, stacks: assembly.stacks.filter(({ id }) => id !== `Audit-${ofIraq}`) };
+  const { settings } = await prove(without, solver, memory);
+  expect(settings.flatMap(({ problems }) => problems)).toContain(`${ofIraq}: no trail logs this account`);
+});
