@@ -41,7 +41,9 @@ export async function copyArchive({ client, bucket, prefix, folder }: CopyProps)
         if (Key === undefined || !isFileName(Key)) leftOut.push(Key ?? '');
         else if (await isThere(join(folder, bucket, Key), Size)) totals.alreadyThere += 1;
         else {
-          totals.bytes += await copyObject({ client, bucket, folder }, Key);
+          // the sum is read after the wait: other lanes add to it meanwhile
+          const bytes = await copyObject({ client, bucket, folder }, Key);
+          totals.bytes += bytes;
           totals.copied += 1;
         }
       }

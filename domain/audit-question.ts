@@ -1,7 +1,8 @@
+import { officeRulesForm } from './office-rules.ts';
 import type { Language } from './refusal.ts';
 
 /** What a value of a question may be; `parameterForms` says how it is written. */
-export type ParameterKind = 'objectKey' | 'person' | 'country' | 'dispatches' | 'timeZone' | 'weekdays' | 'clock' | 'day';
+export type ParameterKind = 'objectKey' | 'person' | 'country' | 'dispatches' | 'timeZone' | 'officeHours' | 'day';
 
 /**
  * One question that an auditor must be able to ask of the CloudTrail log, the same online (Athena) and offline (DuckDB). `where` selects
@@ -23,8 +24,10 @@ export const parameterForms: Readonly<Record<ParameterKind, { readonly pattern: 
   country: { pattern: /^[A-Z]{2}$/, wanted: 'country (two capital letters)' },
   dispatches: { pattern: /^[0-9a-hjkmnp-tv-z]{26}(?:,[0-9a-hjkmnp-tv-z]{26})*$/, wanted: 'dispatch ids of the case, with commas between' },
   timeZone: { pattern: /^[A-Za-z]+(?:[/_+-][A-Za-z0-9]+)*$/, wanted: 'time zone of the country (Africa/Cairo)' },
-  weekdays: { pattern: /^[1-7](?:,[1-7])*$/, wanted: 'weekend (1 Monday to 7 Sunday, with commas between)' },
-  clock: { pattern: /^(?:[01]\d|2[0-3]):[0-5]\d$/, wanted: 'time of day (HH:MM)' },
+  officeHours: {
+    pattern: officeRulesForm,
+    wanted: 'office hours, as `exchange audit ask` writes them: FIRST-DAY/LAST-DAY/WEEKDAYS/FROM/UNTIL, with commas between',
+  },
   day: { pattern: /^\d{4}-\d\d-\d\d$/, wanted: 'day in UTC (YYYY-MM-DD)' },
 };
 

@@ -7,8 +7,29 @@ const isRead = "e.event_source = 's3.amazonaws.com' AND e.event_name IN ('GetObj
 const roleOfBox = (name: string): string =>
   `'arn:aws:iam::' || substr(e.bucket, length(e.bucket) - 11) || ':role/' || substr(e.bucket, 1, strpos(e.bucket, '-dropbox-') - 1) || '-' || $country || '-${name}'`;
 
-const outside = (weekday: string, clock: string): string => `${isRead} AND upper(e.box_country) = $country
-  AND (e.event_at IS NULL OR contains(split($weekend, ','), CAST(${weekday} AS VARCHAR)) OR ${clock} < $opens OR ${clock} >= $closes)`;
+/** At other countries' desks a person's own country stands before the name: `EG.liaison.eg`. */
+const isPerson = (column: string): string => `${column} = $person OR regexp_extract(${column}, '^[A-Z]{2}[.](.+)$', 1) = $person`;
+
+interface LocalTime {
+  /** `YYYY-MM-DD`, and the day of the week from 1 Monday to 7 Sunday, in the country. */
+  readonly date: string;
+  readonly weekday: string;
+  readonly clock: string;
+  /** The last of the rules of `$office_hours` that match a condition about `r`; NULL where none does. */
+  readonly lastRule: (condition: string) => string;
+}
+
+/** As domain/office-rules.ts writes the hours: the last rule for a day decides. */
+function outside({ date, weekday, clock, lastRule }: LocalTime): string {
+  const part = (index: number): string => `split_part(r, '/', ${index})`;
+  const rule = lastRule(`${date} BETWEEN ${part(1)} AND ${part(2)} AND strpos(${part(3)}, CAST(${weekday} AS VARCHAR)) > 0`);
+  const isOpen = `${clock} >= split_part(${rule}, '/', 4) AND ${clock} < split_part(${rule}, '/', 5)`;
+  return `${isRead} AND upper(e.box_country) = $country
+  AND (e.event_at IS NULL OR NOT coalesce(${isOpen}, FALSE))`;
+}
+
+const inDuckdb = "timezone($time_zone, timezone('UTC', e.event_at))";
+const inAthena = 'at_timezone(e.event_at, $time_zone)';
 
 /** The questions of the auditor. Each is saved in the Athena workgroup and asked offline by `exchange audit ask`. */
 export const auditQuestions = [
@@ -30,7 +51,7 @@ export const auditQuestions = [
       ar: 'كل ما فعله هذا الشخص أو فعله مكتب باسمه',
     },
     parameters: { person: 'person' },
-    where: 'e.person = $person OR e.asked_person = $person',
+    where: `${isPerson('e.person')} OR ${isPerson('e.asked_person')}`,
   },
   {
     id: 'RefusedAttempts',
@@ -106,17 +127,24 @@ export const auditQuestions = [
   {
     id: 'ReadsOutsideOfficeHours',
     titles: {
-      en: 'Reads of the country’s drop box outside its office hours',
-      fr: 'Lectures de la boîte du pays hors de ses heures de bureau',
-      ar: 'قراءات صندوق البلد خارج ساعات دوامه',
+      en: 'Reads of the country’s drop box outside its office hours, on its weekend or on a holiday',
+      fr: 'Lectures de la boîte du pays hors de ses heures de bureau, en fin de semaine ou un jour férié',
+      ar: 'قراءات صندوق البلد خارج ساعات دوامه أو في عطلته الأسبوعية أو في يوم عطلة',
     },
-    parameters: { country: 'country', time_zone: 'timeZone', weekend: 'weekdays', opens: 'clock', closes: 'clock' },
+    parameters: { country: 'country', time_zone: 'timeZone', office_hours: 'officeHours' },
     where: {
-      duckdb: outside(
-        "isodow(timezone($time_zone, timezone('UTC', e.event_at)))",
-        "strftime(timezone($time_zone, timezone('UTC', e.event_at)), '%H:%M')",
-      ),
-      athena: outside('day_of_week(at_timezone(e.event_at, $time_zone))', "format_datetime(at_timezone(e.event_at, $time_zone), 'HH:mm')"),
+      duckdb: outside({
+        date: `strftime(${inDuckdb}, '%Y-%m-%d')`,
+        weekday: `isodow(${inDuckdb})`,
+        clock: `strftime(${inDuckdb}, '%H:%M')`,
+        lastRule: (condition) => `list_filter(split($office_hours, ','), lambda r: ${condition})[-1]`,
+      }),
+      athena: outside({
+        date: `format_datetime(${inAthena}, 'yyyy-MM-dd')`,
+        weekday: `day_of_week(${inAthena})`,
+        clock: `format_datetime(${inAthena}, 'HH:mm')`,
+        lastRule: (condition) => `element_at(filter(split($office_hours, ','), r -> ${condition}), -1)`,
+      }),
     },
   },
 ] as const satisfies readonly AuditQuestion[];

@@ -29,7 +29,8 @@ export function placeExchange(app: App, config: ExchangeConfig, { portalFiles }:
       stackName: `${names.prefix}-Audit-${account}`,
       terminationProtection: true,
     });
-    trail.addDependency(audit, 'CloudTrail writes a test object when a trail is made');
+    // CloudTrail asks the bucket and the key when a trail is made
+    trail.addStackDependency(audit);
   }
   const desks = config.countries.map((country): [string, Desk] => {
     const { prefix } = countryNames(config, country);

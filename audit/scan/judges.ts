@@ -15,7 +15,9 @@ export const judges: Readonly<Record<QuestionId, (parameters: Readonly<Record<st
   WhoOpenedADocument: ({ object_key = '' }) => ({
     answers: (event) => (isRead(event) && event.object_key === object_key) || (event.copy_source?.includes(object_key) ?? false),
   }),
-  EverythingAPersonDid: ({ person }) => ({ answers: (event) => event.person === person || event.asked_person === person }),
+  EverythingAPersonDid: ({ person }) => ({
+    answers: (event) => isPerson(event.person, person) || isPerson(event.asked_person, person),
+  }),
   RefusedAttempts: () => ({ answers: ({ error_code }) => error_code !== null }),
   ReadsOfABox: ({ country = '' }) => ({ answers: (event) => isRead(event) && isOfBox(event, country) }),
   ReadsByOthers: ({ country = '' }) => ({ answers: (event) => isOfBox(event, country) && isByOther(event, country) }),
@@ -26,8 +28,8 @@ export const judges: Readonly<Record<QuestionId, (parameters: Readonly<Record<st
   },
   ReadsWithoutALink: () => withoutLink(),
   LinksNeverUsed: () => unused(),
-  ReadsOutsideOfficeHours: ({ country = '', time_zone = 'UTC', weekend = '', opens = '', closes = '' }) => ({
-    answers: (event) => isRead(event) && isOfBox(event, country) && !isOpenAt(event, { timeZone: time_zone, weekend, opens, closes }),
+  ReadsOutsideOfficeHours: ({ country = '', time_zone = 'UTC', office_hours = '' }) => ({
+    answers: (event) => isRead(event) && isOfBox(event, country) && !isOpenAt(event, { timeZone: time_zone, rules: office_hours }),
   }),
 };
 
@@ -36,6 +38,11 @@ const reads: ReadonlySet<string | null> = new Set(['GetObject', 'GetObjectTorren
 
 function isRead({ event_source, event_name }: LogEvent): boolean {
   return event_source === 's3.amazonaws.com' && reads.has(event_name);
+}
+
+/** With or without the person's country before the name, as other countries' desks write it. */
+function isPerson(named: string | null, person = ''): boolean {
+  return named !== null && (named === person || (/^[A-Z]{2}\./.test(named) && named.slice(3) === person));
 }
 
 function isOfBox({ box_country }: LogEvent, country: string): boolean {

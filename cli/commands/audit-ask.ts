@@ -9,15 +9,18 @@ import { ask } from '../../audit/ask/ask.ts';
 import { askedOf } from '../../audit/ask/asked.ts';
 import { unverifiedFiles } from '../../audit/ingest/unverified.ts';
 import { crossCheck } from '../../audit/scan/cross-check.ts';
+import { readDirectory } from '../../client/directory.ts';
 import { Failure } from '../../client/failure.ts';
 import { auditQuestions, questionNamed } from '../../domain/audit-questions.ts';
+import type { WorkingCalendar } from '../../domain/calendar.ts';
 import { countryProfile } from '../../domain/directory.ts';
+import { officeRules } from '../../domain/office-rules.ts';
 import type { Language } from '../../domain/refusal.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { verifiedArchive } from './audit-archive.ts';
 import { evidenceIn } from './audit-evidence.ts';
 import { asArguments, deliverText, inStore } from './audit-run.ts';
-import type { Run } from './run.ts';
+import { type Run, readStatement } from './run.ts';
 
 export interface AskOptions {
   readonly question?: string;
@@ -89,7 +92,7 @@ async function parametersOf(run: Run, options: AskOptions): Promise<Readonly<Rec
   const given = { object_key: objectKey, person, country, dispatches: options.dispatches };
   const wanted = questionNamed(options.question ?? '')?.parameters ?? {};
   if ('dispatches' in wanted && options.case !== undefined) return { ...given, dispatches: await dispatchesOf(run, options) };
-  if ('time_zone' in wanted) return { ...given, ...(await calendarOf(run, options)) };
+  if ('office_hours' in wanted) return { ...given, ...(await calendarOf(run, options)) };
   return given;
 }
 
@@ -104,20 +107,27 @@ async function dispatchesOf(run: Run, { case: reference, receipts, directory }: 
   return [...new Set(ids)].join(',');
 }
 
-const { timeZone, weekend, officeHours } = countryProfile.shape;
-const calendars = z.object({ countries: z.array(z.object({ code: z.string(), timeZone, weekend, officeHours })) });
-const week = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
+const { timeZone, weekend, officeHours, exceptions } = countryProfile.shape;
+const calendars = z.object({ countries: z.array(z.object({ code: z.string(), timeZone, weekend, officeHours, exceptions })) });
 
-async function calendarOf(run: Run, { config, country }: AskOptions): Promise<Readonly<Record<string, string>>> {
+/** Of the country's entry in the signed directory where that is given, otherwise of the configuration. */
+async function calendarOf(run: Run, { config, country, directory }: AskOptions): Promise<Readonly<Record<string, string>>> {
+  const found = directory === undefined ? await configuredCalendar(run, config, country) : await publishedCalendar(run, directory, country);
+  if (!found) throw new Failure('InvalidArguments', `no calendar of that country in --${directory === undefined ? 'config' : 'directory'}`);
+  return { time_zone: found.timeZone, office_hours: officeRules(found) };
+}
+
+async function publishedCalendar(run: Run, file: string, country: string | undefined): Promise<WorkingCalendar | undefined> {
+  const { directory } = await readDirectory(await readStatement(run, file));
+  return directory.members.find(({ country: code }) => code === country)?.profile;
+}
+
+async function configuredCalendar(run: Run, config: string, country: string | undefined): Promise<WorkingCalendar | undefined> {
   const path = resolve(run.host.cwd, config);
   const text = await readFile(path, 'utf8').catch((cause) => {
     throw new Failure('FileUnreadable', path, { cause });
   });
-  const parsed = calendars.safeParse(jsonIn(text));
-  const found = parsed.data?.countries.find(({ code }) => code === country);
-  if (!found) throw new Failure('InvalidArguments', 'no calendar of that country in --config');
-  const days = found.weekend.map((day) => week.indexOf(day) + 1).join(',');
-  return { time_zone: found.timeZone, weekend: days, opens: found.officeHours.from, closes: found.officeHours.to };
+  return calendars.safeParse(jsonIn(text)).data?.countries.find(({ code }) => code === country);
 }
 
 function jsonIn(text: string): unknown {

@@ -5,10 +5,10 @@ import { ingest } from '../../audit/ingest/ingest.ts';
 import { isProven, proveAnswer } from '../../audit/prove/prove.ts';
 import { crossCheck } from '../../audit/scan/cross-check.ts';
 import { auditQuestions } from '../../domain/audit-questions.ts';
+import { officeRules } from '../../domain/office-rules.ts';
 import { sample } from '../lib/synthesized.ts';
 import { type Act, deliver, dispatches, kmsEvent, linkEvent, managementEvent, s3Event, scratch } from './small-archive.ts';
 
-const week = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 const persons = ['judge.amal', 'judge.badr', 'EG.judge', ''];
 const roles = ['MA-reader', 'EG-reader', 'MA-depositor', 'JO-reader', 'admin'];
 
@@ -64,18 +64,22 @@ function generated(seed: number, length: number): readonly unknown[] {
   });
 }
 
+const exceptions = {
+  holidays: [{ from: '2026-01-02', to: '2026-01-03' }],
+  otherHours: [{ from: '2026-07-01', to: '2026-07-30', officeHours: { from: '11:00', to: '12:00' } }],
+  weekdayHours: [{ weekday: 'saturday' as const, officeHours: { from: '08:00', to: '20:00' } }],
+};
+
 /** Every value that makes a question different. */
 function variantsOf(id: string): readonly Readonly<Record<string, string>>[] {
-  const countries = sample.countries.map(({ code, timeZone, weekend, officeHours }) => ({
-    country: code,
-    time_zone: timeZone,
-    weekend: weekend.map((day) => week.indexOf(day) + 1).join(','),
-    opens: officeHours.from,
-    closes: officeHours.to,
+  const countries = sample.countries.map((country) => ({
+    country: country.code,
+    time_zone: country.timeZone,
+    office_hours: officeRules({ ...country, exceptions }),
   }));
   const byQuestion: Readonly<Record<string, readonly Readonly<Record<string, string>>[]>> = {
     WhoOpenedADocument: dispatches.map((dispatch) => ({ object_key: `${dispatch}/1` })),
-    EverythingAPersonDid: [{ person: 'judge.amal' }, { person: 'EG.judge' }],
+    EverythingAPersonDid: [{ person: 'judge.amal' }, { person: 'EG.judge' }, { person: 'judge' }],
     TimelineOfACase: [{ dispatches: dispatches[0] }, { dispatches: `${dispatches[1]},${dispatches[2]}` }],
     ReadsOfABox: countries,
     ReadsByOthers: countries,

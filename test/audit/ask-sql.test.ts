@@ -79,9 +79,10 @@ describe('a question is checked before it is asked', () => {
     ['ReadsOfABox', { country: '%%' }],
     ['TimelineOfACase', { dispatches: 'short' }],
     ['TimelineOfACase', { dispatches: `${dispatches[0]},` }],
-    ['ReadsOutsideOfficeHours', { country: 'MA', time_zone: 'Mars/Olympus', weekend: '6,7', opens: '09:00', closes: '15:00' }],
-    ['ReadsOutsideOfficeHours', { country: 'MA', time_zone: 'Africa/Casablanca', weekend: '8', opens: '09:00', closes: '15:00' }],
-    ['ReadsOutsideOfficeHours', { country: 'MA', time_zone: 'Africa/Casablanca', weekend: '6', opens: '24:00', closes: '15:00' }],
+    ['ReadsOutsideOfficeHours', { country: 'MA', time_zone: 'Mars/Olympus', office_hours: '0000-01-01/9999-12-31/12345/09:00/15:00' }],
+    ['ReadsOutsideOfficeHours', { country: 'MA', time_zone: 'Africa/Casablanca', office_hours: '0000-01-01/9999-12-31/8/09:00/15:00' }],
+    ['ReadsOutsideOfficeHours', { country: 'MA', time_zone: 'Africa/Casablanca', office_hours: "'/'/1/-/-" }],
+    ['ReadsOutsideOfficeHours', { country: 'MA', time_zone: 'Africa/Casablanca' }],
   ];
   test.each(wrong)('%s with %j is refused', (id, parameters) => {
     expect(() => askedOf(id, parameters)).toThrow(BadQuestion);

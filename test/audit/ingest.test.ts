@@ -145,9 +145,7 @@ test('names and values are data: SQL, NUL, control characters, patterns and othe
       country: 'MA',
       dispatches: dispatches[0],
       time_zone: 'Africa/Cairo',
-      weekend: '5,6',
-      opens: '09:00',
-      closes: '15:00',
+      office_hours: '0000-01-01/9999-12-31/12347/09:00/15:00',
     };
     const asked = askedOf(id, given);
     const answer = await withStore(store(), (open) => ask(open, asked));
