@@ -5,9 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { loadConfig } from '../lib/config/load.ts';
+import type { ExchangeConfig } from '../lib/config/schema.ts';
 import { declaredOnly } from '../rehearsal/declared-only.ts';
 import { type FaultPlan, faultPlan } from '../rehearsal/faults.ts';
 import { startRehearsal } from '../rehearsal/rehearsal.ts';
+import { logQuestions } from './log-questions.ts';
 import { countriesIn, samplePlan, samplePrefix } from './samples/plan.ts';
 import { declineSamples, seedSamples } from './samples.ts';
 import { synthesize } from './synthesize.ts';
@@ -47,6 +49,7 @@ if (values.host !== '127.0.0.1') {
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 try {
+  const config = loadConfig(join(root, 'config', 'exchange.json'));
   const faults = values.faults === undefined ? undefined : await faultsIn(values.faults);
   const assembly = await synthesize(root, console.log);
   const rehearsal = await startRehearsal({
@@ -56,12 +59,13 @@ try {
     host: values.host,
     port,
     report: (line) => console.error(line),
+    questions: logQuestions(config.countries),
     ...(faults && { faults }),
   });
   if (values.empty) await declineSamples(resolve(values.state));
   const stopped = stopOnSignal(rehearsal);
   tell(rehearsal);
-  if (!values.empty) await tellOfSamples(rehearsal, stopped);
+  if (!values.empty) await tellOfSamples(rehearsal, { config, stopped });
 } catch (error) {
   fail(error instanceof Error ? error.message : String(error));
 }
@@ -103,7 +107,10 @@ Ctrl-C stops it; the state stays in ${values.state}.
 }
 
 /** Samples come after the exchange is ready: nobody waits for them. Without them it is whole all the same. */
-async function tellOfSamples(rehearsal: Awaited<ReturnType<typeof startRehearsal>>, stopped: AbortSignal): Promise<void> {
+async function tellOfSamples(
+  rehearsal: Awaited<ReturnType<typeof startRehearsal>>,
+  { config, stopped }: { readonly config: ExchangeConfig; readonly stopped: AbortSignal },
+): Promise<void> {
   const host = {
     now: () => new Date(),
     random: Math.random,
@@ -112,7 +119,6 @@ async function tellOfSamples(rehearsal: Awaited<ReturnType<typeof startRehearsal
     },
   };
   try {
-    const config = loadConfig(join(root, 'config', 'exchange.json'));
     const count = await seedSamples({ rehearsal, stateDir: resolve(values.state), config, host });
     if (count > 0)
       console.log(

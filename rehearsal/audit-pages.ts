@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { answerQuestions } from './audit/answer-questions.ts';
 import { type CountryOf, type Entry, entryOf } from './audit/entry.ts';
+import type { LogQuestions } from './audit/log-questions.ts';
 import { auditPage, recordPage } from './audit/page.ts';
 import { eventId, matches, type Question, questionIn } from './audit/question.ts';
 import { auditStyle } from './audit/style.ts';
@@ -12,18 +14,23 @@ export interface AuditPages {
   readonly trailArn: string;
   readonly countries: readonly string[];
   readonly countryOf: CountryOf;
+  /** @default no page of questions */
+  readonly questions?: LogQuestions;
 }
 
 /** Records on one page. */
 const pageSize = 50;
 const reloadSeconds = 5;
 
-/** The log of the trail for whoever follows a workshop: `/audit` lists it, newest first, `/audit/EVENT-ID` shows one record whole. */
+/** The log of the trail for whoever follows a workshop: `/audit` lists it, newest first, `/audit/EVENT-ID` shows one record whole, `/audit/questions` answers the auditor's questions. */
 export function auditPages(pages: AuditPages): void {
   pages.web.mount('/audit.css', (_request, response) => sendStyle(response, auditStyle));
   pages.web.mount('/audit', async (request: IncomingMessage, response: ServerResponse) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
     const [, , id, ...rest] = pathname.split('/');
+    if (id === 'questions' && pages.questions) {
+      return answerQuestions({ ...pages, questions: pages.questions }, response, { id: rest.join('/'), parameters: searchParams });
+    }
     if (id === 'digest') return writeDigest(pages, request, response);
     if (id) return showRecord(pages, response, rest.length === 0 ? id : '');
     const question = questionIn(searchParams);
@@ -48,8 +55,8 @@ async function writeDigest({ trail, trailArn }: AuditPages, request: IncomingMes
 async function newest({ trail, trailArn, countryOf }: AuditPages, question: Question) {
   const found: Entry[] = [];
   let isReached = question.olderThan === undefined;
-  const { digestDue } = await trail.browse(trailArn, (line, standing) => {
-    const entry = entryOf(line, standing, countryOf);
+  const { digestDue } = await trail.browse(trailArn, (line, standing, place) => {
+    const entry = entryOf(line, standing, { countryOf, place });
     if (isReached && matches(entry, question)) found.push(entry);
     isReached ||= entry.id === question.olderThan;
     return found.length > pageSize ? 'enough' : 'more';
@@ -60,8 +67,8 @@ async function newest({ trail, trailArn, countryOf }: AuditPages, question: Ques
 async function showRecord({ trail, trailArn, countryOf }: AuditPages, response: ServerResponse, id: string): Promise<void> {
   const found: Entry[] = [];
   if (eventId.test(id)) {
-    await trail.browse(trailArn, (line, standing) => {
-      const entry = line.includes(id) ? entryOf(line, standing, countryOf) : undefined;
+    await trail.browse(trailArn, (line, standing, place) => {
+      const entry = line.includes(id) ? entryOf(line, standing, { countryOf, place }) : undefined;
       if (entry?.id === id) found.push(entry);
       return found.length > 0 ? 'enough' : 'more';
     });

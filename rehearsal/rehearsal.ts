@@ -1,6 +1,7 @@
 import { type Assembly, readAssembly } from '../policy/templates/assembly.ts';
 import { createAccess } from './access.ts';
 import { type Deployment, deploy } from './assembly/deploy.ts';
+import type { LogQuestions } from './audit/log-questions.ts';
 import { auditPages } from './audit-pages.ts';
 import { createAwsListener } from './aws-listener.ts';
 import type { Cloud, EmbeddedService } from './cloud.ts';
@@ -47,6 +48,8 @@ export interface RehearsalProps {
   readonly deliver?: EventsProps['deliver'];
   /** What goes wrong on purpose, once everything is deployed. @default nothing */
   readonly faults?: FaultPlan;
+  /** What the audit page asks of the log. @default no page of questions */
+  readonly questions?: LogQuestions;
   /** Wait before the nth retry of an asynchronous invocation. @default 1 s, 2 s, ... */
   readonly retryDelayMs?: (attempt: number) => number;
 }
@@ -87,6 +90,7 @@ export async function startRehearsal(props: RehearsalProps): Promise<Rehearsal> 
       ...parts,
       trailArn: places.trailArn,
       countries: Object.keys(places.countries),
+      ...(props.questions && { questions: props.questions }),
       countryOf: (resource) => deployment.outputs[deployment.stackOf.get(resource) ?? '']?.Country,
     });
     const endpoints = await populate(props, parts, places);

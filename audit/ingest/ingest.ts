@@ -56,7 +56,7 @@ async function takeIn(engine: DuckDBConnection, ingestion: Ingestion, index: Sto
   const { folder, files, verification } = ingestion;
   await sweep(folder, index);
   const plan = planIngestion(files, index);
-  const findings = [...(ingestion.findings ?? []), ...plan.findings];
+  const findings = [...(ingestion.findings ?? []), ...plan.findings, ...stillTrue(index, plan.kept)];
   const parts: Part[] = [];
   await engine.run(`SET temp_directory = ${literal(join(folder, 'staging', 'spill'))}`);
   for (const [number, portion] of plan.portions.entries()) {
@@ -71,6 +71,12 @@ async function takeIn(engine: DuckDBConnection, ingestion: Ingestion, index: Sto
   await sweep(folder, next);
   const fresh = parts.flatMap((part) => part.files);
   return { filesRead: fresh.length, events: eventsIn(fresh), findings, total: totalOf(next) };
+}
+
+/** What was found in records of files that are not read again; it holds of every answer from now on. */
+function stillTrue({ findings }: StoreIndex, kept: StoreIndex['parts']): readonly Finding[] {
+  const places = new Set(kept.flatMap(({ files }) => files.map(({ bucket, key }) => JSON.stringify([bucket, key]))));
+  return findings.filter(({ code, bucket, key }) => code.startsWith('Record') && places.has(JSON.stringify([bucket, key])));
 }
 
 /** What a store holds. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Standing } from '../cloudtrail/trail-log.ts';
+import type { RecordPlace, Standing } from '../cloudtrail/trail-log.ts';
 
 /** One CloudTrail record as the audit page lists it. Every text is data: it is escaped where it is shown. */
 export interface Entry {
@@ -19,6 +19,8 @@ export interface Entry {
   /** Countries whose resources act or are acted upon. */
   readonly countries: readonly string[];
   readonly json: string;
+  /** Where it stands in the archive; absent until it is delivered. */
+  readonly place?: RecordPlace;
 }
 
 export interface Who {
@@ -34,7 +36,11 @@ export interface Who {
 export type CountryOf = (resource: string) => string | undefined;
 
 /** Reads one line of the log (CloudTrail: "CloudTrail record contents"). */
-export function entryOf(line: string, standing: Standing, countryOf: CountryOf): Entry {
+export function entryOf(
+  line: string,
+  standing: Standing,
+  { countryOf, place }: { readonly countryOf: CountryOf; readonly place?: RecordPlace },
+): Entry {
   const parsed = record.parse(JSON.parse(line));
   const who = whoOf(parsed.userIdentity);
   const named = namesIn(parsed);
@@ -51,6 +57,7 @@ export function entryOf(line: string, standing: Standing, countryOf: CountryOf):
     standing,
     countries,
     json: line,
+    ...(place !== undefined && { place }),
   };
 }
 

@@ -50,6 +50,12 @@ small { color: var(--soft); }
 .refused { background: var(--bad-paper); }
 .refused td:nth-child(5) { color: var(--bad); }
 time, td a bdi { font-family: ui-monospace, "Cascadia Mono", "DejaVu Sans Mono", monospace; font-size: .8125rem; }
+.questions th { max-inline-size: 28rem; font-size: .9375rem; color: inherit; }
+tbody .questions th, .questions tbody th { display: table-cell; }
+.questions tbody th span { display: block; }
+.questions form { padding: .4rem; margin: 0; border: 0; }
+.count { display: inline-block; padding: .6rem .8rem; border: 1px solid var(--line); border-radius: .375rem; text-decoration: none; }
+.bad { color: var(--bad); }
 .one { background: var(--sheet); border: 1px solid var(--line); }
 .one th { display: table-cell; inline-size: 14rem; }
 pre { overflow-x: auto; padding: 1rem; font-size: .8125rem; background: var(--sheet); border: 1px solid var(--line); border-radius: .5rem; }

@@ -18,16 +18,20 @@ export const newLogName = (of: { readonly accountId: string; readonly region: st
 };
 
 /** Builds `{"Records":[...]}` from journal lines, and says what the digest needs to know of it. */
-export const buildLogFile = (
-  lines: readonly string[],
-  at: { readonly root: string; readonly region: string; readonly name: string },
-): LogFile => {
+export const buildLogFile = (lines: readonly string[], at: LogPlace): LogFile => {
   const body = `{"Records":[${lines.join(',')}]}`;
   const times = lines.map((line) => timed.parse(JSON.parse(line)).eventTime).sort();
-  const key = `${at.root}/CloudTrail/${at.region}/${dayOf(at.name)}/${at.name}.json.gz`;
-  const described = { key, hash: sha256Hex(body), newestEventTime: times.at(-1) ?? '', oldestEventTime: times[0] ?? '' };
+  const described = { key: logFileKey(at), hash: sha256Hex(body), newestEventTime: times.at(-1) ?? '', oldestEventTime: times[0] ?? '' };
   return { gzip: gzipSync(body), described };
 };
+
+interface LogPlace {
+  readonly root: string;
+  readonly region: string;
+  readonly name: string;
+}
+
+export const logFileKey = ({ root, region, name }: LogPlace): string => `${root}/CloudTrail/${region}/${dayOf(name)}/${name}.json.gz`;
 
 const timed = z.object({ eventTime: z.string() });
 

@@ -7,7 +7,7 @@ import type { LogArchive } from './archive.ts';
 import { DeliveredFiles, linesNewestFirst, newestFirst } from './delivered-files.ts';
 import { type DigestDraft, signDigestFile } from './digest.ts';
 import { Journal } from './journal.ts';
-import { buildLogFile, newLogName } from './log-file.ts';
+import { buildLogFile, logFileKey, newLogName } from './log-file.ts';
 import type { TrailRecord } from './record.ts';
 import { type EventFilter, eventFilter } from './selectors.ts';
 import type { SigningKeys } from './signing-keys.ts';
@@ -28,7 +28,13 @@ export interface TrailLogProps {
 export type Standing = 'recorded' | 'delivered' | 'digested';
 
 /** Is shown one record, as it stands in the log; answers whether it wants an older one. */
-export type ShowRecord = (line: string, standing: Standing) => 'more' | 'enough';
+export type ShowRecord = (line: string, standing: Standing, place: RecordPlace | undefined) => 'more' | 'enough';
+
+/** Of a delivered record: its log file in the archive, and its index in `Records`. */
+export interface RecordPlace {
+  readonly logFile: string;
+  readonly ordinal: number;
+}
 
 /** CloudTrail's own service principal. */
 export const CLOUDTRAIL = 'cloudtrail.amazonaws.com';
@@ -150,11 +156,24 @@ export class TrailLog {
   }
 
   async #browse(show: ShowRecord): Promise<void> {
-    const pending = (await newestFirst(this.#pendingDir)).map(({ path }) => ({ path, standing: 'recorded' as const }));
-    const delivered = (await this.#delivered.newestFirst()).map(({ path, name }) => ({ path, standing: this.#standingOf(name) }));
-    for (const { path, standing } of [{ path: this.#journalPath, standing: 'recorded' as const }, ...pending, ...delivered]) {
-      for (const line of await linesNewestFirst(path)) if (show(line, standing) === 'enough') return;
+    const recorded = { standing: 'recorded' as const, logFile: undefined };
+    const pending = (await newestFirst(this.#pendingDir)).map(({ path }) => ({ path, ...recorded }));
+    const delivered = (await this.#delivered.newestFirst()).map(({ path, name }) => ({
+      path,
+      standing: this.#standingOf(name),
+      logFile: this.#keyOf(name),
+    }));
+    for (const { path, standing, logFile } of [{ path: this.#journalPath, ...recorded }, ...pending, ...delivered]) {
+      const lines = await linesNewestFirst(path);
+      for (const [index, line] of lines.entries()) {
+        const place = logFile === undefined ? undefined : { logFile, ordinal: lines.length - 1 - index };
+        if (show(line, standing, place) === 'enough') return;
+      }
     }
+  }
+
+  #keyOf(name: string): string {
+    return logFileKey({ root: this.#root, region: this.#props.region, name });
   }
 
   #standingOf(name: string): Standing {

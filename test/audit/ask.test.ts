@@ -43,7 +43,7 @@ const story = [
   managementEvent('StopLogging', 'cloudtrail.amazonaws.com', { id: 'stop-refused', role: 'admin', person: '', error: 'AccessDenied' }),
 ];
 
-const hours = { country: 'MA', time_zone: 'Africa/Casablanca', weekend: '6,7', opens: '09:00', closes: '15:00' };
+const hours = { country: 'MA', time_zone: 'Africa/Casablanca', office_hours: '0000-01-01/9999-12-31/12345/09:00/15:00' };
 
 /** Values for every question, and the records that answer it. Morocco keeps UTC+1 all year but Ramadan. */
 const wanted: readonly (readonly [string, Readonly<Record<string, string>>, readonly string[]])[] = [

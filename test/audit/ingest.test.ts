@@ -153,6 +153,15 @@ test('names and values are data: SQL, NUL, control characters, patterns and othe
   }
 });
 
+test('what was not read stays told after the next ingestion, which reads the file no more', async () => {
+  const strange = await deliver(folder, { name: 'strange', body: [5, read('beside')] });
+  expect((await take([strange])).findings.map(({ code }) => code)).toEqual(['RecordNotRead']);
+  const later = await take([strange, await deliver(folder, { name: 'later', body: [read('later')] })]);
+  expect([later.filesRead, later.findings.map(({ code }) => code)]).toEqual([1, ['RecordNotRead']]);
+  const answer = await withStore(store(), (open) => ask(open, askedOf('RefusedAttempts', {})));
+  expect(answer.store.findings).toEqual([expect.objectContaining({ code: 'RecordNotRead', key: strange.key })]);
+});
+
 test('aggregated and Insight events, and fields nobody knows yet, are rows like any other', async () => {
   const insight = {
     eventVersion: '1.09',

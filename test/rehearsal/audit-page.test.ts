@@ -1,7 +1,10 @@
+import { logQuestions } from '../../bin/log-questions.ts';
+import { auditQuestions } from '../../domain/audit-questions.ts';
 import { auditPages } from '../../rehearsal/audit-pages.ts';
 import { serviceCaller } from '../../rehearsal/callers.ts';
 import type { Caller, TrailEvent } from '../../rehearsal/cloud.ts';
 import { createWebListener, type WebListener } from '../../rehearsal/web-listener.ts';
+import { sample } from '../lib/synthesized.ts';
 import { ACCOUNT, type IdentityCloud, newState, openIdentityCloud, removeState } from '../support/identity-cloud.ts';
 
 const trailArn = `arn:aws:cloudtrail:eu-central-1:${ACCOUNT}:trail/evidence`;
@@ -16,7 +19,7 @@ beforeEach(async () => {
   cloud = await openIdentityCloud(await newState());
   web = await createWebListener({ report: () => {} });
   await makeTrail();
-  auditPages({ web, trail: cloud.trail, trailArn, countries: ['EG', 'MA'], countryOf });
+  auditPages({ web, trail: cloud.trail, trailArn, countries: ['EG', 'MA'], countryOf, questions: logQuestions(sample.countries) });
 });
 afterEach(async () => {
   await web.close();
@@ -253,4 +256,59 @@ test('the page reloads by itself only where that was asked for, and says how to 
   const live = await fetch(`${web.origin}/audit?live=on`);
   expect(live.headers.get('refresh')).toBe('5');
   expect(await live.text()).toContain('Stop following');
+});
+
+describe('the auditor’s questions', () => {
+  const box = 'box-ma';
+  beforeEach(async () => {
+    await read(box, 'one/1');
+    await read(box, 'two/1', { errorCode: 'AccessDenied', errorMessage: 'no' });
+  });
+  const answer = (path: string): Promise<string> => page(`/audit/questions${path}`);
+
+  test('are all there, with what the log answers now', async () => {
+    const html = await answer('');
+    for (const { titles } of auditQuestions) for (const title of [titles.ar, titles.fr, titles.en]) expect(html).toContain(title);
+    const refused = /href="\/audit\/questions\/RefusedAttempts"><bdi dir="ltr"> <b>(\d+)</;
+    expect(refused.exec(html)?.[1]).toBe('1');
+    await read(box, 'three/1', { errorCode: 'AccessDenied' });
+    expect(refused.exec(await answer(''))?.[1]).toBe('2');
+  });
+
+  test.each([
+    ['RefusedAttempts', '', ['two/1']],
+    ['WhoOpenedADocument', 'one/1', ['one/1']],
+    ['EverythingAPersonDid', 'liaison.eg', ['two/1', 'one/1']],
+    ['EverythingAPersonDid', 'nobody.at.all', []],
+    ['WhoOpenedADocument', '', []],
+  ])('%s with "%s" shows the records %j and the commands that prove them', async (id, value, keys) => {
+    const html = await answer(`/${id}?${new URLSearchParams({ value })}`);
+    expect(rows(html).map((row) => /box-\w\w\/([^<]+)</.exec(row)?.[1])).toEqual(keys);
+    expect(html).toContain(`npx exchange audit ask ${id}`);
+    expect(idsIn(html)).toHaveLength(keys.length);
+  });
+
+  test('a value that the question does not take is told, and stands in no command', async () => {
+    const html = await answer(`/ReadsOfABox?${new URLSearchParams({ value: `ma'; ${script}` })}`);
+    expect(html).toContain('two capital letters');
+    expect(html).not.toContain('<script');
+    expect(/<pre[^>]*>([\s\S]*?)<\/pre>/.exec(html)?.[1]).toContain('--country COUNTRY');
+  });
+
+  test('a document with a strange name is quoted in the command', async () => {
+    const html = await answer(`/WhoOpenedADocument?${new URLSearchParams({ value: "it's $(here)" })}`);
+    expect(html).toContain('--object-key &#39;it&#39;\\&#39;&#39;s $(here)&#39;');
+  });
+
+  test('a record names its log file and its place in it once it is delivered', async () => {
+    const [id = ''] = idsIn(await answer('/RefusedAttempts'));
+    expect(await page(`/audit/${id}`)).not.toContain('.json.gz#');
+    await cloud.trail.flush();
+    const place = /<bdi dir="ltr">(AWSLogs\/[^<]+\.json\.gz)#(\d+)</.exec(await page(`/audit/${id}`));
+    expect(place?.[2]).toBe('1');
+  });
+
+  test('a question that there is not is not found', async () => {
+    expect((await fetch(`${web.origin}/audit/questions/Nothing`)).status).toBe(404);
+  });
 });
