@@ -73,7 +73,6 @@ function toBundle(assembly: string, { FunctionName, Code, Environment }: z.infer
 /** References are not resolved here: anything of the right form does for loading the module. */
 function plausible(name: string, value: unknown): string {
   if (typeof value === 'string') return value;
-  if (name === 'DESKS') return '{"EG":"https://desk.example"}';
   return name.endsWith('_ARN') ? 'arn:aws:kms:eu-central-1:123456789012:key/example' : 'https://desk.example';
 }
 

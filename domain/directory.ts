@@ -47,6 +47,9 @@ export const signingKey = z.strictObject({
 });
 export type SigningKey = z.infer<typeof signingKey>;
 
+/** Of a country: those that sign now, then those that signed before, newest first. One a year lasts longer than a file is kept. */
+export const maxSigningKeys = 20;
+
 /** A country's own entry, signed by its own key (`typ` `liaison-entry+jws`) and served by its desk. */
 export const directoryEntry = z.strictObject({
   version: z.literal(1),
@@ -55,7 +58,7 @@ export const directoryEntry = z.strictObject({
   /** Base address of the desk's HTTP API, without a slash at the end. */
   desk: z.url(),
   signIn: z.strictObject({ issuer: z.url(), clientId: z.string().check(z.minLength(1)), scope: z.string().check(z.minLength(1)) }),
-  signingKeys: z.array(signingKey).check(z.minLength(1), z.maxLength(10)),
+  signingKeys: z.array(signingKey).check(z.minLength(1), z.maxLength(maxSigningKeys)),
   issuedAt: instant,
 });
 export type DirectoryEntry = z.infer<typeof directoryEntry>;

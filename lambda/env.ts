@@ -29,7 +29,8 @@ export const variables = {
   ESCALATION_MAILBOXES: jsonOf(z.array(z.email()).check(z.minLength(1), z.maxLength(50))),
   PORTAL_URL: z.url(),
   EVENT_SOURCE: z.string().check(z.minLength(3)),
-  DESKS: jsonOf(z.record(countryCode, z.url())),
+  /** Names of parameters; ten can be asked for at once (docs: Systems Manager API, GetParameters). */
+  DESK_LISTS: jsonOf(z.array(z.string().check(z.startsWith('/'))).check(z.minLength(1), z.maxLength(10))),
   DIRECTORY_BUCKET: z.string().check(z.minLength(3)),
   PATIENCE_SECONDS: z.pipe(z.string().check(z.regex(/^\d{1,5}$/, 'seconds')), z.transform(Number)),
   LOOK_BACK_DAYS: z.pipe(z.string().check(z.regex(/^[1-9]\d{0,2}$/, 'days')), z.transform(Number)),

@@ -53,6 +53,8 @@ export interface ExchangeNames {
   readonly dropBoxArnPrefix: string;
   readonly directoryDeadLetterQueue: string;
   readonly directoryFunction: (name: string) => string;
+  /** Parameters that list the desks' addresses. */
+  readonly deskList: (number: number) => string;
 }
 
 export interface CountryNames {
@@ -94,6 +96,7 @@ export function exchangeNames({ exchange, audit, directory }: ExchangeConfig): E
     dropBoxArnPrefix: `arn:aws:s3:::${prefix}-dropbox-`,
     directoryDeadLetterQueue: `${prefix}-directory-dead-letters`,
     directoryFunction: (name) => `${prefix}-directory-${name}`,
+    deskList: (number) => `/${prefix}/directory/desks-${number}`,
   };
 }
 

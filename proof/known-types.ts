@@ -40,5 +40,6 @@ export const knownTypes: ReadonlySet<string> = new Set([
   'AWS::SNS::Topic',
   'AWS::SQS::Queue',
   'AWS::SQS::QueuePolicy',
+  'AWS::SSM::Parameter',
   'Custom::CDKBucketDeployment',
 ]);

@@ -54,6 +54,7 @@ const nameProperties: Readonly<Record<string, string>> = {
   'AWS::Lambda::Function': 'FunctionName',
   'AWS::Logs::LogGroup': 'LogGroupName',
   'AWS::CloudTrail::Trail': 'TrailName',
+  'AWS::SSM::Parameter': 'Name',
 };
 
 function nameOf({ stack, logicalId, entry, references }: Made): string {
@@ -86,6 +87,8 @@ function arnOf(made: Made): string {
       return inRegion('lambda', `function:${name}`);
     case 'AWS::Logs::LogGroup':
       return inRegion('logs', `log-group:${name}:*`);
+    case 'AWS::SSM::Parameter':
+      return inRegion('ssm', `parameter${name}`);
     case 'AWS::CloudTrail::Trail':
       return inRegion('cloudtrail', `trail/${name}`);
     default:

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { init } from 'z3-solver';
 import { type Formula, symbol } from '../policy/encode/formula.ts';
 
@@ -7,7 +8,7 @@ export type Verdict =
   | { readonly satisfiable: true; readonly truths: ReadonlySet<Formula>; readonly numbers: ReadonlyMap<Formula, number> };
 
 export interface Solver {
-  /** Throws on anything but a clear yes or no: `unknown` proves nothing. */
+  /** Throws on anything but a clear yes or no: `unknown` proves nothing. The same text is put to it once. */
   readonly solve: (question: string) => Promise<Verdict>;
   /** Ends the solver's threads, without which a process stays alive. */
   readonly close: () => void;
@@ -19,18 +20,25 @@ export async function openSolver(): Promise<Solver> {
   const config = Z3.mk_config();
   const context = Z3.mk_context(config);
   Z3.del_config(config);
-  const solve = async (question: string): Promise<Verdict> => {
+  const answer = async (question: string): Promise<Verdict> => {
     const solver = Z3.mk_solver(context);
     Z3.solver_inc_ref(context, solver);
     try {
       Z3.solver_from_string(context, solver, question);
-      const answer: number = await Z3.solver_check(context, solver);
-      if (answer === UNSATISFIABLE) return { satisfiable: false };
-      if (answer !== SATISFIABLE) throw new Error(`the solver cannot say (${answer}): ${Z3.solver_get_reason_unknown(context, solver)}`);
+      const said: number = await Z3.solver_check(context, solver);
+      if (said === UNSATISFIABLE) return { satisfiable: false };
+      if (said !== SATISFIABLE) throw new Error(`the solver cannot say (${said}): ${Z3.solver_get_reason_unknown(context, solver)}`);
       return readModel(Z3.model_to_string(context, Z3.solver_get_model(context, solver)));
     } finally {
       Z3.solver_dec_ref(context, solver);
     }
+  };
+  const verdicts = new Map<string, Promise<Verdict>>();
+  const solve = (question: string): Promise<Verdict> => {
+    const key = createHash('sha256').update(question).digest('base64');
+    const known = verdicts.get(key) ?? answer(question);
+    verdicts.set(key, known);
+    return known;
   };
   return { solve, close: () => em.PThread.terminateAllThreads() };
 }

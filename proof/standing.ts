@@ -104,6 +104,7 @@ const ownOf: Readonly<Record<Own, (realm: Realm, role: RealmRole) => readonly st
   results: (realm, role) => (role.stack.id.startsWith('Audit') ? buckets(realm, role) : []),
   listed: (realm, role) => (/^Rolesreconcilebox/.test(role.logicalId) ? inStack(realm, role, 'AWS::S3::Bucket') : []),
   directory: (realm, role) => (role.stack.id === 'Directory' ? buckets(realm, role) : []),
+  lists: (realm, role) => (role.stack.id === 'Directory' ? inStack(realm, role, 'AWS::SSM::Parameter') : []),
   portal: (realm, role) => (role.stack.id === 'Portal' ? buckets(realm, role) : []),
   assets: (_realm, role) => (role.stack.id === 'Portal' ? assetBuckets(role) : []),
   outputs: (realm, role) => (isOutputReader(role, realm) ? [ownStack(role)] : []),

@@ -26,6 +26,7 @@ import { provisionScratch } from './scratch.ts';
 import { seededMagistrates } from './seeds.ts';
 import { createSes } from './ses.ts';
 import { createSqs } from './sqs.ts';
+import { createSsm } from './ssm.ts';
 import { openStateFolder } from './state-folder.ts';
 import { createSts } from './sts.ts';
 import { createWebListener, sendPage, sendStyle, type WebListener } from './web-listener.ts';
@@ -193,7 +194,7 @@ async function assemble({ host, port = 0, report, stateDir, ...props }: Rehearsa
     assetAt,
     rehearsalPages: { mail: '/mail', audit: '/audit', accounts: '/rehearsal' },
   });
-  services.push(iam.service, sts.service, kms.service, trail.service, s3, createDynamoDb(cloud), sqs.service);
+  services.push(iam.service, sts.service, kms.service, trail.service, s3, createDynamoDb(cloud), sqs.service, createSsm(cloud));
   services.push(
     lambda.service,
     cloudFront,

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { variables } from '../env.ts';
 
 export const publishDirectoryEnvironment = z.object({
-  DESKS: variables.DESKS,
+  DESK_LISTS: variables.DESK_LISTS,
   DIRECTORY_KEY_ARN: variables.DIRECTORY_KEY_ARN,
   DIRECTORY_BUCKET: variables.DIRECTORY_BUCKET,
   EXCHANGE: variables.EXCHANGE,
@@ -10,5 +10,5 @@ export const publishDirectoryEnvironment = z.object({
   LIMITS: variables.LIMITS,
 });
 
-/** What lib/ sets. The function's role needs: directory key (by alias): Sign, GetPublicKey; directory bucket: GetObject, PutObject, ListBucket. */
+/** What lib/ sets. The function's role needs: lists of desks: GetParameters; directory key (by alias): Sign, GetPublicKey; directory bucket: GetObject, PutObject, ListBucket. */
 export type PublishDirectoryEnvironment = Readonly<z.input<typeof publishDirectoryEnvironment>>;

@@ -5,6 +5,7 @@ import { presigner } from '../aws/presign.ts';
 import { s3Caller } from '../aws/s3-call.ts';
 import { readCredentials, readEndpoint, readEnvironment, readRegion } from '../env.ts';
 import { world } from '../world.ts';
+import { deskLists } from './desk-lists.ts';
 import { desks } from './desks.ts';
 import { publishDirectoryEnvironment } from './env.ts';
 import { type PublicationReport, publishDirectory } from './publish-directory.ts';
@@ -18,7 +19,7 @@ const publisher = {
   exchange: env.EXCHANGE,
   stage: env.STAGE,
   limits: env.LIMITS,
-  addresses: env.DESKS,
+  addresses: deskLists(env.DESK_LISTS),
   desks,
   published,
   sign: kmsSigner(keyArn, client),

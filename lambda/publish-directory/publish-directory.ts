@@ -5,14 +5,15 @@ import type { DirectoryStore, PublishedDirectory } from '../aws/directory-store.
 import type { PublicKey, SignStatement } from '../aws/kms-signer.ts';
 import { faultOf } from '../fault.ts';
 import type { World } from '../world.ts';
+import type { Addresses } from './desk-lists.ts';
 import type { Desks } from './desks.ts';
+import { withFormerKeys } from './former-keys.ts';
 
 export interface Publisher {
   readonly exchange: string;
   readonly stage: Directory['stage'];
   readonly limits: Limits;
-  /** Addresses of the desks by country. */
-  readonly addresses: Readonly<Record<string, string>>;
+  readonly addresses: () => Promise<Addresses>;
   readonly desks: Desks;
   readonly published: DirectoryStore;
   readonly sign: SignStatement;
@@ -41,13 +42,14 @@ export interface DeskReport {
  */
 export async function publishDirectory(publisher: Publisher): Promise<PublicationReport> {
   const last = await lastPublished(publisher);
-  const collected = await Promise.all(countriesOf(publisher).map((country) => collect(publisher, country, last?.directory)));
+  const addresses = Object.entries(await publisher.addresses()).sort(([one], [other]) => (one < other ? -1 : 1));
+  const collected = await Promise.all(addresses.map(([country, address]) => collect(publisher, { country, address }, last?.directory)));
   const members = collected.flatMap(({ found }) => found ?? []);
   const isSame = last !== undefined && contentOf(last.directory) === contentOf({ ...headOf(publisher), members });
   const { jws, sequence } = isSame
     ? { jws: last.published.jws, sequence: last.directory.sequence }
     : await publish(publisher, members, last);
-  const desks = await Promise.all(collected.map(({ country, entry }) => deliver(publisher, { country, entry }, jws)));
+  const desks = await Promise.all(collected.map((one) => deliver(publisher, one, jws)));
   publisher.world.log({
     event: 'DirectoryPublished',
     sequence,
@@ -70,22 +72,24 @@ async function lastPublished({ published, publicKey }: Publisher): Promise<Last 
   return { published: found, directory: (await verifyStatement(directoryStatement, found.jws, [key])).payload };
 }
 
-function countriesOf({ addresses }: Publisher): readonly string[] {
-  return Object.keys(addresses).sort();
+interface Place {
+  readonly country: string;
+  readonly address: string;
 }
 
-interface Collected extends Pick<DeskReport, 'country' | 'entry'> {
+interface Collected extends Place, Pick<DeskReport, 'entry'> {
   readonly found?: DirectoryEntry;
 }
 
-async function collect({ addresses, desks, world }: Publisher, country: string, last: Directory | undefined): Promise<Collected> {
+async function collect({ desks, world }: Publisher, place: Place, last: Directory | undefined): Promise<Collected> {
+  const { country, address } = place;
   const before = last?.members.find((member) => member.country === country);
   try {
-    const fresh = await desks.entryOf(country, addresses[country] ?? '');
-    return { country, entry: 'fresh', found: before && isSameEntry(before, fresh) ? before : fresh };
+    const fresh = withFormerKeys(await desks.entryOf(country, address), before, world.now());
+    return { ...place, entry: 'fresh', found: before && isSameEntry(before, fresh) ? before : fresh };
   } catch (error) {
     world.log({ event: 'EntryMissing', country, fault: faultOf(error) });
-    return before ? { country, entry: 'kept', found: before } : { country, entry: 'missing' };
+    return before ? { ...place, entry: 'kept', found: before } : { ...place, entry: 'missing' };
   }
 }
 
@@ -111,15 +115,11 @@ function isSameEntry(one: DirectoryEntry, other: DirectoryEntry): boolean {
   return JSON.stringify({ ...one, issuedAt: '' }) === JSON.stringify({ ...other, issuedAt: '' });
 }
 
-async function deliver(
-  { addresses, desks, world }: Publisher,
-  report: Pick<DeskReport, 'country' | 'entry'>,
-  jws: string,
-): Promise<DeskReport> {
+async function deliver({ desks, world }: Publisher, { country, address, entry }: Collected, jws: string): Promise<DeskReport> {
   try {
-    return { ...report, delivery: await desks.put(addresses[report.country] ?? '', jws) };
+    return { country, entry, delivery: await desks.put(address, jws) };
   } catch (error) {
-    world.log({ event: 'DirectoryNotDelivered', country: report.country, fault: faultOf(error) });
-    return { ...report, delivery: 'unreachable' };
+    world.log({ event: 'DirectoryNotDelivered', country, fault: faultOf(error) });
+    return { country, entry, delivery: 'unreachable' };
   }
 }

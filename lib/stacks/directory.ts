@@ -7,6 +7,7 @@ import type { ServeDirectoryEnvironment } from '../../lambda/serve-directory/env
 import type { ExchangeConfig } from '../config/schema.ts';
 import { DeadLetters } from '../constructs/dead-letters.ts';
 import { DeskFunction } from '../constructs/desk-function.ts';
+import { DeskLists } from '../constructs/desk-lists.ts';
 import { EventTrigger } from '../constructs/event-trigger.ts';
 import { HttpApi } from '../constructs/http-api.ts';
 import { SigningKey } from '../constructs/signing-key.ts';
@@ -39,8 +40,10 @@ export class Directory extends Stack {
     this.bucket(config, [publisher, server]);
     publisher.addToPolicy(objectStatement(names, ['s3:GetObject', 's3:PutObject']));
     server.addToPolicy(objectStatement(names, ['s3:GetObject']));
+    const lists = new DeskLists(this, 'Desks', { nameOf: names.deskList, desks });
+    lists.grantRead(publisher);
     const environment: PublishDirectoryEnvironment = {
-      DESKS: this.toJsonString(desks),
+      DESK_LISTS: JSON.stringify(lists.names),
       DIRECTORY_KEY_ARN: key.keyArn,
       DIRECTORY_BUCKET: names.directoryBucket,
       EXCHANGE: config.exchange.name,

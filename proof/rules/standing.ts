@@ -6,7 +6,19 @@ export interface StandingRule {
   readonly words: Words;
   readonly forbidden: { readonly Action: string | readonly string[]; readonly NotResource?: '{own}' };
   /** What `{own}` stands for: the resources on which the role may do so all the same, because a rule of its own bounds it there. */
-  readonly own?: readonly ('assumed' | 'books' | 'keys' | 'listed' | 'results' | 'directory' | 'portal' | 'assets' | 'log' | 'outputs')[];
+  readonly own?: readonly (
+    | 'assumed'
+    | 'books'
+    | 'keys'
+    | 'listed'
+    | 'results'
+    | 'directory'
+    | 'lists'
+    | 'portal'
+    | 'assets'
+    | 'log'
+    | 'outputs'
+  )[];
 }
 
 /** The edges of the escalation graph. Sources: the services' lists of actions in the Service Authorization Reference. */
@@ -55,7 +67,6 @@ export const standingRules: readonly StandingRule[] = [
     forbidden: {
       Action: [
         'cloudformation:*',
-        'ssm:*',
         'ssmmessages:*',
         'ec2:*',
         'ecr:*',
@@ -82,6 +93,27 @@ export const standingRules: readonly StandingRule[] = [
       en: 'No standing role deploys, or runs code of its own choosing anywhere; one that tells another account’s deployment a desk’s address does nothing else.',
       fr: 'Aucun rôle permanent ne déploie ni n’exécute où que ce soit du code de son choix ; celui qui indique l’adresse d’un bureau au déploiement d’un autre compte ne fait rien d’autre.',
       ar: 'لا دور دائم ينشر أو يشغّل في أي موضع شيفرة من اختياره؛ والدور الذي يبلّغ نشرَ حسابٍ آخر عنوانَ مكتبٍ لا يفعل شيئًا سواه.',
+    },
+  },
+  {
+    id: 'NoRoleReachesParameters',
+    forbidden: { Action: 'ssm:*', NotResource: '{own}' },
+    own: ['lists'],
+    words: {
+      en: 'No standing role reads a parameter, sends a command or starts an automation, but the publisher of the directory, which reads the lists of the desks.',
+      fr: 'Aucun rôle permanent ne lit de paramètre, n’envoie de commande ni ne lance d’automatisation, hormis celui qui publie l’annuaire et lit les listes des bureaux.',
+      ar: 'لا دور دائم يقرأ معلَمة أو يرسل أمرًا أو يشغّل أتمتة، إلا ناشر الدليل الذي يقرأ قوائم المكاتب.',
+    },
+  },
+  {
+    id: 'NoRoleChangesTheListsOfDesks',
+    forbidden: {
+      Action: ['ssm:Put*', 'ssm:Delete*', 'ssm:Label*', 'ssm:Unlabel*', 'ssm:Add*', 'ssm:Remove*', 'ssm:Update*', 'ssm:Modify*'],
+    },
+    words: {
+      en: 'No standing role, the publisher included, changes a parameter: with the list of the desks it could put a false desk in a country’s place.',
+      fr: 'Aucun rôle permanent, pas même celui qui publie l’annuaire, ne change de paramètre : avec la liste des bureaux, il mettrait un faux bureau à la place d’un pays.',
+      ar: 'لا دور دائم، حتى ناشر الدليل، يغيّر معلَمة: فبقائمة المكاتب يمكنه أن يضع مكتبًا زائفًا مكان دولة.',
     },
   },
   {

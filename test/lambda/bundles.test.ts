@@ -40,7 +40,7 @@ const environment = {
   ESCALATION_MAILBOXES: '["chief@justice.example"]',
   PORTAL_URL: 'https://portal.example',
   EVENT_SOURCE: 'exchange.MA',
-  DESKS: '{"MA":"https://desk.example"}',
+  DESK_LISTS: '["/exchange/directory/desks-1"]',
   DIRECTORY_BUCKET: 'directory',
   PATIENCE_SECONDS: '300',
   LOOK_BACK_DAYS: '8',

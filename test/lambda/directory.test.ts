@@ -1,16 +1,20 @@
 import { createServer } from 'node:http';
 import * as z from 'zod';
-import type { DirectoryEntry } from '../../domain/directory.ts';
+import { proveReceipt } from '../../client/evidence.ts';
+import { type DirectoryEntry, maxSigningKeys } from '../../domain/directory.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import { directoryStatement, entryStatement, peekStatement, verifyStatement } from '../../domain/statement.ts';
+import { directoryStatement, entryStatement, peekStatement, receiptStatement, verifyStatement } from '../../domain/statement.ts';
 import type { DirectoryStore, PublishedDirectory } from '../../lambda/aws/directory-store.ts';
+import { deskLists } from '../../lambda/publish-directory/desk-lists.ts';
 import { type Desks, desks, verifiedEntry } from '../../lambda/publish-directory/desks.ts';
+import { withFormerKeys } from '../../lambda/publish-directory/former-keys.ts';
 import { publishDirectory } from '../../lambda/publish-directory/publish-directory.ts';
 import { directoryServer } from '../../lambda/serve-directory/serve-directory.ts';
 import { entryShower } from '../../lambda/show-entry/show-entry.ts';
 import { localKey } from '../support/desk/local-key.ts';
 import { directoryOf, entryFor, limitsOf, noon, profile } from '../support/desk/statements.ts';
 import { testDesk } from '../support/desk/test-desk.ts';
+import { deliveryReceipt } from '../support/receipts.ts';
 
 const key = await localKey();
 const stranger = await localKey();
@@ -142,12 +146,13 @@ function publisher(entries: Readonly<Record<string, DirectoryEntry | undefined>>
       return 'accepted';
     },
   };
-  const { world } = testDesk('XX', key);
+  const { world, clock } = testDesk('XX', key);
   const addresses = Object.fromEntries(Object.keys(entries).map((country) => [country, `https://desk.${country.toLowerCase()}.example`]));
-  const settings = { exchange: 'liaison-exchange', stage: 'pilot' as const, limits: limitsOf(), addresses };
+  const settings = { exchange: 'liaison-exchange', stage: 'pilot' as const, limits: limitsOf(), addresses: async () => addresses };
   const publicKey = async () => ({ kid: key.key.kid, jwk: key.key.jwk });
   const run = () => publishDirectory({ ...settings, desks: answering, published, sign: key.sign, publicKey, world });
-  return { run, current, put, bucket };
+  const latest = () => peekStatement(directoryStatement, bucket.published?.jws ?? '');
+  return { run, current, put, bucket, clock, latest };
 }
 
 describe('a publication', () => {
@@ -205,6 +210,33 @@ describe('a publication', () => {
     expect(await run()).toMatchObject({ sequence: 2, changed: true });
   });
 
+  test('keeps a key that was replaced, with its end, so that what it signed verifies with the newest directory', async () => {
+    const { run, current, latest, clock } = publisher({ MA: entryFor('MA', key.key), TN: entryFor('TN', key.key) });
+    await run();
+    const receipt = deliveryReceipt('SubmissionAcceptance', { from: 'EG', to: 'MA', issuer: 'MA', issuedAt: noon.toISOString() });
+    const signedBefore = await key.sign(receiptStatement, receipt);
+    current.MA = entryFor('MA', stranger.key);
+    await run();
+    const [now, former, ...others] = latest().members[0]?.signingKeys ?? [];
+    expect([now, former, others]).toEqual([stranger.key, { ...key.key, notAfter: '2026-11-23T13:00:00.000Z' }, []]);
+    expect((await proveReceipt(signedBefore, latest())).kid).toBe(key.key.kid);
+
+    const late = await key.sign(receiptStatement, { ...receipt, issuedAt: '2026-11-23T13:00:00Z' });
+    await expect(proveReceipt(late, latest())).rejects.toMatchObject({ code: 'SignerUnknown' });
+    // nothing new, and the end of the former key does not move
+    clock.now = new Date(noon.getTime() + 86_400_000);
+    expect(await run()).toMatchObject({ sequence: 2, changed: false });
+  });
+
+  test('takes a country’s own word on its former keys, and lets the oldest of too many fall away', () => {
+    const numbered = (number: number) => ({ ...key.key, kid: String(number).padStart(43, '0') });
+    const ended = { ...numbered(1), notAfter: '2026-01-01T00:00:00Z' };
+    expect(withFormerKeys(entryFor('MA', numbered(2), ended), entryFor('MA', numbered(1)), noon).signingKeys).toEqual([numbered(2), ended]);
+    const many = entryFor('MA', ...Array.from({ length: maxSigningKeys }, (_, index) => numbered(index)));
+    const kept = withFormerKeys(entryFor('MA', stranger.key), many, noon).signingKeys;
+    expect(kept.map(({ kid }) => kid)).toEqual([stranger.key.kid, ...many.signingKeys.slice(0, -1).map(({ kid }) => kid)]);
+  });
+
   test('stops where what lies in the bucket was not signed by the directory’s key', async () => {
     const { run, bucket } = publisher({ MA: entryFor('MA', key.key) });
     bucket.published = { jws: await stranger.sign(directoryStatement, directoryOf([])), etag: '"x"' };
@@ -238,6 +270,28 @@ test('desks are asked over HTTP, and what they answer is believed only in its fo
   } finally {
     await new Promise((resolve) => server.close(resolve));
   }
+});
+
+describe('the lists of the desks', () => {
+  const lists = (values: readonly string[], missing: readonly string[] = []) =>
+    deskLists(['/x/desks-1', '/x/desks-2'], {
+      send: async () => ({ Parameters: values.map((Value) => ({ Value })), InvalidParameters: [...missing] }),
+    });
+
+  test('are put together', async () => {
+    expect(await lists(['{"EG":"https://eg.example"}', '{"MA":"https://ma.example"}'])()).toEqual({
+      EG: 'https://eg.example',
+      MA: 'https://ma.example',
+    });
+  });
+
+  test.each([
+    ['one that is missing', ['{}'], ['/x/desks-2'], 'no list of desks in /x/desks-2'],
+    ['one that is malformed', ['{"EG":"nowhere"}'], [], 'EG'],
+    ['a country that stands in two', ['{"EG":"https://eg.example"}', '{"EG":"https://other.example"}'], [], 'two lists'],
+  ])('stop a publication with %s', async (_what, values, missing, said) => {
+    await expect(lists(values, missing)()).rejects.toThrow(said);
+  });
 });
 
 describe('the directory is served', () => {

@@ -1,6 +1,9 @@
+import { App } from 'aws-cdk-lib';
+import * as z from 'zod';
 import { deployRoleArn, exchangeNames } from '../../lib/names.ts';
+import { Directory } from '../../lib/stacks/directory.ts';
 import { administrator, escalated, outsideRole, realmOf } from './realm.ts';
-import { ofType, synthesized, withCountries } from './synthesized.ts';
+import { ofType, resource, synthesized, withCountries } from './synthesized.ts';
 
 const config = withCountries('EG', 'MA');
 const synthesis = synthesized(config);
@@ -52,4 +55,36 @@ test('the one open route answers the directory', () => {
   expect(ofType(stack, 'AWS::ApiGatewayV2::Route').map(({ Properties }) => [Properties.RouteKey, Properties.AuthorizationType])).toEqual([
     ['GET /directory', 'NONE'],
   ]);
+});
+
+describe('the lists of the desks', () => {
+  const lists = ofType(stack, 'AWS::SSM::Parameter').map(({ Properties }) => Properties);
+
+  test('name every desk, at the address that its stack tells', () => {
+    expect(lists.map(({ Name }) => Name)).toEqual([names.deskList(1)]);
+    for (const { code } of config.countries) expect(JSON.stringify(lists)).toContain(`${names.prefix}-${code}-Desk`);
+  });
+
+  test('are read by the publisher alone, and changed by none', () => {
+    const statements = realm.documents.filter(({ document }) => JSON.stringify(document).includes('ssm:'));
+    expect(statements.map(({ logicalId }) => logicalId)).toEqual([expect.stringMatching(/^publishrole/)]);
+    expect(JSON.stringify(statements).match(/ssm:[A-Z]\w+/g)).toEqual(['ssm:GetParameters']);
+  });
+
+  test('and the environments hold as many countries as a configuration may, with long names of their own', () => {
+    const app = new App({ context: { 'aws:cdk:bundling-stacks': [] }, builtinCloudFormationValidation: false });
+    const addresses = Array.from({ length: 250 }, (_, index): [string, string] => {
+      const code = String.fromCharCode(65 + Math.floor(index / 26), 65 + (index % 26));
+      return [code, `https://${'desk-of-a-liaison-magistrate.'.repeat(3)}${code.toLowerCase()}.example`];
+    });
+    const many = new Directory(app, 'Directory', { config, desks: Object.fromEntries(addresses), env: config.directory });
+    const template = z.object({ Resources: z.record(z.string(), resource) }).parse(app.synth().getStackArtifact(many.artifactId).template);
+    const values = Object.values(template.Resources);
+    const texts = values.filter(({ Type }) => Type === 'AWS::SSM::Parameter').map(({ Properties }) => String(Properties.Value));
+    expect(texts.length).toBeLessThanOrEqual(10);
+    for (const text of texts) expect(text.length).toBeLessThanOrEqual(4096);
+    expect(Object.assign({}, ...texts.map((text) => JSON.parse(text)))).toEqual(Object.fromEntries(addresses));
+    for (const { Properties } of values.filter(({ Type }) => Type === 'AWS::Lambda::Function'))
+      expect(JSON.stringify(Properties.Environment).length).toBeLessThan(4096);
+  });
 });

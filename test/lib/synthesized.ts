@@ -17,7 +17,7 @@ export const cdkJson = z
   .object({ app: z.string(), context: z.record(z.string(), z.unknown()) })
   .parse(JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8')));
 
-const resource = z.object({
+export const resource = z.object({
   Type: z.string(),
   Properties: z.record(z.string(), z.unknown()).default({}),
   DeletionPolicy: z.string().optional(),

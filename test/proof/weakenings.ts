@@ -239,6 +239,16 @@ export const weakenings: readonly Weakening[] = [
   inVault('a function may do everything', 'NoRoleChangesRights', grantTo(functionPolicy, { Action: '*', Resource: '*' })),
   inVault('everything but one thing', 'NoRoleChangesRights', grantTo(functionPolicy, { NotAction: 's3:GetObject', Resource: '*' })),
   inVault(
+    'a function may read the lists of the desks',
+    'NoRoleReachesParameters',
+    grantTo(functionPolicy, { Action: 'ssm:GetParameters', Resource: '*' }),
+  ),
+  inVault(
+    'a function may change the lists of the desks',
+    'NoRoleChangesTheListsOfDesks',
+    grantTo(functionPolicy, { Action: 'ssm:PutParameter', Resource: `arn:aws:ssm:eu-central-1:${account}:parameter/*` }),
+  ),
+  inVault(
     'a function may make magistrates',
     'NoRoleAdministersPeople',
     grantTo(functionPolicy, { Action: 'cognito-idp:Admin*', Resource: '*' }),
