@@ -7,6 +7,7 @@ import type { Add } from './add-command.ts';
 export function addOperations(program: Command, add: Add, located: (command: Command) => Command): void {
   addDoctor(program, add);
   addSmoke(program, add, located);
+  addKey(program, add, located);
 }
 
 function addDoctor(program: Command, add: Add): void {
@@ -37,4 +38,44 @@ const smokeOptions = z
     ring: z.boolean().default(false),
     wait: z.coerce.number().int().min(1).max(3600),
   })
+  .transform(({ wait, ...rest }) => ({ ...rest, waitSeconds: wait }));
+
+/** `exchange key …`: the custodian's commands. Each only says what it would do until the country's name is typed. */
+function addKey(program: Command, add: Add, located: (command: Command) => Command): void {
+  const key = program
+    .command('key')
+    .description('the keys of a country: list, make and import material, cut off, restore, drill; as its custodian');
+  const custodial = (name: string, description: string): Command =>
+    located(key.command(name).description(description))
+      .requiredOption('--as <country>', 'country whose custodian you are')
+      .option('--config <file>', 'the configuration', 'config/exchange.json');
+  const acting = (name: string, description: string): Command =>
+    custodial(name, description).option('--confirm <name>', "the country's name, typed: without it nothing is changed");
+  add(custodial('list', "show the country's keys"), custodianOptions, async (run, options) => (await commands()).listKeys(run, options));
+  const make = key.command('make').description('make material for a key of imported origin, in a file; sends nothing');
+  add(make.requiredOption('--out <file>', 'where the material goes'), z.object({ out: z.string().min(1) }), async (run, options) =>
+    (await commands()).makeMaterial(run, options),
+  );
+  const bring = acting('import', 'import material into the documents key, wrapped for this one import');
+  add(bring.requiredOption('--material <file>', 'file of: exchange key make'), importOptions, async (run, options) =>
+    (await commands()).importMaterial(run, options),
+  );
+  const cutting = acting('cut-off', 'stop every link, every read and every signature of the country at once');
+  add(cutting.option('--delete-material', 'delete the imported material as well'), cutOffOptions, async (run, options) =>
+    (await commands()).cutOff(run, options),
+  );
+  add(acting('restore', 'enable the keys again'), custodianOptions, async (run, options) => (await commands()).restore(run, options));
+  const drilling = acting('drill', 'cut off, measure the seconds until everything is refused, and restore')
+    .requiredOption('--with <country>', 'another country, which sends two synthetic dispatches')
+    .option('--wait <seconds>', 'how long to wait for refusals', '60');
+  add(drilling, drillOptions, async (run, options) => (await import('./commands/key-drill.ts')).drill(run, options));
+}
+
+const commands = () => import('./commands/key.ts');
+const custodian = { as: countryCode, config: z.string().min(1), confirm: text };
+const custodianOptions = z.object(custodian);
+const importOptions = z.object({ ...custodian, material: z.string().min(1) });
+const cutOffOptions = z.object({ ...custodian, deleteMaterial: z.boolean().default(false) });
+const drillOptions = z
+  .object({ ...custodian, with: countryCode, wait: z.coerce.number().int().min(5).max(900) })
   .transform(({ wait, ...rest }) => ({ ...rest, waitSeconds: wait }));

@@ -19,6 +19,7 @@ export const deskFunctions = [
   'keep-deadlines',
   'notify-duty',
   'record-access',
+  'record-key-act',
 ] as const;
 export type DeskFunctionName = (typeof deskFunctions)[number];
 
@@ -29,6 +30,7 @@ export const eventFunctions = [
   'keep-deadlines',
   'notify-duty',
   'record-access',
+  'record-key-act',
 ] as const satisfies readonly DeskFunctionName[];
 
 /**

@@ -25,6 +25,8 @@ export interface CountryEndpoints {
   readonly issuer: string;
   readonly dropBox: string;
   readonly magistrates: readonly SeededAccount[];
+  /** May switch the country's keys off and on. */
+  readonly custodian: StandingCredentials;
 }
 
 export interface StandingCredentials {

@@ -1,6 +1,7 @@
 import { type Access, type AwsCall, AwsError, type EmbeddedService, type KeyService, type KeyUse, type TrailRecorder } from './cloud.ts';
 import { describeKey, listAliases, listKeys } from './kms/catalogue.ts';
 import { decrypt, encrypt, generateDataKey, generateDataKeyWithoutPlaintext } from './kms/encryption.ts';
+import { deleteImportedKeyMaterial, getParametersForImport, importKeyMaterial } from './kms/import.ts';
 import { getKeyPolicy, putKeyPolicy } from './kms/key-policy.ts';
 import { KeyStore } from './kms/key-store.ts';
 import { cancelKeyDeletion, disableKey, enableKey, scheduleKeyDeletion } from './kms/life-cycle.ts';
@@ -59,6 +60,9 @@ const OPERATIONS: ReadonlyMap<string, (kms: Kms, request: KmsRequest, body: unkn
     cancelKeyDeletion,
     getKeyPolicy,
     putKeyPolicy,
+    getParametersForImport,
+    importKeyMaterial,
+    deleteImportedKeyMaterial,
   ].map(({ name, runParsed }) => [name, runParsed]),
 );
 

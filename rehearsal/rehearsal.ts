@@ -250,6 +250,12 @@ async function populate(props: RehearsalProps, parts: Parts, places: Places): Pr
   const auditor = await iam.issueStandingRoleSession({ roleArn: places.auditorRoleArn, sessionName: 'rehearsal' });
   parts.startEvents();
   await publishDirectory({ ...props, webOrigin: web.origin, publishFunction: places.publishFunction, lambda });
+  const countryEndpoints: [string, CountryEndpoints][] = [];
+  for (const [code, { desk, issuer, dropBox }] of Object.entries(places.countries)) {
+    // one after the other: they share a file
+    const custodian = await custodianOf(iam, places, code);
+    countryEndpoints.push([code, { desk, issuer, dropBox, magistrates: magistrates[code] ?? [], custodian }]);
+  }
   const endpoints: Endpoints = {
     portal: `${web.origin}/`,
     mail: `${web.origin}/mail`,
@@ -261,12 +267,7 @@ async function populate(props: RehearsalProps, parts: Parts, places: Places): Pr
     auditor: pick(auditor),
     trail: { arn: places.trailArn, bucket: places.archiveBucket },
     scratch,
-    countries: Object.fromEntries(
-      Object.entries(places.countries).map(([code, { desk, issuer, dropBox }]): [string, CountryEndpoints] => [
-        code,
-        { desk, issuer, dropBox, magistrates: magistrates[code] ?? [] },
-      ]),
-    ),
+    countries: Object.fromEntries(countryEndpoints),
   };
   web.mount('/rehearsal', (_request, response) => sendPage(response, landingPage(endpoints)));
   web.mount('/style.css', (_request, response) => sendStyle(response, landingStyle));

@@ -38,3 +38,35 @@ export const apiCall = z.object({
     }),
   }),
 });
+
+/** Calls that switch a key, change its material or its policy. */
+export const keyActs = [
+  'DisableKey',
+  'EnableKey',
+  'ImportKeyMaterial',
+  'DeleteImportedKeyMaterial',
+  'PutKeyPolicy',
+  'ScheduleKeyDeletion',
+  'CancelKeyDeletion',
+] as const;
+
+/** What CloudTrail tells EventBridge of such a call (docs: AWS KMS, "Logging AWS KMS API calls with CloudTrail"). */
+export const keyCall = z.object({
+  source: z.literal('aws.kms'),
+  'detail-type': z.literal('AWS API Call via CloudTrail'),
+  account: z.string(),
+  region: z.string(),
+  detail: z.object({
+    eventSource: z.literal('kms.amazonaws.com'),
+    eventName: z.enum(keyActs),
+    eventID: z.uuid(),
+    errorCode: z.optional(z.string()),
+    requestParameters: z.nullish(z.object({ keyId: z.optional(z.string()) })),
+    resources: z.optional(z.array(z.object({ ARN: z.string() }))),
+    userIdentity: z.object({
+      arn: z.optional(z.string()),
+      sessionContext: z.optional(z.object({ sourceIdentity: z.optional(z.string()) })),
+    }),
+  }),
+});
+export type KeyCall = z.infer<typeof keyCall>['detail'];

@@ -115,6 +115,7 @@ export const keys = {
   token: (tokenSha256: string) => ({ pk: `TOKEN#${tokenSha256}`, sk: 'TOKEN' as const }),
   directory: { pk: 'DIRECTORY', sk: 'DIRECTORY' as const },
   head: { pk: 'LEDGER', sk: 'HEAD' as const },
+  keyAct: (eventId: string) => ({ pk: 'KEYS', sk: `ACT#${eventId}` }),
   refusal: (subjectSha256: string, code: string) => ({ pk: `REFUSAL#${subjectSha256}`, sk: code }),
 } as const;
 

@@ -27,6 +27,11 @@ const country = z.strictObject({
   ...place,
   ...countryProfile.shape,
   /**
+   * Where the material of the key comes from that encrypts the country's drop box. `imported`: the country makes it, imports it after the first
+   * deployment, and can delete it at once. It never changes afterwards: another origin would be another key. @default aws
+   */
+  documentsKeyOrigin: z.enum(['aws', 'imported']).optional(),
+  /**
    * The duty roster. Notices go from `sender`, which SES must have verified, to the mailboxes of the magistrates on duty; where nobody acts in
    * time, also to those of `escalation`.
    */

@@ -3,7 +3,7 @@ import { ArnPrincipal, PolicyDocument, PolicyStatement, type Role } from 'aws-cd
 import { CfnAlias, CfnKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { CountryNames } from '../names.ts';
-import { administration, forbiddenToAll, switching } from './key-statements.ts';
+import { administration, forbiddenToAll, importing, onlyTheCustodianImports, switching } from './key-statements.ts';
 
 export interface DocumentsKeyProps {
   readonly names: CountryNames;
@@ -11,6 +11,8 @@ export interface DocumentsKeyProps {
   readonly administratorArn: string;
   readonly depositor: Role;
   readonly reader: Role;
+  /** @default aws */
+  readonly origin?: 'aws' | 'imported';
   /** May disable and enable the key: the country's way to cut everybody off. */
   readonly custodian: Role;
 }
@@ -29,15 +31,17 @@ export class DocumentsKey extends Construct {
       { sid: 'Deposit', role: props.depositor, actions: ['kms:GenerateDataKey', 'kms:Decrypt'] },
       { sid: 'Read', role: props.reader, actions: ['kms:Decrypt'] },
     ];
+    const isImported = props.origin === 'imported';
     const key = new CfnKey(this, 'Key', {
       description: `Documents addressed to ${props.names.prefix}`,
-      enableKeyRotation: true,
+      ...(isImported ? { origin: 'EXTERNAL' } : { enableKeyRotation: true }),
       keyPolicy: new PolicyDocument({
         statements: [
           administration(props.administratorArn),
           switching(props.custodian.roleArn),
           ...uses.map((use) => inKeyPolicy(this, props, use)),
-          forbiddenToAll(),
+          ...(isImported ? [importing(props.custodian.roleArn), onlyTheCustodianImports(props.custodian.roleArn)] : []),
+          forbiddenToAll({ isImported }),
         ],
       }),
     });

@@ -38,8 +38,33 @@ export function switching(custodianArn: string): PolicyStatement {
   });
 }
 
+/** Importing the key's material, and deleting it at once: the country's own switch that needs nobody at AWS. */
+export function importing(custodianArn: string): PolicyStatement {
+  return new PolicyStatement({
+    sid: 'ImportMaterial',
+    effect: Effect.ALLOW,
+    principals: [new ArnPrincipal(custodianArn)],
+    actions: ['kms:GetParametersForImport', 'kms:ImportKeyMaterial', 'kms:DeleteImportedKeyMaterial'],
+    resources: ['*'],
+  });
+}
+
+/** Material of an imported key is the custodian's; nobody else brings another or takes it away. */
+export function onlyTheCustodianImports(custodianArn: string): PolicyStatement {
+  return new PolicyStatement({
+    sid: 'OnlyTheCustodianImports',
+    effect: Effect.DENY,
+    principals: [new StarPrincipal()],
+    actions: [...materialActions],
+    resources: ['*'],
+    conditions: { ArnNotEquals: { 'aws:PrincipalArn': custodianArn } },
+  });
+}
+
+const materialActions = ['kms:ImportKeyMaterial', 'kms:DeleteImportedKeyMaterial'];
+
 /** A deleted key destroys evidence, a grant or a replica goes around the policy: nobody may do these at all. */
-export function forbiddenToAll(): PolicyStatement {
+export function forbiddenToAll({ isImported = false } = {}): PolicyStatement {
   return new PolicyStatement({
     sid: 'NeverByAnybody',
     effect: Effect.DENY,
@@ -49,8 +74,7 @@ export function forbiddenToAll(): PolicyStatement {
       'kms:ReplicateKey',
       'kms:UpdatePrimaryRegion',
       'kms:ScheduleKeyDeletion',
-      'kms:ImportKeyMaterial',
-      'kms:DeleteImportedKeyMaterial',
+      ...(isImported ? [] : materialActions),
     ],
     resources: ['*'],
   });

@@ -7,6 +7,7 @@ import type { NotifyDutyEnvironment } from '../../lambda/notify-duty/env.ts';
 import type { PerformActEnvironment } from '../../lambda/perform-act/env.ts';
 import type { ReconcileBoxEnvironment } from '../../lambda/reconcile-box/env.ts';
 import type { RecordAccessEnvironment } from '../../lambda/record-access/env.ts';
+import type { RecordKeyActEnvironment } from '../../lambda/record-key-act/env.ts';
 import type { ShowDepositEnvironment } from '../../lambda/show-deposit/env.ts';
 import type { ShowEntryEnvironment } from '../../lambda/show-entry/env.ts';
 import type { SignAssertionEnvironment } from '../../lambda/sign-assertion/env.ts';
@@ -39,6 +40,7 @@ export interface DeskEnvironments {
   readonly 'keep-deadlines': KeepDeadlinesEnvironment;
   readonly 'notify-duty': NotifyDutyEnvironment;
   readonly 'record-access': RecordAccessEnvironment;
+  readonly 'record-key-act': RecordKeyActEnvironment;
 }
 
 export interface DeskEnvironmentsProps {
@@ -99,5 +101,6 @@ export function deskEnvironments({ config, country, vault, deskUrl }: DeskEnviro
       EVENT_SOURCE: names.eventSource,
     },
     'record-access': { ...signing, ...reader, TIMES },
+    'record-key-act': { ...signing, DOCUMENTS_KEY_ARN: vault.documentsKeyArn },
   };
 }

@@ -109,8 +109,31 @@ export class Desk extends Stack {
       target: functions('record-access'),
       deadLetterQueueArn,
     });
+    new EventTrigger(this, 'OnKeyAct', {
+      ruleName: `${names.prefix}-key-act`,
+      description: 'CloudTrail recorded an act on a key of the account',
+      pattern: {
+        source: ['aws.kms'],
+        account,
+        'detail-type': ['AWS API Call via CloudTrail'],
+        detail: { eventSource: ['kms.amazonaws.com'], eventName: keyActs },
+      },
+      target: functions('record-key-act'),
+      deadLetterQueueArn,
+    });
   }
 }
+
+/** What switches a key, changes its material or its policy: the desk passes over the keys of others. */
+const keyActs = [
+  'DisableKey',
+  'EnableKey',
+  'ImportKeyMaterial',
+  'DeleteImportedKeyMaterial',
+  'PutKeyPolicy',
+  'ScheduleKeyDeletion',
+  'CancelKeyDeletion',
+];
 
 interface Functions {
   readonly names: CountryNames;

@@ -28,7 +28,12 @@ export class Vault extends Stack {
     const names = countryNames(config, country);
     const administratorArn = deployRoleArn(country);
     const roles = new CountryRoles(this, 'Roles', { names, country: country.code, account: country.account });
-    const documents = new DocumentsKey(this, 'DocumentsKey', { names, administratorArn, ...roles.people() });
+    const documents = new DocumentsKey(this, 'DocumentsKey', {
+      names,
+      administratorArn,
+      ...(country.documentsKeyOrigin && { origin: country.documentsKeyOrigin }),
+      ...roles.people(),
+    });
     const signing = new SigningKey(this, 'SigningKey', {
       aliasName: names.signingKeyAlias,
       description: `Statements of ${names.prefix}`,

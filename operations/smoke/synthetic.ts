@@ -74,7 +74,8 @@ export async function closeSynthetic(connection: Connection, dispatchId: string)
   await exchangeReceipts();
 }
 
-function documentOf(bytes: Uint8Array, number: number, singlePutMaxBytes: number): HashedDocument {
+/** A document as a manifest describes it. */
+export function documentOf(bytes: Uint8Array, number: number, singlePutMaxBytes: number): HashedDocument {
   const plan = planParts(bytes.length, singlePutMaxBytes);
   const entry = { number, name: `synthetic-${number}.bin`, sizeBytes: bytes.length, sha256: sha256(bytes) };
   if (!plan) return { entry, partSha256: [] };

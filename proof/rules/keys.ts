@@ -13,8 +13,6 @@ const cryptography = [
 const destruction = [
   'kms:CreateGrant',
   'kms:ScheduleKeyDeletion',
-  'kms:DeleteImportedKeyMaterial',
-  'kms:ImportKeyMaterial',
   'kms:ReplicateKey',
   'kms:UpdatePrimaryRegion',
 ];
@@ -100,9 +98,20 @@ function everyKey(on: Thing, name: Words): readonly Rule[] {
       on,
       forbidden: { Action: destruction },
       words: {
-        en: `Nobody lends, deletes, replaces or moves ${name.en}, the deploy path included.`,
-        fr: `Nul ne prête, ne supprime, ne remplace ni ne déplace ${name.fr}, pas même la chaîne de déploiement.`,
-        ar: `لا أحد يعير ${name.ar} أو يحذفه أو يستبدله أو ينقله، ولا حتى مسار النشر.`,
+        en: `Nobody lends, deletes or moves ${name.en}, the deploy path included.`,
+        fr: `Nul ne prête, ne supprime ni ne déplace ${name.fr}, pas même la chaîne de déploiement.`,
+        ar: `لا أحد يعير ${name.ar} أو يحذفه أو ينقله، ولا حتى مسار النشر.`,
+      },
+    },
+    {
+      id: `OnlyTheCustodianImportsMaterialOfThe${suffix}`,
+      on,
+      except: ['custodian'],
+      forbidden: { Action: ['kms:ImportKeyMaterial', 'kms:DeleteImportedKeyMaterial'] },
+      words: {
+        en: `Nobody brings the material of ${name.en} or takes it away but the country’s own custodian, the deploy path included.`,
+        fr: `Nul n’apporte ni ne retire le matériel de ${name.fr}, hormis le gardien du pays, pas même la chaîne de déploiement.`,
+        ar: `لا أحد يُدخل مادة ${name.ar} أو يزيلها سوى أمين الدولة نفسها، ولا حتى مسار النشر.`,
       },
     },
     {

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
@@ -47,7 +47,7 @@ export class KeyStore {
     for (const key of state?.keys ?? []) {
       this.#keys.set(key.id, key);
       if (this.#gone(key)) await rm(this.#materialPath(key.id), { force: true });
-      else this.#material.set(key.id, await readFile(this.#materialPath(key.id)));
+      else if (key.hasMaterial) this.#material.set(key.id, await readFile(this.#materialPath(key.id)));
     }
     for (const alias of state?.aliases ?? []) this.#aliases.set(alias.name, alias);
   }
@@ -82,12 +82,28 @@ export class KeyStore {
     return material;
   }
 
-  /** Adds a key with fresh material. */
+  /** Adds a key with fresh material, or one that waits for its material. */
   async create(key: KmsKey): Promise<void> {
+    if (!key.hasMaterial) return this.put(key);
     const material = newMaterial(key);
     await writePrivateFile(this.#materialPath(key.id), material);
     this.#material.set(key.id, material);
     await this.put(key);
+  }
+
+  /** Imports material: the key can be used from now on. */
+  async putMaterial(key: KmsKey, material: Uint8Array): Promise<void> {
+    await writePrivateFile(this.#materialPath(key.id), material);
+    this.#material.set(key.id, material);
+    const materialSha256 = createHash('sha256').update(material).digest('hex');
+    await this.put({ ...key, hasMaterial: true, enabled: key.hasMaterial ? key.enabled : true, materialSha256 });
+  }
+
+  /** Deletes imported material at once, from memory and disk. */
+  async removeMaterial(key: KmsKey): Promise<void> {
+    this.#material.delete(key.id);
+    await this.put({ ...key, hasMaterial: false });
+    await rm(this.#materialPath(key.id), { force: true });
   }
 
   async put(key: KmsKey): Promise<void> {

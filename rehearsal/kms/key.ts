@@ -13,6 +13,12 @@ export const kmsKey = z.strictObject({
   usage: keyUsage,
   description: z.string(),
   enabled: z.boolean(),
+  /** EXTERNAL: the material is imported, and can be deleted at once. */
+  origin: z.enum(['AWS_KMS', 'EXTERNAL']).default('AWS_KMS'),
+  /** False for an EXTERNAL key before its material is imported, and after it is deleted. */
+  hasMaterial: z.boolean().default(true),
+  /** Of the material first imported: no other can be imported later. */
+  materialSha256: z.string().optional(),
   rotation: z.boolean(),
   tags: z.record(z.string(), z.string()),
   /** Key policy document. */
@@ -26,7 +32,8 @@ export const kmsKey = z.strictObject({
 export type KmsKey = z.infer<typeof kmsKey>;
 
 /** Key states of the API (KMS: "Key states of AWS KMS keys"). */
-export const keyState = (key: KmsKey): 'Enabled' | 'Disabled' | 'PendingDeletion' => {
+export const keyState = (key: KmsKey): 'Enabled' | 'Disabled' | 'PendingDeletion' | 'PendingImport' => {
   if (key.deletionAtMs !== undefined) return 'PendingDeletion';
+  if (!key.hasMaterial) return 'PendingImport';
   return key.enabled ? 'Enabled' : 'Disabled';
 };

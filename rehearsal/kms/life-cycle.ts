@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { AwsError } from '../cloud.ts';
 import { keyId } from './fields.ts';
 import type { KmsKey } from './key.ts';
-import { operation, type Target } from './operation.ts';
-import { type Kms, requireNotDeleting, requireOnKey } from './request.ts';
+import { byIdOrArn, operation } from './operation.ts';
+import { requireMaterial, requireNotDeleting, requireOnKey } from './request.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 const justKey = z.strictObject({ KeyId: keyId });
@@ -19,6 +19,7 @@ const switchKey = (name: 'EnableKey' | 'DisableKey', enabled: boolean) =>
     perform: async ({ kms, request, target: { key } }) => {
       requireOnKey(kms, { request, action: `kms:${name}`, key });
       requireNotDeleting(key);
+      requireMaterial(key);
       await kms.store.put({ ...key, enabled });
       return {};
     },
@@ -69,10 +70,3 @@ export const cancelKeyDeletion = operation({
   },
   loggedAnswer: (output) => ({ keyId: output.KeyId }),
 });
-
-/** These operations take no alias (KMS API reference, parameter KeyId of each). */
-function byIdOrArn(kms: Kms, input: { readonly KeyId: string }): Target {
-  const { key, alias } = kms.store.find(input.KeyId);
-  if (alias !== undefined) throw new AwsError('InvalidArnException', 400, `${input.KeyId} is an alias; a key id or key ARN is wanted.`);
-  return { key };
-}

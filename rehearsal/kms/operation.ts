@@ -52,6 +52,13 @@ export const operation = <Input, T extends Target | undefined, Output>(
   return { name: definition.name, run, runParsed: (kms, request, body) => run(kms, request, parseInput(definition.input, body)) };
 };
 
+/** For operations that take no alias (KMS API reference, parameter KeyId of each). */
+export const byIdOrArn = (kms: Kms, input: { readonly KeyId: string }): Target => {
+  const { key, alias } = kms.store.find(input.KeyId);
+  if (alias !== undefined) throw new AwsError('InvalidArnException', 400, `${input.KeyId} is an alias; a key id or key ARN is wanted.`);
+  return { key };
+};
+
 const recordingRefusal = async <T>(kms: Kms, event: TrailEvent, act: () => T | Promise<T>): Promise<T> => {
   try {
     return await act();

@@ -53,11 +53,17 @@ export const requireOnAll = (kms: Kms, request: KmsRequest, action: string): voi
 /** DisabledException or KMSInvalidStateException for a key that cannot be used now. */
 export const requireUsable = (key: KmsKey): void => {
   requireNotDeleting(key);
+  requireMaterial(key);
   if (!key.enabled) throw new AwsError('DisabledException', 400, `${key.arn} is disabled.`);
 };
 
 export const requireNotDeleting = (key: KmsKey): void => {
   if (keyState(key) === 'PendingDeletion') throw new AwsError('KMSInvalidStateException', 400, `${key.arn} is pending deletion.`);
+};
+
+/** An EXTERNAL key without its material can be neither used nor switched (KMS: "Key states of AWS KMS keys"). */
+export const requireMaterial = (key: KmsKey): void => {
+  if (keyState(key) === 'PendingImport') throw new AwsError('KMSInvalidStateException', 400, `${key.arn} is pending import.`);
 };
 
 export const requireUsage = (key: KmsKey, usage: KmsKey['usage']): void => {
@@ -83,7 +89,7 @@ const keyContext = (kms: Kms, { key, alias }: KeyQuestion): KmsContext => {
   return {
     'kms:KeySpec': key.spec,
     'kms:KeyUsage': key.usage,
-    'kms:KeyOrigin': 'AWS_KMS',
+    'kms:KeyOrigin': key.origin,
     'kms:MultiRegion': 'false',
     ...(alias === undefined ? {} : { 'kms:RequestAlias': alias }),
     ...(aliases.length === 0 ? {} : { 'kms:ResourceAliases': aliases }),

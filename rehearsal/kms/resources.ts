@@ -21,13 +21,15 @@ const keyProperties = z
     KeySpec: keySpec.default('SYMMETRIC_DEFAULT'),
     KeyUsage: keyUsage.default('ENCRYPT_DECRYPT'),
     MultiRegion: z.literal(false).default(false),
-    Origin: z.literal('AWS_KMS').default('AWS_KMS'),
+    Origin: z.enum(['AWS_KMS', 'EXTERNAL']).default('AWS_KMS'),
     PendingWindowInDays: z.number().int().min(7).max(30).default(30),
     RotationPeriodInDays: z.number().int().min(90).max(2560).optional(),
     Tags: z.array(z.strictObject({ Key: z.string().min(1).max(128), Value: z.string().max(256) })).default([]),
   })
   .refine((key) => (key.KeySpec === 'SYMMETRIC_DEFAULT') === (key.KeyUsage === 'ENCRYPT_DECRYPT'), 'KeySpec and KeyUsage do not fit')
-  .refine((key) => key.KeySpec === 'SYMMETRIC_DEFAULT' || !key.EnableKeyRotation, 'Only symmetric keys rotate');
+  .refine((key) => key.KeySpec === 'SYMMETRIC_DEFAULT' || !key.EnableKeyRotation, 'Only symmetric keys rotate')
+  .refine((key) => key.Origin === 'AWS_KMS' || key.KeySpec === 'SYMMETRIC_DEFAULT', 'The exchange imports symmetric material only')
+  .refine((key) => key.Origin === 'AWS_KMS' || !key.EnableKeyRotation, 'Keys with imported material do not rotate by themselves');
 type KeyProperties = z.infer<typeof keyProperties>;
 
 /**
@@ -54,14 +56,18 @@ const newKey = (properties: KeyProperties, fixed: Pick<KmsKey, 'id' | 'arn' | 't
   ...fixed,
   spec: properties.KeySpec,
   usage: properties.KeyUsage,
+  origin: properties.Origin,
+  hasMaterial: properties.Origin === 'AWS_KMS',
   ...changeable(properties),
   enabled: properties.Enabled,
 });
 
 const changedKey = (known: KmsKey, change: { readonly properties: KeyProperties; readonly template: string }): KmsKey => {
   const { properties, template } = change;
-  if (properties.KeySpec !== known.spec || properties.KeyUsage !== known.usage) {
-    throw new Error(`KeySpec and KeyUsage of a key cannot change: ${known.spec} to ${properties.KeySpec}; give it another logical id`);
+  if (properties.KeySpec !== known.spec || properties.KeyUsage !== known.usage || properties.Origin !== known.origin) {
+    throw new Error(
+      `KeySpec, KeyUsage and Origin of a key cannot change: ${known.spec} to ${properties.KeySpec}; give it another logical id`,
+    );
   }
   const before = keyProperties.parse(JSON.parse(known.template));
   const enabled = before.Enabled === properties.Enabled ? known.enabled : properties.Enabled;

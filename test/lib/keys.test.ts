@@ -103,6 +103,16 @@ test.each([
     expect(documents.decide(escalated(role(name)), 'kms:Decrypt', { context }).allowed).toBe(false);
 });
 
+test('of a key with imported material the custodian alone brings the material and takes it away; the rest stays as it is', () => {
+  const imported = { ...config, countries: config.countries.map((country) => ({ ...country, documentsKeyOrigin: 'imported' as const })) };
+  const key = realmOf(synthesized(imported)).key(names.documentsKeyAlias);
+  const allowedTo = (caller: Caller) => keyActions.filter((action) => key.decide(caller, action, { context: anything }).allowed);
+  const material = ['kms:DeleteImportedKeyMaterial', 'kms:GetParametersForImport', 'kms:ImportKeyMaterial'];
+  expect(allowedTo(escalated(role('custodian')))).toEqual([...material, 'kms:DescribeKey', 'kms:DisableKey', 'kms:EnableKey'].sort());
+  for (const caller of [administrator(morocco.account), deployment, escalated(role('reader')), escalated(role('depositor'))])
+    expect(allowedTo(caller).filter((action) => material.includes(action))).toEqual([]);
+});
+
 test('the custodian switches the keys off and on, and does nothing else with them', () => {
   for (const key of [documents, signing]) {
     const allowed = keyActions.filter((action) => key.decide(escalated(role('custodian')), action, { context: anything }).allowed);

@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, verify } from 'node:crypto';
+import { constants, createHash, createPublicKey, publicEncrypt, randomBytes, verify } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as kmsClient from '@aws-sdk/client-kms';
@@ -272,7 +272,7 @@ describe('what is not rehearsed is refused', () => {
   });
   test.each([
     ['multi-region keys', { MultiRegion: true }],
-    ['imported material', { Origin: 'EXTERNAL' }],
+    ['imported material that rotates', { Origin: 'EXTERNAL', EnableKeyRotation: true }],
     ['an unknown property', { Color: 'red' }],
     ['RSA keys', { KeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY' }],
     ['a usage that does not fit', { KeyUsage: 'SIGN_VERIFY' }],
@@ -304,5 +304,52 @@ describe('the log of a key', () => {
     ]);
     expect(journal).not.toContain(Buffer.from('secret').toString('base64'));
     expect(journal).not.toContain(Buffer.from(CiphertextBlob).toString('base64'));
+  });
+});
+
+describe('a key whose material is imported', () => {
+  const makeExternal = (): Promise<string> => makeKey(undefined, { Origin: 'EXTERNAL' });
+  const wrapping = { WrappingAlgorithm: 'RSAES_OAEP_SHA_256', WrappingKeySpec: 'RSA_3072' } as const;
+  const parameters = (KeyId: string) => kms().send(new kmsClient.GetParametersForImportCommand({ KeyId, ...wrapping }));
+  const bring = async (KeyId: string, material: Uint8Array, how: Partial<kmsClient.ImportKeyMaterialCommandInput> = {}) => {
+    const { PublicKey, ImportToken } = await parameters(KeyId);
+    const key = createPublicKey({ key: Buffer.from(PublicKey ?? []), format: 'der', type: 'spki' });
+    const padding = constants.RSA_PKCS1_OAEP_PADDING;
+    const EncryptedKeyMaterial = publicEncrypt({ key, padding, oaepHash: 'sha256' }, material);
+    const given = { KeyId, ImportToken, EncryptedKeyMaterial, ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE' as const, ...how };
+    await kms().send(new kmsClient.ImportKeyMaterialCommand(given));
+  };
+  const stateOf = async (KeyId: string) => (await kms().send(new kmsClient.DescribeKeyCommand({ KeyId }))).KeyMetadata?.KeyState;
+
+  test('waits for it, works, stops at once when it is deleted, and takes the same material alone again', async () => {
+    const key = await makeExternal();
+    const material = randomBytes(32);
+    expect(await stateOf(key)).toBe('PendingImport');
+    expect(await codeOf(seal(key))).toBe('KMSInvalidStateException');
+    expect(await codeOf(kms().send(new kmsClient.EnableKeyCommand({ KeyId: key })))).toBe('KMSInvalidStateException');
+    await bring(key, material);
+    const CiphertextBlob = await seal(key);
+    await kms().send(new kmsClient.DeleteImportedKeyMaterialCommand({ KeyId: key }));
+    expect(await codeOf(open({ CiphertextBlob }))).toBe('KMSInvalidStateException');
+    await cloud.stop();
+    cloud = await openIdentityCloud(cloud.stateDir);
+    await issue('clerk');
+    expect(await makeExternal()).toBe(key);
+    expect(await stateOf(key)).toBe('PendingImport');
+    expect(await codeOf(bring(key, randomBytes(32)))).toBe('IncorrectKeyMaterialException');
+    await bring(key, material);
+    expect(Buffer.from((await open({ CiphertextBlob })).Plaintext ?? []).toString()).toBe('secret');
+  });
+
+  test('refuses another size, another wrapping, a foreign token, and an AWS key', async () => {
+    const key = await makeExternal();
+    const properties = { KeyPolicy: document(allow(USER, 'kms:*')), BypassPolicyLockoutSafetyCheck: true };
+    const { ref: own } = await cloud.provision('Own', 'AWS::KMS::Key', properties);
+    expect(await codeOf(bring(key, randomBytes(31)))).toBe('InvalidCiphertextException');
+    expect(await codeOf(bring(key, randomBytes(32), { EncryptedKeyMaterial: randomBytes(384) }))).toBe('InvalidCiphertextException');
+    expect(await codeOf(bring(key, randomBytes(32), { ImportToken: randomBytes(64) }))).toBe('InvalidImportTokenException');
+    expect(await codeOf(bring(key, randomBytes(32), { ExpirationModel: undefined }))).toBe('NotImplemented');
+    expect(await codeOf(parameters(own))).toBe('UnsupportedOperationException');
+    expect(await codeOf(kms().send(new kmsClient.DeleteImportedKeyMaterialCommand({ KeyId: own })))).toBe('UnsupportedOperationException');
   });
 });

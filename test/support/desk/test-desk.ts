@@ -18,6 +18,7 @@ import { acknowledgeDispatch } from '../../../lambda/perform-act/acknowledge.ts'
 import { performAct } from '../../../lambda/perform-act/perform-act.ts';
 import { reconcileBox } from '../../../lambda/reconcile-box/reconcile-box.ts';
 import { recordAccess } from '../../../lambda/record-access/record-access.ts';
+import { recordKeyAct } from '../../../lambda/record-key-act/record-key-act.ts';
 import { showDeposit } from '../../../lambda/show-deposit/show-deposit.ts';
 import { signAssertion } from '../../../lambda/sign-assertion/sign-assertion.ts';
 import { issueToken, signDownload } from '../../../lambda/sign-download/sign-download.ts';
@@ -143,6 +144,8 @@ export function testDesk(country: string, key: LocalKey, changed: Partial<Limits
     /** A run of the clock. */
     keep: () => keepDeadlines({ ...base, eventSource: `exchange.${country}`, announce: async (event) => void announced.push(event) }),
     read: (event: unknown) => recordAccess({ ...base, ...place, readerRoleArn }, event),
+    keyAct: (event: unknown) =>
+      recordKeyAct({ ...base, ...place, keyArns: { documents: keyArn('documents'), signing: keyArn('signing') } }, event),
     kinds: () => store.ledger().map(({ kind, remark }) => (kind === 'Refusal' ? `Refusal ${remark}` : String(kind))),
     chainBreak: () =>
       firstBreak(
@@ -171,4 +174,9 @@ export function httpEvent(routeKey: string, { body, person, claims, assertion, p
     requestContext: { requestId: 'request', ...(authorized && { authorizer: { jwt: { claims: authorized, scopes: null } } }) },
     ...raw,
   };
+}
+
+/** The keys of every test desk, as CloudTrail names them. */
+export function keyArn(name: string): string {
+  return `arn:aws:kms:eu-central-1:${account}:key/${name}`;
 }

@@ -1,0 +1,76 @@
+import { fileURLToPath } from 'node:url';
+import { type Rehearsing, rehearse } from '../support/rehearsing.ts';
+import { run } from '../support/run-exchange.ts';
+
+const config = fileURLToPath(new URL('../../config/exchange.json', import.meta.url));
+
+let rehearsing: Rehearsing;
+beforeAll(async () => {
+  rehearsing = await rehearse();
+});
+afterAll(() => rehearsing.end());
+
+const pause = { sleep: (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, Math.min(milliseconds, 50))) };
+const here = (...args: string[]) => run(rehearsing.folder, [...args, '--json'], pause);
+const custodial = (act: string, ...more: string[]) =>
+  here('key', act, '--as', 'MA', '--config', config, '--rehearsal', '.rehearsal', ...more);
+
+test('smoke: a marked dispatch goes through, is read back, and stands closed at both desks', async () => {
+  const { code, json } = await here('smoke', '--as', 'EG', 'MA', '--ring');
+  expect({ code, json }).toMatchObject({
+    code: 0,
+    json: {
+      failed: 0,
+      pairs: [
+        { from: 'EG', to: 'IQ' },
+        { from: 'MA', to: 'MR' },
+      ],
+    },
+  });
+  const { json: outbox } = await here('outbox', '--as', 'EG');
+  expect(outbox).toMatchObject({ dispatches: [{ case: expect.stringMatching(/^SMOKE-\d{8}T\d{6}-EG-IQ$/), state: 'closed' }] });
+  const { json: inbox } = await here('inbox', '--as', 'IQ');
+  expect(inbox).toMatchObject({ dispatches: [{ state: 'closed' }] });
+});
+
+test('doctor asks the rehearsal what it can answer, and says of the rest that it is not checked', async () => {
+  const { code, json } = await here('doctor', '--config', config, '--rehearsal', '.rehearsal');
+  expect(code).toBe(9);
+  const levels = Object.fromEntries((json.findings as { check: string; level: string }[]).map(({ check, level }) => [check, level]));
+  expect(levels).toMatchObject({
+    credentials: 'ok',
+    trails: 'ok',
+    configuration: 'warning',
+    concurrency: 'not-checked',
+    mail: 'not-checked',
+  });
+});
+
+test('a cut-off is a dry run until the name of the country is typed; smoke then says what no longer works, and restore brings it back', async () => {
+  expect((await custodial('cut-off')).json).toMatchObject({ done: false, keys: [{ state: 'Enabled' }, { state: 'Enabled' }] });
+  expect((await custodial('cut-off', '--confirm', 'Mauritania')).code).toBe(1);
+  expect((await custodial('cut-off', '--delete-material', '--confirm', 'Morocco')).code).toBe(1);
+  expect((await custodial('list')).json).toMatchObject({ keys: [{ state: 'Enabled' }, { state: 'Enabled' }] });
+  expect((await custodial('cut-off', '--confirm', 'Maroc')).json).toMatchObject({
+    done: true,
+    keys: [{ state: 'Disabled' }, { state: 'Disabled' }],
+  });
+  const { code, json } = await here('smoke', '--as', 'LY', '--ring');
+  expect({ code, json }).toMatchObject({ code: 10, json: { pairs: [{ failed: { step: 'send', code: 'KeyUnavailable' } }] } });
+  expect((await custodial('drill', '--with', 'EG', '--confirm', 'Morocco')).code).toBe(1);
+  expect((await custodial('restore', '--confirm', 'المغرب')).json).toMatchObject({ keys: [{ state: 'Enabled' }, { state: 'Enabled' }] });
+});
+
+test('the drill measures every way, restores, and the ledger names the custodian of each act', async () => {
+  const { code, json } = await custodial('drill', '--with', 'EG', '--confirm', 'Morocco', '--wait', '30');
+  expect(code).toBe(0);
+  expect(json.measured).toHaveLength(4);
+  for (const { refusedAfterMs } of json.measured as { refusedAfterMs: number }[]) expect(refusedAfterMs).toBeGreaterThanOrEqual(0);
+  expect(json).toMatchObject({ worksAgainMs: expect.any(Number), notClosed: [] });
+  await rehearsing.rehearsal().idle();
+});
+
+test('another country’s custodian is none of this one, and without a rehearsal nothing is asked', async () => {
+  const { code, json } = await here('key', 'list', '--as', 'FR', '--config', config, '--rehearsal', '.rehearsal');
+  expect({ code, json }).toMatchObject({ code: 1, json: { error: { code: 'NoSuchMember' } } });
+});
