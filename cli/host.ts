@@ -1,4 +1,5 @@
 import type { Clock, Pause } from '../client/retry.ts';
+import type { ExitCode } from './exit-codes.ts';
 
 /** What the program is given of the machine it runs on. One object per run; bin/ makes the real one. */
 export interface Host extends Pause, Clock {
@@ -11,6 +12,8 @@ export interface Host extends Pause, Clock {
   readonly err: (text: string) => void;
   /** True where stderr is a terminal: only then progress bars are drawn. */
   readonly isTerminal: boolean;
+  /** Runs the proof of isolation as a program of its own; answers its exit code. */
+  readonly prove: (args: readonly string[]) => Promise<ExitCode>;
   /** Opens an address in the person's browser; does nothing where there is none. */
   readonly openBrowser: (url: string) => void;
 }

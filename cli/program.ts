@@ -18,6 +18,7 @@ import { receipts } from './commands/receipts.ts';
 import type { Run } from './commands/run.ts';
 import { send } from './commands/send.ts';
 import { forgetTokens } from './commands/sign-out.ts';
+import { signProof } from './commands/sign-proof.ts';
 import { verify } from './commands/verify.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import type { Host } from './host.ts';
@@ -63,6 +64,7 @@ function buildProgram(host: Host, add: Add): Command {
   addSending(program, add);
   addReceiving(program, add);
   addEvidence(program, add);
+  addProof(program, add);
   addAudit(program, add);
   addOperations(program, add, located);
   return program;
@@ -139,12 +141,18 @@ function addEvidence(program: Command, add: Add): void {
   );
   const check = program
     .command('verify')
-    .description('verify a receipt, manifest, entry or directory; needs no network')
+    .description('verify a receipt, manifest, entry, signed proof or directory; needs no network')
     .requiredOption('--directory <file>', 'file with the signed directory')
     .option('--manifest <file>', 'manifest that the receipt must speak of')
     .option('--trust-directory-key <fingerprint>', 'accept a directory signed with this key only')
     .argument('<file>', 'file with the statement');
   add(check, verifyOptions, verify);
+  const signing = located(program.command('sign-proof'))
+    .description('have your desk sign the outcome of a proof with your country’s key')
+    .requiredOption('--as <country>', 'country of the magistrate')
+    .option('--out <file>', 'write the signed statement there', 'proof.jws')
+    .argument('<report>', 'proof.json of: exchange prove --out FOLDER');
+  add(signing, signProofOptions, signProof);
   const directory = located(program.command('directory').description('show the members; keep the signed directory in a file'));
   add(directory.option('--out <file>', 'write the signed directory there'), z.object({ out: text }), showDirectory);
   const sheet = located(program.command('country'))
@@ -153,6 +161,17 @@ function addEvidence(program: Command, add: Add): void {
   add(sheet, countryOptions, showCountry);
   const leave = located(program.command('sign-out').description('forget the access token kept on this machine'));
   add(leave.requiredOption('--as <country>', 'country of the magistrate'), z.object({ as: countryCode }), forgetTokens);
+}
+
+/** The proof wants the sources, the solver and the CDK: it runs as a program of its own, which reads its own options. */
+function addProof(program: Command, add: Add): void {
+  const prove = program
+    .command('prove')
+    .description('prove from the templates who can do what, and compare them with what is deployed: exchange prove --help')
+    .allowUnknownOption()
+    .helpOption(false)
+    .argument('[options...]', 'options of the proof');
+  add(prove, proveOptions, (run, { json, args }) => run.host.prove(json ? [...args, '--json'] : args));
 }
 
 function aboutDispatch(command: Command): Command {
@@ -206,6 +225,10 @@ const countryOptions = z.object({ args: z.tuple([countryCode]) }).transform(({ a
 const verifyOptions = z
   .object({ directory: z.string(), manifest: text, trustDirectoryKey: text, args: z.tuple([z.string()]) })
   .transform(({ args: [file], ...rest }) => ({ file, ...rest }));
+const signProofOptions = z
+  .object({ as: countryCode, out: z.string().min(1), args: z.tuple([z.string()]) })
+  .transform(({ as, out, args: [report] }) => ({ as, out, report }));
+const proveOptions = z.object({ json: z.boolean().default(false), args: z.array(z.string()) });
 const sendOptions = z
   .object({
     as: countryCode,

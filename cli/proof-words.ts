@@ -1,6 +1,7 @@
 import type { Directory, DirectoryEntry } from '../domain/directory.ts';
 import { memberOf } from '../domain/directory.ts';
 import type { Manifest } from '../domain/manifest.ts';
+import type { ProofReport } from '../domain/proof-report.ts';
 import type { ReadableReceipt } from '../domain/receipt.ts';
 import { sentenceOf, writtenIn } from '../domain/receipt-words.ts';
 import type { Language } from '../domain/refusal.ts';
@@ -26,6 +27,20 @@ export function wordsOfReceipt(receipt: ReadableReceipt, directory: Directory): 
 export function wordsOfEntry(entry: DirectoryEntry, directory: Directory): readonly string[] {
   return [
     `${named(entry.country, directory)} described itself at ${entry.issuedAt}: desk ${entry.desk}, sign-in at ${entry.signIn.issuer}, ${entry.signingKeys.length} signing keys.`,
+  ];
+}
+
+/** What a country's word about a proof of isolation is worth, and what it is not. */
+export function wordsOfProof(report: ProofReport, directory: Directory): readonly string[] {
+  const { issuer, by, issuedAt, holds, sentences, templates, countries, reportSha256 } = report;
+  const broken = sentences.filter((sentence) => !sentence.holds).map(({ id }) => id);
+  const outcome = holds
+    ? `every one of its ${sentences.length} sentences holds`
+    : `${broken.length} of its ${sentences.length} sentences do NOT hold: ${broken.join(', ')}`;
+  return [
+    `${named(issuer, directory)} stated at ${issuedAt} that its magistrate ${by} brought a proof of isolation for ${countries.join(', ')}: ${outcome}.`,
+    `The report is the file with the SHA-256 ${reportSha256}; it was computed from ${templates.length} templates, whose SHA-256 it names.`,
+    'It does not prove that the desk computed it, nor that these templates are deployed: run exchange prove --against-deployed, and compare the digests.',
   ];
 }
 

@@ -19,10 +19,12 @@ import {
   shownEntry,
   signedAssertion,
   signedManifest,
+  signedProof,
   signedUpload,
   storedReceipt,
 } from '../domain/desk-api.ts';
 import type { Draft } from '../domain/manifest.ts';
+import type { ProofOutcome } from '../domain/proof-report.ts';
 import { askDesk } from './desk-http.ts';
 import { isRefusal } from './desk-refusal.ts';
 import type { Pause } from './retry.ts';
@@ -82,6 +84,7 @@ export function homeDesk(address: string, tokens: AccessTokens, pause: Pause) {
         once: true,
       }),
     act: (dispatchId: string, body: ActBody) => ask({ route: 'performAct', path: { dispatchId }, body, answer: issuedReceipt, once: true }),
+    signProof: (outcome: ProofOutcome) => ask({ route: 'signProof', body: outcome, answer: signedProof, once: true }),
   };
 }
 

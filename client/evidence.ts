@@ -2,12 +2,14 @@ import { isBySide } from '../domain/acts.ts';
 import type { Directory, DirectoryEntry } from '../domain/directory.ts';
 import { memberOf } from '../domain/directory.ts';
 import type { Manifest } from '../domain/manifest.ts';
+import type { ProofReport } from '../domain/proof-report.ts';
 import type { ReadableReceipt } from '../domain/receipt.ts';
 import { Refusal } from '../domain/refusal.ts';
 import {
   entryStatement,
   manifestStatement,
   peekStatement,
+  proofStatement,
   readableReceiptStatement,
   requireKeyValidAt,
   type StatementKind,
@@ -45,6 +47,11 @@ export async function proveReceiptOf(jws: string, manifestJws: string, directory
 /** Verifies a member's own entry with the keys that the directory gives for it. */
 export function proveEntry(jws: string, directory: Directory): Promise<Proven<DirectoryEntry>> {
   return prove(entryStatement, jws, { directory, signerOf: (entry) => entry.country });
+}
+
+/** Verifies a country's word about a proof of isolation. */
+export function proveProof(jws: string, directory: Directory): Promise<Proven<ProofReport>> {
+  return prove(proofStatement, jws, { directory, signerOf: (report) => report.issuer });
 }
 
 /** What receipts call `manifestSha256`: over the compact JWS as it stands. */

@@ -22,6 +22,7 @@ export const deskRoutes = {
   signDownload: 'POST /dispatches/{dispatchId}/documents/{documentNumber}/link',
   acknowledgeDispatch: 'POST /dispatches/{dispatchId}/acknowledgement',
   performAct: 'POST /dispatches/{dispatchId}/acts',
+  signProof: 'POST /proofs',
   acceptDispatch: 'POST /deposits',
   showDeposit: 'GET /deposits/{dispatchId}',
   takeReceipt: 'POST /deposits/{dispatchId}/receipts',
@@ -109,6 +110,9 @@ export const storedReceipt = z.strictObject({ state: shownState });
 
 /** signAssertion takes an empty object: the audience is the dispatch's other country. */
 export const signedAssertion = z.strictObject({ assertion: compactJws, audience: countryCode, expiresAt: instant });
+
+/** 201 of signProof. The body sent is a `proofOutcome`. */
+export const signedProof = z.strictObject({ proof: compactJws });
 
 export const issuedToken = z.strictObject({ token: z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/)), expiresAt: instant });
 export const signDownloadBody = z.strictObject({ token: issuedToken.shape.token });

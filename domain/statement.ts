@@ -4,6 +4,7 @@ import { type Assertion, assertion } from './assertion.ts';
 import { type Directory, type DirectoryEntry, directory, directoryEntry, type SigningKey, signingKey } from './directory.ts';
 import { type Manifest, manifest } from './manifest.ts';
 import { refusalFor } from './parse.ts';
+import { type ProofReport, proofReport } from './proof-report.ts';
 import { type ReadableReceipt, type Receipt, readableReceipt, receipt } from './receipt.ts';
 import { Refusal } from './refusal.ts';
 
@@ -19,6 +20,7 @@ export const receiptStatement: StatementKind<Receipt> = { typ: 'liaison-receipt+
 export const readableReceiptStatement: StatementKind<ReadableReceipt> = { typ: receiptStatement.typ, schema: readableReceipt };
 export const assertionStatement: StatementKind<Assertion> = { typ: 'liaison-assertion+jws', schema: assertion };
 export const entryStatement: StatementKind<DirectoryEntry> = { typ: 'liaison-entry+jws', schema: directoryEntry };
+export const proofStatement: StatementKind<ProofReport> = { typ: 'liaison-proof+jws', schema: proofReport };
 export const directoryStatement: StatementKind<Directory> = { typ: 'liaison-directory+jws', schema: directory };
 
 /** Signs with an ES256 key that nobody can take along, such as KMS: bytes in, raw r||s (64 bytes) out. */

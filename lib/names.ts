@@ -54,6 +54,11 @@ export interface ExchangeNames {
   /** ARN prefix that all drop boxes share and nothing else does. */
   readonly dropBoxArnPrefix: string;
   readonly directoryDeadLetterQueue: string;
+  readonly alarmTopic: string;
+  readonly auditDeadLetterQueue: string;
+  readonly logReaderRole: string;
+  /** Source of the events in which the reader of the log tells what it found there. */
+  readonly logEventSource: string;
   readonly directoryFunction: (name: string) => string;
   /** Parameters that list the desks' addresses. */
   readonly deskList: (number: number) => string;
@@ -97,6 +102,10 @@ export function exchangeNames({ exchange, audit, directory }: ExchangeConfig): E
     directoryKeyAliasArn: `arn:aws:kms:${directory.region}:${directory.account}:${directoryKeyAlias}`,
     dropBoxArnPrefix: `arn:aws:s3:::${prefix}-dropbox-`,
     directoryDeadLetterQueue: `${prefix}-directory-dead-letters`,
+    alarmTopic: `${prefix}-alarms`,
+    auditDeadLetterQueue: `${prefix}-audit-dead-letters`,
+    logReaderRole: `${prefix}-log-reader`,
+    logEventSource: `${prefix}.log`,
     directoryFunction: (name) => `${prefix}-directory-${name}`,
     deskList: (number) => `/${prefix}/directory/desks-${number}`,
   };

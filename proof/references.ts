@@ -20,7 +20,7 @@ export function referencesOf(assembly: Assembly, stack: AssemblyStack): Referenc
     return entry;
   };
   const references: References = {
-    ref: (name) => (name in pseudo ? pseudo[name] : nameOf({ stack, logicalId: name, entry: entryOf(name), references })),
+    ref: (name) => (name in pseudo ? pseudo[name] : refOf({ stack, logicalId: name, entry: entryOf(name), references })),
     attribute: (logicalId, attribute) => {
       const made = { stack, logicalId, entry: entryOf(logicalId), references };
       return attribute === 'Arn' ? arnOf(made) : `${arnOf(made)}#${attribute}`;
@@ -55,6 +55,7 @@ const nameProperties: Readonly<Record<string, string>> = {
   'AWS::Logs::LogGroup': 'LogGroupName',
   'AWS::CloudTrail::Trail': 'TrailName',
   'AWS::SSM::Parameter': 'Name',
+  'AWS::SNS::Topic': 'TopicName',
 };
 
 function nameOf({ stack, logicalId, entry, references }: Made): string {
@@ -63,6 +64,11 @@ function nameOf({ stack, logicalId, entry, references }: Made): string {
   if (typeof named === 'string') return named;
   const made = `${stack.name}-${logicalId}-named-by-aws`;
   return entry.type === 'AWS::S3::Bucket' ? made.toLowerCase() : made;
+}
+
+/** Of most types Ref is the name, of a topic the ARN (docs: CloudFormation, return values of each type). */
+function refOf(made: Made): string {
+  return made.entry.type === 'AWS::SNS::Topic' ? arnOf(made) : nameOf(made);
 }
 
 /** docs: Service Authorization Reference, "Resource types defined by" each service. */
@@ -89,6 +95,8 @@ function arnOf(made: Made): string {
       return inRegion('logs', `log-group:${name}:*`);
     case 'AWS::SSM::Parameter':
       return inRegion('ssm', `parameter${name}`);
+    case 'AWS::SNS::Topic':
+      return inRegion('sns', name);
     case 'AWS::CloudTrail::Trail':
       return inRegion('cloudtrail', `trail/${name}`);
     default:

@@ -167,7 +167,8 @@ function sceneOf(base: Base, { name, thing, policy, resources }: Subject): Scene
   };
 }
 
-const services: Readonly<Record<Thing, string>> = {
+/** The service that keeps a thing. */
+export const services: Readonly<Record<Thing, string>> = {
   documents: 's3',
   dropBox: 's3',
   logFiles: 's3',

@@ -95,6 +95,7 @@ function problemsOf(trail: RealmResource, { archive, archiveKey, stack }: AuditP
   );
   const management = selectors.some((fields) => fields.join() === 'eventCategory Equals Management');
   const boxes = realm.resources.filter(({ type, logicalId }) => type === 'AWS::S3::Bucket' && logicalId.startsWith('DropBoxBucket'));
+  const invocations = selectors.some((fields) => fields.join() === 'eventCategory Equals Data,resources.type Equals AWS::Lambda::Function');
   const unseen = boxes.filter(({ arn }) => !selectors.some((fields) => seesAll(fields, `${arn}/`)));
   return [
     ...differing(trail, {
@@ -107,6 +108,7 @@ function problemsOf(trail: RealmResource, { archive, archiveKey, stack }: AuditP
       EventSelectors: undefined,
     }),
     ...(management ? [] : [`${trail.path}: it does not record every management event`]),
+    ...(invocations ? [] : [`${trail.path}: it does not record who starts a function`]),
     ...unseen.map(({ path }) => `${trail.path}: it does not record every use of ${path}`),
   ];
 }

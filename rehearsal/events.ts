@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { type AwsCall, AwsError, type BusEvent, type Cloud, type EmbeddedService, type EventSink } from './cloud.ts';
+import { transformed } from './events/input.ts';
 import { parsePattern } from './events/pattern.ts';
-import { type Rule, ruleOf } from './events/rule.ts';
+import { type Rule, type RuleTarget, ruleOf } from './events/rule.ts';
 import type { EmbeddedLambda } from './lambda.ts';
+import type { EmbeddedSns } from './sns.ts';
 import { Spool } from './spool.ts';
 import { jsonOperation, parseInput, readJson } from './wire/json.ts';
 
@@ -12,6 +14,8 @@ export interface EventsProps {
   readonly cloud: Cloud;
   readonly lambda: () => EmbeddedLambda;
   readonly sendToQueue: (queueArn: string, body: string) => Promise<void>;
+  /** @default no rule may have a topic as its target */
+  readonly publish?: EmbeddedSns['publishFor'];
   /** Stands between an event and its rules: tests drop, repeat, delay and reorder here. @default passes it on */
   readonly deliver?: (event: Envelope, pass: (event: Envelope) => Promise<void>) => Promise<void>;
 }
@@ -121,16 +125,30 @@ export function createEvents(props: EventsProps): EmbeddedEvents {
   };
 }
 
-async function toTargets({ cloud, lambda, sendToQueue }: EventsProps, rule: Rule, event: Envelope): Promise<void> {
+async function toTargets(props: EventsProps, rule: Rule, event: Envelope): Promise<void> {
+  const { cloud, sendToQueue } = props;
   for (const target of rule.targets) {
     try {
-      await lambda().queueAs({ service: 'events.amazonaws.com', sourceArn: rule.arn }, target.arn, event);
+      await toTarget(props, { rule, target, event });
     } catch (cause) {
       cloud.report(`${rule.name} could not start its target: ${cause instanceof Error ? cause.message : cause}`);
       if (!target.deadLetterArn) throw cause;
       await sendToQueue(target.deadLetterArn, JSON.stringify(event));
     }
   }
+}
+
+interface Addressed {
+  readonly rule: Rule;
+  readonly target: RuleTarget;
+  readonly event: Envelope;
+}
+
+async function toTarget({ lambda, publish }: EventsProps, { rule, target, event }: Addressed): Promise<void> {
+  const { arn, input } = target;
+  if (!arn.startsWith('arn:aws:sns:')) return lambda().queueAs({ service: 'events.amazonaws.com', sourceArn: rule.arn }, arn, event);
+  if (!publish) throw new Error('there is no SNS here');
+  await publish(rule.arn, arn, input ? transformed(input, event) : JSON.stringify(event));
 }
 
 interface Publishing {

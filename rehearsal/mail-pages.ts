@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { escaped } from './html.ts';
-import type { Mail } from './ses.ts';
+import type { Mail } from './mailbox.ts';
 import { pageHeaders, sendJson, sendPage, sendStyle, sendText, type WebListener } from './web-listener.ts';
 
-/** Every mail that the desks sent: a list, each mail as its reader would see it, and all of them as JSON at `/mail.json`. */
+/** Every mail that the desks and the alarms sent: a list, each mail as its reader would see it, and all of them as JSON at `/mail.json`. */
 export function mailPages(web: WebListener, mails: () => Promise<readonly Mail[]>): void {
   web.mount('/mail', async (request: IncomingMessage, response: ServerResponse) => {
     const [, , id, part] = (request.url ?? '').split('?')[0]?.split('/') ?? [];
@@ -23,7 +23,8 @@ function list(mails: readonly Mail[]): string {
     (mail) =>
       `<li><a href="/mail/${escaped(mail.id)}"><bdi>${escaped(mail.subject)}</bdi></a><br><span class="meta"><time>${escaped(mail.at)}</time> · <bdi>${escaped(mail.to.join(', '))}</bdi></span></li>`,
   );
-  const empty = '<p>No mail yet. One comes when all documents of a dispatch have arrived.</p>';
+  const empty =
+    '<p>No mail yet. One comes when all documents of a dispatch have arrived, and when a key, a box, a function, a right or the trail is touched.</p>';
   return page(
     'Mails',
     `<h1>Mails of this rehearsal</h1>${items.length > 0 ? `<ul>${items.join('')}</ul>` : empty}<p><a href="/rehearsal">Back</a> · <a href="/audit">Audit log</a></p>`,

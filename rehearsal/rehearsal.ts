@@ -17,6 +17,7 @@ import { createIam, type Iam } from './iam.ts';
 import { createKms } from './kms.ts';
 import { createLambda, type EmbeddedLambda } from './lambda.ts';
 import { landingPage, landingStyle } from './landing-page.ts';
+import { createMailbox } from './mailbox.ts';
 import { createIdentity } from './oidc.ts';
 import { operatorPolicies } from './operator.ts';
 import { type Places, placesOf } from './places.ts';
@@ -25,6 +26,7 @@ import { createS3, type S3Service } from './s3/service.ts';
 import { provisionScratch } from './scratch.ts';
 import { seededMagistrates } from './seeds.ts';
 import { createSes } from './ses.ts';
+import { createSns } from './sns.ts';
 import { createSqs } from './sqs.ts';
 import { createSsm } from './ssm.ts';
 import { openStateFolder } from './state-folder.ts';
@@ -179,7 +181,9 @@ async function assemble({ host, port = 0, report, stateDir, ...props }: Rehearsa
   });
   const deliver: EventsProps['deliver'] =
     props.deliver ?? (async (event, pass) => (begun && faults ? faults.deliver(event, pass) : pass(event)));
-  const events = createEvents({ cloud, lambda: () => lambda, sendToQueue: sqs.send, deliver });
+  const mailbox = createMailbox(common);
+  const sns = createSns({ cloud, mailbox });
+  const events = createEvents({ cloud, lambda: () => lambda, sendToQueue: sqs.send, publish: sns.publishFor, deliver });
   const identity = createIdentity({ cloud, web });
   const declared: EmbeddedService = {
     scopes: [],
@@ -200,7 +204,8 @@ async function assemble({ host, port = 0, report, stateDir, ...props }: Rehearsa
     cloudFront,
     events.service,
     createHttpApi({ cloud, web, lambda }),
-    createSes({ cloud, web }),
+    createSes({ cloud, web, mailbox }),
+    sns.service,
     identity.service,
     declared,
   );

@@ -1,10 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import * as z from 'zod';
 import { type AwsCall, AwsError, type Cloud, type EmbeddedService } from './cloud.ts';
 import { mailPages } from './mail-pages.ts';
-import { writePrivateJson } from './private-file.ts';
+import type { Mailbox } from './mailbox.ts';
 import type { WebListener } from './web-listener.ts';
 import { parseInput, readJson } from './wire/json.ts';
 
@@ -28,48 +25,26 @@ const sendEmailInput = z.strictObject({
   }),
 });
 
-const mailSchema = z.object({
-  id: z.string(),
-  at: z.string(),
-  from: z.string(),
-  to: z.array(z.string()),
-  subject: z.string(),
-  headers: z.array(z.object({ name: z.string(), value: z.string() })),
-  text: z.string().optional(),
-  html: z.string().optional(),
-});
-/** A mail that was sent, as the mail page and `/mail.json` show it. */
-export type Mail = z.infer<typeof mailSchema>;
-
 export interface SesProps {
   readonly cloud: Cloud;
   readonly web: WebListener;
+  readonly mailbox: Mailbox;
 }
 
-/** SES v2: mails go to disk and to the mail page, nowhere else. Every sender counts as verified. */
-export function createSes({ cloud, web }: SesProps): EmbeddedService {
-  const folder = join(cloud.stateDir, 'mail');
-  const all = async (): Promise<readonly Mail[]> => {
-    const names = (await readdir(folder))
-      .filter((name) => name.endsWith('.json'))
-      .sort()
-      .reverse();
-    return Promise.all(names.map(async (name) => mailSchema.parse(JSON.parse(await readFile(join(folder, name), 'utf8')))));
-  };
-  mailPages(web, all);
+/** SES v2: mails go to the mailbox of the rehearsal, nowhere else. Every sender counts as verified. */
+export function createSes({ cloud, web, mailbox }: SesProps): EmbeddedService {
+  mailPages(web, mailbox.all);
   return {
     scopes: ['ses'],
-    handle: (call) => sendEmail({ cloud, folder }, call),
+    handle: (call) => sendEmail({ cloud, mailbox }, call),
     resourceTypes: {},
-    open: async () => {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-    },
+    open: mailbox.open,
     close: async () => {},
   };
 }
 
 /** docs: SES API v2, SendEmail. */
-async function sendEmail({ cloud, folder }: { readonly cloud: Cloud; readonly folder: string }, call: AwsCall): Promise<void> {
+async function sendEmail({ cloud, mailbox }: Omit<SesProps, 'web'>, call: AwsCall): Promise<void> {
   if (call.request.method !== 'POST' || call.url.pathname !== '/v2/email/outbound-emails') {
     throw new AwsError('NotImplemented', 501, 'Only SendEmail is rehearsed.');
   }
@@ -82,19 +57,14 @@ async function sendEmail({ cloud, folder }: { readonly cloud: Cloud; readonly fo
     context: { 'ses:FromAddress': sender, 'ses:Recipients': Destination.ToAddresses, 'ses:ApiVersion': '2' },
   });
   const { Subject, Body, Headers = [] } = Content.Simple;
-  const at = cloud.now().toISOString();
-  const id = `${at.replace(/[-:.TZ]/g, '')}-${randomUUID()}`;
-  const mail: Mail = {
-    id,
-    at,
+  const id = await mailbox.put({
     from: FromEmailAddress,
     to: Destination.ToAddresses,
     subject: Subject.Data,
     headers: Headers.map(({ Name, Value }) => ({ name: Name, value: Value })),
     ...(Body.Text && { text: Body.Text.Data }),
     ...(Body.Html && { html: Body.Html.Data }),
-  };
-  await writePrivateJson(join(folder, `${id}.json`), mail);
+  });
   call.response.writeHead(200, { 'content-type': 'application/json' });
   call.response.end(JSON.stringify({ MessageId: id }));
 }

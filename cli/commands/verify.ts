@@ -1,11 +1,26 @@
 import { type KnownDirectory, readDirectory } from '../../client/directory.ts';
-import { type Proven, proveEntry, proveManifest, proveReceipt, proveReceiptOf } from '../../client/evidence.ts';
+import { type Proven, proveEntry, proveManifest, proveProof, proveReceipt, proveReceiptOf } from '../../client/evidence.ts';
 import { Failure } from '../../client/failure.ts';
 import type { ReadableReceipt } from '../../domain/receipt.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import { directoryStatement, entryStatement, manifestStatement, receiptStatement, statementTyp } from '../../domain/statement.ts';
+import {
+  directoryStatement,
+  entryStatement,
+  manifestStatement,
+  proofStatement,
+  receiptStatement,
+  statementTyp,
+} from '../../domain/statement.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { clerkSentence, wordsOfDirectory, wordsOfEntry, wordsOfManifest, wordsOfReceipt, wordsOfTrust } from '../proof-words.ts';
+import {
+  clerkSentence,
+  wordsOfDirectory,
+  wordsOfEntry,
+  wordsOfManifest,
+  wordsOfProof,
+  wordsOfReceipt,
+  wordsOfTrust,
+} from '../proof-words.ts';
 import { type Run, readStatement } from './run.ts';
 
 export interface VerifyOptions {
@@ -38,7 +53,7 @@ export async function verify(run: Run, options: VerifyOptions): Promise<ExitCode
 }
 
 interface Outcome {
-  readonly kind: 'manifest' | 'receipt' | 'entry' | 'directory';
+  readonly kind: 'manifest' | 'receipt' | 'entry' | 'directory' | 'proof';
   readonly signer: string;
   readonly kid: string;
   readonly statement: unknown;
@@ -59,10 +74,12 @@ async function examine(jws: string, known: KnownDirectory, manifest: string | un
     }
     case entryStatement.typ:
       return outcomeOf('entry', await proveEntry(jws, directory), (payload) => wordsOfEntry(payload, directory));
+    case proofStatement.typ:
+      return outcomeOf('proof', await proveProof(jws, directory), (payload) => wordsOfProof(payload, directory));
     case directoryStatement.typ:
       return directoryOutcome(await readDirectory(jws), known);
     default:
-      throw new Refusal('InvalidInput', 'no manifest, receipt, entry or directory of the exchange');
+      throw new Refusal('InvalidInput', 'no manifest, receipt, entry, proof or directory of the exchange');
   }
 }
 

@@ -6,6 +6,7 @@ import { httpHandler, usualBodyBytes } from '../http/edge.ts';
 import { world } from '../world.ts';
 import { signAssertionEnvironment } from './env.ts';
 import { signAssertion } from './sign-assertion.ts';
+import { signProof } from './sign-proof.ts';
 
 const env = readEnvironment(signAssertionEnvironment);
 const store = dynamoStore({ register: env.REGISTER_TABLE, ledger: env.LEDGER_TABLE });
@@ -14,6 +15,7 @@ const desk = { country: env.COUNTRY, store, world, limits: env.LIMITS, sign: kms
 export const handler = httpHandler(
   {
     [deskRoutes.signAssertion]: { maxBodyBytes: usualBodyBytes, act: (request) => signAssertion(desk, request) },
+    [deskRoutes.signProof]: { maxBodyBytes: usualBodyBytes, act: (request) => signProof(desk, request) },
   },
   world,
 );

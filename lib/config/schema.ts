@@ -48,7 +48,11 @@ export const exchangeConfig = z.strictObject({
     stage: z.enum(['pilot', 'production']),
     portalUrl: z.url({ protocol: /^https$/, error: 'an https address' }),
   }),
-  audit: z.strictObject(place),
+  audit: z.strictObject({
+    ...place,
+    /** Who is told of every grave call: changes of keys, boxes, functions, rights, the trail. Not the people who deploy alone. */
+    alarmMailboxes: z.array(mailbox).min(1).max(10),
+  }),
   directory: z.strictObject(place),
   portal: z.strictObject({
     ...place,

@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import type { ExchangeNames } from '../names.ts';
 
 /**
- * The trail of the account in which `scope` stands: every Region, management events, every use of every drop box, reads of the log, with
+ * The trail of the account in which `scope` stands: every Region, management events, every use of every drop box, every start of a function, reads of the log, with
  * signed digests, into the one archive. `kmsKeyId` is the archive's key, by ARN or by the ARN of its alias.
  */
 export function accountTrail(scope: Construct, names: ExchangeNames, kmsKeyId: string): CfnTrail {
@@ -33,6 +33,14 @@ function eventSelectors(names: ExchangeNames): CfnTrail.AdvancedEventSelectorPro
         { field: 'eventCategory', equalTo: ['Data'] },
         objects,
         { field: 'resources.ARN', startsWith: [names.dropBoxArnPrefix] },
+      ],
+    },
+    {
+      // who starts a function by hand speaks with its rights: API Gateway and EventBridge start them otherwise
+      name: 'Invocations',
+      fieldSelectors: [
+        { field: 'eventCategory', equalTo: ['Data'] },
+        { field: 'resources.type', equalTo: ['AWS::Lambda::Function'] },
       ],
     },
     {

@@ -6,13 +6,15 @@ import { Construct } from 'constructs';
 
 export interface DeadLettersProps {
   readonly queueName: string;
+  /** Who is told. @default - the alarm shows in the console alone */
+  readonly alarmTopicArn?: string;
 }
 
 /** Where events end that no retry could get through, for 14 days, with an alarm as soon as there is one. */
 export class DeadLetters extends Construct {
   readonly queueArn: string;
 
-  constructor(scope: Construct, id: string, { queueName }: DeadLettersProps) {
+  constructor(scope: Construct, id: string, { queueName, alarmTopicArn }: DeadLettersProps) {
     super(scope, id);
     const queue = new CfnQueue(this, 'Queue', {
       queueName,
@@ -33,6 +35,7 @@ export class DeadLetters extends Construct {
       threshold: 0,
       comparisonOperator: 'GreaterThanThreshold',
       treatMissingData: 'notBreaching',
+      ...(alarmTopicArn && { alarmActions: [alarmTopicArn] }),
     });
   }
 

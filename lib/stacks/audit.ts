@@ -3,7 +3,9 @@ import { ArnPrincipal, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { ExchangeConfig } from '../config/schema.ts';
 import { accountTrail } from '../constructs/account-trail.ts';
+import { Alarms } from '../constructs/alarms.ts';
 import { Archive } from '../constructs/archive.ts';
+import { DeadLetters } from '../constructs/dead-letters.ts';
 import { LogQueries } from '../constructs/log-queries.ts';
 import { deployRoleArn, type ExchangeNames, exchangeNames, trailAccounts } from '../names.ts';
 import { tell } from './outputs.ts';
@@ -37,6 +39,16 @@ export class Audit extends Stack {
       keyArn: archive.keyArn,
       accounts,
       auditor,
+    });
+    const topicArn = `arn:aws:sns:${this.region}:${this.account}:${names.alarmTopic}`;
+    const deadLetters = new DeadLetters(this, 'DeadLetters', { queueName: names.auditDeadLetterQueue, alarmTopicArn: topicArn });
+    new Alarms(this, 'Alarms', {
+      prefix: names.prefix,
+      topicArn,
+      administratorArn: deployRoleArn(config.audit),
+      mailboxes: config.audit.alarmMailboxes,
+      logEventSource: names.logEventSource,
+      deadLetterQueueArn: deadLetters.queueArn,
     });
     tell(this, { TrailArn: names.trailArn(this.account), ArchiveBucketName: names.archiveBucket, AuditorRoleArn: auditor.roleArn });
   }

@@ -155,6 +155,7 @@ const homeDoor: Door = [
   ['signDownload', 'sign-download'],
   ['acknowledgeDispatch', 'perform-act'],
   ['performAct', 'perform-act'],
+  ['signProof', 'sign-assertion'],
 ];
 
 /** Without accounts: a signed manifest, an assertion or the directory's signature is the credential. */

@@ -14,6 +14,8 @@ export interface AssemblyStack {
   readonly executionRoleArn?: string;
   readonly terminationProtection: boolean;
   readonly template: Template;
+  /** Name of the template file in the assembly's folder. */
+  readonly templateFile: string;
   /** Of the template file's bytes, hex. */
   readonly templateSha256: string;
 }
@@ -117,6 +119,7 @@ async function readStack(
     region,
     executionRoleArn: properties.cloudFormationExecutionRoleArn?.replaceAll('${AWS::Partition}', 'aws'),
     terminationProtection: properties.terminationProtection,
+    templateFile: properties.templateFile,
     templateSha256: createHash('sha256').update(bytes).digest('hex'),
     dependsOn: (artifact.dependencies ?? []).filter((other) => all[other]?.type === 'aws:cloudformation:stack'),
     template: { resources: Object.fromEntries(resources), outputs: Object.fromEntries(outputs) },

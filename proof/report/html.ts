@@ -22,7 +22,7 @@ export function htmlReport(proof: Proof, matrix: readonly MatrixCell[]): string 
 ${(['rules', 'settings', 'standing', 'purposes'] as const).map((chapter) => chapterSection(chapter, verdicts)).join('\n')}
 ${pairSection(proof, matrix)}
 ${ownSection(matrix)}
-<section>${trilingual(headings.deployPath, 'h2')}<table><tbody>${deployPathCan.map((words) => `<tr>${cells(words)}</tr>`).join('')}</tbody></table></section>
+<section>${trilingual(headings.deployPath, 'h2')}<table><tbody>${deployPathCan.map(({ words, alarm }) => `<tr>${cells(words)}<td class="id"><code>${escaped(alarm)}</code></td></tr>`).join('')}</tbody></table></section>
 <section>${trilingual(headings.templates, 'h2')}<table class="digests"><tbody>${proof.templates
     .map(({ stack, sha256 }) => `<tr><th scope="row">${escaped(stack)}</th><td><code>${escaped(sha256)}</code></td></tr>`)
     .join('')}</tbody></table></section>

@@ -3,6 +3,7 @@ import { purposes } from '../rules/purposes.ts';
 import type { Words } from '../rules/rule.ts';
 import { auditSettings, countrySettings } from '../rules/settings.ts';
 import { standingRules } from '../rules/standing.ts';
+import { services } from '../scene.ts';
 import { rules } from '../scene-proof.ts';
 
 export type Chapter = 'rules' | 'settings' | 'standing' | 'purposes';
@@ -63,8 +64,17 @@ export const headings = {
   },
 } satisfies Record<string, Words>;
 
+export interface DeployPathRight {
+  readonly words: Words;
+  /** Service whose calls these are: each of them raises an alarm (`EveryGraveCallRaisesAnAlarm`). */
+  readonly alarm: string;
+}
+
 /** Rules that the deploy path is excepted from: what they forbid to everybody else, it can do. */
-export const deployPathCan: readonly Words[] = rules
+export const deployPathCan: readonly DeployPathRight[] = rules
   .filter(({ except }) => except?.includes('deployment'))
-  .filter(({ id }) => !logRules.some((rule) => rule.id === id) || id === 'OnlyDeploymentSetsTheArchive')
-  .map(({ words }) => words);
+  .filter(
+    ({ id }) =>
+      !logRules.some((rule) => rule.id === id) || id === 'OnlyDeploymentSetsTheArchive' || id === 'OnlyDeploymentChangesTheLogKey',
+  )
+  .map(({ words, on }) => ({ words, alarm: `${services[on]}.amazonaws.com` }));

@@ -1,3 +1,4 @@
+import { alarmProblems } from '../alarms.ts';
 import { closedProblems, corsProblems, encryptionProblems, lifecycleProblems, lockProblems, unknownSettings } from '../bucket-settings.ts';
 import type { AuditParts, CountryParts } from '../parts.ts';
 import type { Realm } from '../realm.ts';
@@ -159,6 +160,15 @@ export const auditSettings: readonly AuditSetting[] = [
       ar: 'مسار التدقيق في كل حساب مفعَّل في كل المناطق وبملخصات موقَّعة؛ ويسجّل كل حدث إداري وكل استعمال لكل صندوق إيداع بلا استثناء.',
     },
     problems: (audit, realm) => trailProblems(audit, realm),
+  },
+  {
+    id: 'EveryGraveCallRaisesAnAlarm',
+    words: {
+      en: 'Somebody is told at once, and again from the log, of every change of a key, a box, a function, a right, an account, the trail, or the alarms themselves; and of every function started by hand.',
+      fr: 'Quelqu’un est averti aussitôt, puis de nouveau d’après le journal, de toute modification d’une clé, d’une boîte, d’une fonction, d’un droit, d’un compte, de la piste ou des alarmes elles-mêmes, et de toute fonction lancée à la main.',
+      ar: 'يُبلَّغ شخص فورًا، ثم مرة أخرى من السجل، بكل تعديل لمفتاح أو صندوق أو وظيفة أو حق أو حساب أو لمسار التدقيق أو للإنذارات نفسها، وبكل وظيفة شُغِّلت يدويًّا.',
+    },
+    problems: (audit, realm) => alarmProblems(audit, realm),
   },
   {
     id: 'TheArchiveOutlivesItsStack',

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { TemplateResource } from '../cloud.ts';
+import { type InputTransformer, inputTransformer } from './input.ts';
 import type { EventMatcher } from './pattern.ts';
 
 export interface Rule {
@@ -8,7 +9,14 @@ export interface Rule {
   /** Absent for a rule with a schedule. */
   readonly matches?: EventMatcher;
   readonly everyMs?: number;
-  readonly targets: readonly { readonly arn: string; readonly deadLetterArn?: string }[];
+  readonly targets: readonly RuleTarget[];
+}
+
+/** A function, or a topic. */
+export interface RuleTarget {
+  readonly arn: string;
+  readonly deadLetterArn?: string;
+  readonly input?: InputTransformer;
 }
 
 const properties = z.strictObject({
@@ -18,12 +26,18 @@ const properties = z.strictObject({
   EventPattern: z.record(z.string(), z.unknown()).optional(),
   ScheduleExpression: z.string().optional(),
   Targets: z.array(
-    z.strictObject({
-      Id: z.string(),
-      Arn: z.string().regex(/:function:/),
-      RetryPolicy: z.strictObject({ MaximumRetryAttempts: z.coerce.number(), MaximumEventAgeInSeconds: z.coerce.number() }).optional(),
-      DeadLetterConfig: z.strictObject({ Arn: z.string() }).optional(),
-    }),
+    z
+      .strictObject({
+        Id: z.string(),
+        Arn: z.string().regex(/:function:|^arn:aws:sns:/, 'a function or a topic'),
+        InputTransformer: inputTransformer.optional(),
+        RetryPolicy: z.strictObject({ MaximumRetryAttempts: z.coerce.number(), MaximumEventAgeInSeconds: z.coerce.number() }).optional(),
+        DeadLetterConfig: z.strictObject({ Arn: z.string() }).optional(),
+      })
+      .refine(
+        ({ Arn, InputTransformer }) => !InputTransformer || Arn.startsWith('arn:aws:sns:'),
+        'only a topic has an input transformer here',
+      ),
   ),
   Tags: z.unknown().optional(),
 });
@@ -43,7 +57,11 @@ export function ruleOf({ properties: raw }: TemplateResource, { region, accountI
     arn: `arn:aws:events:${region}:${accountId}:rule/${Name}`,
     ...(enabled && EventPattern && { matches: parsePattern(EventPattern) }),
     ...(enabled && ScheduleExpression && { everyMs: rateMs(ScheduleExpression) }),
-    targets: Targets.map(({ Arn, DeadLetterConfig }) => ({ arn: Arn, ...(DeadLetterConfig && { deadLetterArn: DeadLetterConfig.Arn }) })),
+    targets: Targets.map(({ Arn, DeadLetterConfig, InputTransformer }) => ({
+      arn: Arn,
+      ...(DeadLetterConfig && { deadLetterArn: DeadLetterConfig.Arn }),
+      ...(InputTransformer && { input: InputTransformer }),
+    })),
   };
 }
 

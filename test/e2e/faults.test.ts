@@ -65,6 +65,16 @@ async function switchKeys(on: boolean): Promise<void> {
   }
 }
 
+async function alarmsFor(call: string): Promise<readonly string[]> {
+  const { endpoints } = rehearsing.rehearsal();
+  const mails = z
+    .array(z.object({ to: z.array(z.string()), text: z.string() }))
+    .parse(await (await fetch(`${endpoints.mail}.json`)).json());
+  return mails
+    .filter(({ to, text }) => to[0] === 'alarms@exchange.example' && text.includes(`CloudTrail: ${call},`))
+    .map(({ text }) => text);
+}
+
 test('a country that disables its keys in the middle of a transfer stops every part, link and receipt; nothing is lost when it enables them again', async () => {
   const upload = await beginLarge();
   expect((await upload.send(1)).status).toBe(200);
@@ -78,6 +88,9 @@ test('a country that disables its keys in the middle of a transfer stops every p
   await upload.complete();
   await rehearsing.rehearsal().idle();
   expect(await stateOf(upload.dispatchId)).toBe('available');
+  const alarms = await alarmsFor('DisableKey');
+  expect(alarms).toHaveLength(2);
+  expect(alarms[0]).toMatch(/عُطِّل مفتاح[\s\S]*Une clé[\s\S]*A key was disabled[\s\S]*CloudTrail: DisableKey, \d{4}-/);
 });
 
 test('what was acknowledged is there after a restart in the middle of a transfer, and the transfer goes on', async () => {

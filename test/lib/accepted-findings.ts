@@ -176,7 +176,7 @@ export const acceptedFindings: readonly Accepted[] = [
   },
   {
     rules: ['AwsSolutions-SQS3', 'CT.SQS.PR.1'],
-    on: ['<country>-Desk/DeadLetters/Queue', 'Directory/DeadLetters/Queue'],
+    on: ['<country>-Desk/DeadLetters/Queue', 'Directory/DeadLetters/Queue', 'Audit/DeadLetters/Queue'],
     reason: 'This is the dead-letter queue: of event rules and functions, not of another queue.',
   },
   {

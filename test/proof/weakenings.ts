@@ -326,6 +326,34 @@ export const weakenings: readonly Weakening[] = [
   inAudit('the log is kept for a year', 'TheLogIsLocked', ({ properties }) => {
     within(properties(/^ArchiveBucket/), 'ObjectLockConfiguration', 'Rule', 'DefaultRetention').Days = 365;
   }),
+  inAudit('the trail does not see who starts a function', 'TheTrailSeesEverything', ({ properties }) => {
+    const selectors = properties(/^Trail$/).AdvancedEventSelectors;
+    if (Array.isArray(selectors)) selectors.splice(2, 1);
+  }),
+  inAudit('an alarm is switched off', 'EveryGraveCallRaisesAnAlarm', ({ properties }) => {
+    properties(/^AlarmsKeyTouched/).State = 'DISABLED';
+  }),
+  inAudit('nobody is told when the trail stops', 'EveryGraveCallRaisesAnAlarm', ({ properties }) => {
+    within(properties(/^AlarmsTrailTouched/), 'EventPattern', 'detail').eventName = ['DeleteTrail', 'UpdateTrail', 'PutEventSelectors'];
+  }),
+  inAudit('an alarm leaves out one role', 'EveryGraveCallRaisesAnAlarm', ({ properties }) => {
+    within(properties(/^AlarmsFunctionTouched/), 'EventPattern', 'detail').userIdentity = { arn: [{ 'anything-but': [stranger] }] };
+  }),
+  inAudit('an alarm hears the fast event alone, not the log', 'EveryGraveCallRaisesAnAlarm', ({ properties }) => {
+    within(properties(/^AlarmsRightsTouched/), 'EventPattern').source = ['aws.iam'];
+  }),
+  inAudit('an alarm goes elsewhere', 'EveryGraveCallRaisesAnAlarm', ({ properties }) => {
+    within(properties(/^AlarmsBucketTouched/), 'Targets', 0).Arn = 'arn:aws:sns:eu-central-1:999988887777:alarms';
+  }),
+  inAudit('nobody hears the alarms', 'EveryGraveCallRaisesAnAlarm', ({ properties }) => {
+    properties(/^AlarmsMailbox1/).TopicArn = 'arn:aws:sns:eu-central-1:999988887777:alarms';
+  }),
+  inAudit('EventBridge may not raise an alarm', 'EveryGraveCallRaisesAnAlarm', ({ statements }) =>
+    drop(statements(/^AlarmsPolicy/), 'EventsTell'),
+  ),
+  inAudit('alarms lie open', 'EveryGraveCallRaisesAnAlarm', ({ properties }) => {
+    delete properties(/^AlarmsTopic/).KmsMasterKeyId;
+  }),
   {
     title: 'a function runs as the reader',
     stack: 'MA-Desk',

@@ -1,4 +1,5 @@
 import { SESv2Client, SendEmailCommand, type SendEmailCommandInput } from '@aws-sdk/client-sesv2';
+import { createMailbox } from '../../rehearsal/mailbox.ts';
 import { createSes } from '../../rehearsal/ses.ts';
 import { createWebListener, type WebListener } from '../../rehearsal/web-listener.ts';
 import { type ComputeCloud, newComputeState, openComputeCloud, removeComputeState } from '../support/compute-cloud.ts';
@@ -11,7 +12,9 @@ let stateDir: string;
 beforeAll(async () => {
   web = await createWebListener({ report: () => {} });
   stateDir = await newComputeState();
-  cloud = await openComputeCloud(stateDir, { more: ({ cloud: parts }) => [createSes({ cloud: parts, web })] });
+  cloud = await openComputeCloud(stateDir, {
+    more: ({ cloud: parts }) => [createSes({ cloud: parts, web, mailbox: createMailbox(parts) })],
+  });
   const credentials = await cloud.issue('notifier', {
     Effect: 'Allow',
     Action: 'ses:SendEmail',

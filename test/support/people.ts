@@ -22,6 +22,7 @@ function host(folder: string): Host {
     out: () => {},
     err: () => {},
     isTerminal: false,
+    prove: () => Promise.reject(new Error('no proof from here')),
     openBrowser: () => {},
   };
 }

@@ -32,6 +32,7 @@ export async function run(cwd: string, args: readonly string[], changes: Partial
       err += text;
     },
     isTerminal: false,
+    prove: () => Promise.reject(new Error('no proof from here')),
     openBrowser: () => {},
     ...changes,
   });

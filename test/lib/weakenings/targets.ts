@@ -4,11 +4,11 @@ export type Caught<T> = readonly (readonly [rule: string, by: T])[];
 export const dropBox = { stack: 'EG-Vault', type: 'AWS::S3::Bucket' } as const;
 export const archive = { stack: 'Audit', type: 'AWS::S3::Bucket', containing: 'ArchiveBucket' } as const;
 export const documentsKey = { stack: 'EG-Vault', type: 'AWS::KMS::Key', containing: 'DocumentsKey' } as const;
-export const archiveKey = { stack: 'Audit', type: 'AWS::KMS::Key' } as const;
+export const archiveKey = { stack: 'Audit', type: 'AWS::KMS::Key', containing: 'CloudTrailEncrypts' } as const;
 export const reader = { stack: 'EG-Vault', type: 'AWS::IAM::Policy', containing: 'RolesReaderDefaultPolicy' } as const;
 export const signDownload = { stack: 'EG-Vault', type: 'AWS::IAM::Policy', containing: 'RolessigndownloadDefaultPolicy' } as const;
 export const depositor = { stack: 'EG-Vault', type: 'AWS::IAM::Policy', containing: 'RolesDepositorDefaultPolicy' } as const;
-export const auditor = { stack: 'Audit', type: 'AWS::IAM::Policy' } as const;
+export const auditor = { stack: 'Audit', type: 'AWS::IAM::Policy', containing: 'KnowTheTrail' } as const;
 export const signDownloadRole = { stack: 'EG-Vault', type: 'AWS::IAM::Role', containing: 'EG-sign-download"' } as const;
 
 export const encryption = 'Properties.BucketEncryption.ServerSideEncryptionConfiguration.0';

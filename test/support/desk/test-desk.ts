@@ -21,6 +21,7 @@ import { recordAccess } from '../../../lambda/record-access/record-access.ts';
 import { recordKeyAct } from '../../../lambda/record-key-act/record-key-act.ts';
 import { showDeposit } from '../../../lambda/show-deposit/show-deposit.ts';
 import { signAssertion } from '../../../lambda/sign-assertion/sign-assertion.ts';
+import { signProof } from '../../../lambda/sign-assertion/sign-proof.ts';
 import { issueToken, signDownload } from '../../../lambda/sign-download/sign-download.ts';
 import { signManifest } from '../../../lambda/sign-manifest/sign-manifest.ts';
 import { listParts, signUpload } from '../../../lambda/sign-upload/sign-upload.ts';
@@ -90,6 +91,7 @@ export function testDesk(country: string, key: LocalKey, changed: Partial<Limits
     showCase: (request) => showCase(store, request),
     storeReceipt: (request) => storeReceipt(base, request),
     signAssertion: (request) => signAssertion(base, request),
+    signProof: (request) => signProof(base, request),
     issueToken: (request) => issueToken(reading, request),
     signDownload: (request) => signDownload(reading, request),
     acknowledgeDispatch: (request) => acknowledgeDispatch(base, request),

@@ -1,0 +1,25 @@
+import { homedir } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Host } from '../cli/host.ts';
+import { openBrowser } from '../cli/sign-in/open-browser.ts';
+import packageFile from '../package.json' with { type: 'json' };
+
+/** This machine. */
+export function realHost(prove: Host['prove']): Host {
+  return {
+    now: () => new Date(),
+    sleep: async (milliseconds) => {
+      await sleep(milliseconds);
+    },
+    random: Math.random,
+    version: packageFile.version,
+    cwd: process.cwd(),
+    home: homedir(),
+    directoryUrl: process.env.EXCHANGE_DIRECTORY,
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+    isTerminal: process.stderr.isTTY === true,
+    prove,
+    openBrowser: (url) => openBrowser(url, process.platform),
+  };
+}
