@@ -27,7 +27,7 @@ function differences(path: string, here: unknown, deployed: unknown): readonly T
 
 /** GetTemplate gives a question mark for every character beyond ASCII (so does the CDK's own comparison): such texts are compared as far as that goes. */
 function asKept(text: string): string {
-  return text.replace(/[^\u{0}-\u{7f}]/gu, '?');
+  return text.replace(/[\u{80}-\u{10ffff}]/gu, '?');
 }
 
 function entriesOf(value: unknown): ReadonlyMap<string, unknown> | undefined {
