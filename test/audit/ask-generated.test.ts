@@ -6,7 +6,7 @@ import { isProven, proveAnswer } from '../../audit/prove/prove.ts';
 import { crossCheck } from '../../audit/scan/cross-check.ts';
 import { auditQuestions } from '../../domain/audit-questions.ts';
 import { officeRules } from '../../domain/office-rules.ts';
-import { sample } from '../lib/synthesized.ts';
+import { sample } from '../lib/templates.ts';
 import { type Act, deliver, dispatches, kmsEvent, linkEvent, managementEvent, s3Event, scratch } from './small-archive.ts';
 
 const persons = ['judge.amal', 'judge.badr', 'EG.judge', ''];

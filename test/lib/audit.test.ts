@@ -4,7 +4,8 @@ import { savedQueries } from '../../lib/constructs/saved-queries.ts';
 import { countryNames, deployRoleArn, exchangeNames } from '../../lib/names.ts';
 import { Audit } from '../../lib/stacks/audit.ts';
 import { administrator, type Caller, escalated, outsideRole, realmOf } from './realm.ts';
-import { countryOf, ofType, only, sample, synthesized, withCountries } from './synthesized.ts';
+import { synthesized } from './synthesized.ts';
+import { countryOf, ofType, only, sample, withCountries } from './templates.ts';
 
 const config = withCountries('EG', 'MA');
 const synthesis = synthesized(config);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
-import { sample, synthesized } from './synthesized.ts';
+import { deployed } from './templates.ts';
 
 const run = promisify(execFile);
 const longestMs = 180_000;
@@ -25,7 +25,7 @@ test(
     }
     const directory = await mkdtemp(join(tmpdir(), 'cfn-lint-'));
     try {
-      const { stacks } = synthesized(sample);
+      const { stacks } = deployed();
       for (const { id, text } of stacks) await writeFile(join(directory, `${id}.template.json`), text);
       const findings = await lint(stacks.map(({ id }) => join(directory, `${id}.template.json`)));
       expect(

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigurationError, loadConfig, parseConfig } from '../../lib/config/load.ts';
-import { root, sample } from './synthesized.ts';
+import { root, sample } from './templates.ts';
 
 const text = readFileSync(join(root, 'config', 'exchange.json'), 'utf8');
 

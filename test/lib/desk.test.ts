@@ -5,10 +5,10 @@ import { deskRoutes } from '../../domain/desk-api.ts';
 import { variables } from '../../lambda/env.ts';
 import { countryNames, deskFunctions, eventFunctions } from '../../lib/names.ts';
 import { resolve } from '../../policy/templates/resolve.ts';
-import { countryOf, ofType, only, type Resource, root, type SynthesizedStack, sample, synthesized, withCountries } from './synthesized.ts';
+import { countryOf, deployed, ofType, only, type Resource, root, type StackTemplate, sample, withCountries } from './templates.ts';
 
 const config = withCountries('EG', 'MA');
-const synthesis = synthesized(config);
+const synthesis = deployed();
 const morocco = countryOf(config, 'MA');
 const names = countryNames(config, morocco);
 const vault = synthesis.stack('MA-Vault');
@@ -24,7 +24,7 @@ const references = {
     /Url|Endpoint|ProviderURL/.test(name) ? 'https://one.example' : `arn:aws:kms:${place}:key/${name}`,
 };
 
-function resolved(stack: SynthesizedStack, type: string) {
+function resolved(stack: StackTemplate, type: string) {
   return ofType(stack, type).map(({ Properties }) => z.record(z.string(), z.unknown()).parse(resolve(Properties, references)));
 }
 

@@ -1,9 +1,9 @@
-import { App } from 'aws-cdk-lib';
-import * as z from 'zod';
 import { deployRoleArn, exchangeNames } from '../../lib/names.ts';
 import { Directory } from '../../lib/stacks/directory.ts';
+import { alone } from './alone.ts';
 import { administrator, escalated, outsideRole, realmOf } from './realm.ts';
-import { ofType, resource, synthesized, withCountries } from './synthesized.ts';
+import { synthesized } from './synthesized.ts';
+import { ofType, withCountries } from './templates.ts';
 
 const config = withCountries('EG', 'MA');
 const synthesis = synthesized(config);
@@ -72,18 +72,17 @@ describe('the lists of the desks', () => {
   });
 
   test('and the environments hold as many countries as a configuration may, with long names of their own', () => {
-    const app = new App({ context: { 'aws:cdk:bundling-stacks': [] }, builtinCloudFormationValidation: false });
     const addresses = Array.from({ length: 250 }, (_, index): [string, string] => {
       const code = String.fromCharCode(65 + Math.floor(index / 26), 65 + (index % 26));
       return [code, `https://${'desk-of-a-liaison-magistrate.'.repeat(3)}${code.toLowerCase()}.example`];
     });
-    const many = new Directory(app, 'Directory', { config, desks: Object.fromEntries(addresses), env: config.directory });
-    const template = z.object({ Resources: z.record(z.string(), resource) }).parse(app.synth().getStackArtifact(many.artifactId).template);
-    const values = Object.values(template.Resources);
+    const desks = Object.fromEntries(addresses);
+    const { resources } = alone((app) => new Directory(app, 'Directory', { config, desks, env: config.directory }));
+    const values = Object.values(resources);
     const texts = values.filter(({ Type }) => Type === 'AWS::SSM::Parameter').map(({ Properties }) => String(Properties.Value));
     expect(texts.length).toBeLessThanOrEqual(10);
     for (const text of texts) expect(text.length).toBeLessThanOrEqual(4096);
-    expect(Object.assign({}, ...texts.map((text) => JSON.parse(text)))).toEqual(Object.fromEntries(addresses));
+    expect(Object.assign({}, ...texts.map((text) => JSON.parse(text)))).toEqual(desks);
     for (const { Properties } of values.filter(({ Type }) => Type === 'AWS::Lambda::Function'))
       expect(JSON.stringify(Properties.Environment).length).toBeLessThan(4096);
   });

@@ -1,6 +1,7 @@
 import { countryNames, deployRoleArn } from '../../lib/names.ts';
 import { administrator, type Caller, escalated, outsideRole, type Question, realmOf } from './realm.ts';
-import { countryOf, ofType, only, sample, synthesized, withCountries } from './synthesized.ts';
+import { synthesized } from './synthesized.ts';
+import { countryOf, ofType, only, sample, withCountries } from './templates.ts';
 
 const config = withCountries('EG', 'MA');
 const synthesis = synthesized(config);

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import * as z from 'zod';
-import { present } from './synthesized.ts';
+import { present } from './templates.ts';
 
 /** What Guard says of one template. A rule that has nothing to look at stands in neither list. */
 export interface Verdict {

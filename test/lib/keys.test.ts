@@ -1,9 +1,9 @@
 import { countryNames, deployRoleArn, deskFunctions, exchangeNames } from '../../lib/names.ts';
 import { administrator, type Caller, escalated, outsideRole, realmOf } from './realm.ts';
-import { countryOf, ofType, synthesized, withCountries } from './synthesized.ts';
+import { countryOf, deployed, ofType, withCountries } from './templates.ts';
 
 const config = withCountries('EG', 'MA');
-const synthesis = synthesized(config);
+const synthesis = deployed();
 const realm = realmOf(synthesis);
 const morocco = countryOf(config, 'MA');
 const names = countryNames(config, morocco);

@@ -1,5 +1,6 @@
 import type { CountryConfig } from '../../lib/config/schema.ts';
-import { countryOf, type Synthesized, sample, synthesized, withCountries } from './synthesized.ts';
+import { type Synthesized, synthesized } from './synthesized.ts';
+import { countryOf, sample, withCountries } from './templates.ts';
 
 const algeria: CountryConfig = {
   ...countryOf(sample, 'TN'),
@@ -9,21 +10,23 @@ const algeria: CountryConfig = {
   timeZone: 'Africa/Algiers',
   duty: { sender: 'notices@liaison.dz.example', mailboxes: ['duty@liaison.dz.example'], escalation: ['escalation@liaison.dz.example'] },
 };
-const eight = synthesized(sample);
+const three = withCountries('EG', 'LB', 'MA');
 
 test.each([
-  ['in the same account', algeria, ['Directory', 'Portal'], []],
+  ['ninth country in the same account', sample, algeria, ['Directory', 'Portal'], []],
   // the archive admits the trail of the new account
   [
-    'in an account and a Region of its own',
+    'country in an account and a Region of its own',
+    three,
     { ...algeria, account: '210987654321', region: 'eu-south-1' },
     ['Audit', 'Directory', 'Portal'],
     ['Audit-210987654321'],
   ],
-])('a ninth country %s leaves every other template as it was, to the byte', (_where, ninth, changed, added) => {
-  const nine = synthesized({ ...sample, countries: [...sample.countries, ninth] });
-  expect(changedBetween(eight, nine)).toEqual(changed);
-  expect(addedBetween(eight, nine)).toEqual([...added, 'DZ-Desk', 'DZ-Vault']);
+])('a %s leaves every other template as it was, to the byte', (_where, config, country, changed, added) => {
+  const before = synthesized(config);
+  const after = synthesized({ ...config, countries: [...config.countries, country] });
+  expect(changedBetween(before, after)).toEqual(changed);
+  expect(addedBetween(before, after)).toEqual([...added, 'DZ-Desk', 'DZ-Vault']);
 });
 
 test('a new country placed before the others leaves them as they were, with the bundles that are deployed', () => {
@@ -35,10 +38,10 @@ test('a new country placed before the others leaves them as they were, with the 
 });
 
 test("changing one country's office hours changes its own desk alone", () => {
-  const countries = sample.countries.map((country) =>
+  const countries = three.countries.map((country) =>
     country.code === 'LB' ? { ...country, officeHours: { from: '08:00', to: '14:00' } } : country,
   );
-  expect(changedBetween(eight, synthesized({ ...sample, countries }))).toEqual(['LB-Desk']);
+  expect(changedBetween(synthesized(three), synthesized({ ...three, countries }))).toEqual(['LB-Desk']);
 });
 
 function changedBetween(earlier: Synthesized, later: Synthesized): readonly string[] {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { judgedBy } from './guard.ts';
-import { root, sample, synthesized } from './synthesized.ts';
+import { deployed, root } from './templates.ts';
 import { weakened, withAnother } from './weakened.ts';
 import { aboutDocuments } from './weakenings/documents.ts';
 import { aboutDoors, additions } from './weakenings/doors.ts';
@@ -12,7 +12,7 @@ const files = readdirSync(rules).map((name) => {
   const path = join(rules, name);
   return { name, path, rules: [...readFileSync(path, 'utf8').matchAll(/^rule (\w+)/gm)].map((match) => match[1] ?? '') };
 });
-const synthesis = synthesized(sample);
+const synthesis = deployed();
 const templates = new Map(synthesis.stacks.map(({ id, text }) => [id, compact(text)]));
 const textOf = (stack: string): string => synthesis.stack(stack).text;
 const weak = [

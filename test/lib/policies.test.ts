@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { countryNames, exchangeNames } from '../../lib/names.ts';
 import { realmOf } from './realm.ts';
-import { sample, synthesized } from './synthesized.ts';
+import { deployed, sample } from './templates.ts';
 
-const synthesis = synthesized(sample);
+const synthesis = deployed();
 const { documents } = realmOf(synthesis);
 const shared = exchangeNames(sample);
 

@@ -1,9 +1,13 @@
+import { join } from 'node:path';
 import * as z from 'zod';
+import type { ExchangeConfig } from '../../lib/config/schema.ts';
 import { exchangeNames } from '../../lib/names.ts';
+import { Portal } from '../../lib/stacks/portal.ts';
+import { alone } from './alone.ts';
 import { realmOf } from './realm.ts';
-import { ofType, sample, synthesized } from './synthesized.ts';
+import { deployed, ofType, root, sample } from './templates.ts';
 
-const synthesis = synthesized(sample);
+const synthesis = deployed();
 const portal = synthesis.stack('Portal');
 const { prefix } = exchangeNames(sample);
 const bucketName = `${prefix}-portal-${sample.portal.account}`;
@@ -81,7 +85,7 @@ describe('the headers', () => {
     const [pattern] = sample.countries;
     if (!pattern) throw new Error('no country');
     const codes = Array.from({ length: 26 }, (_, index) => `X${String.fromCharCode(65 + index)}`);
-    const many = synthesized({ ...sample, countries: codes.map((code) => ({ ...pattern, code })) }).stack('Portal');
+    const many = portalOf({ ...sample, countries: codes.map((code) => ({ ...pattern, code })) });
     for (const { Properties } of ofType(many, 'AWS::CloudFront::ResponseHeadersPolicy')) {
       const text = JSON.stringify(Properties.ResponseHeadersPolicyConfig);
       expect(text.length).toBeLessThan(3000);
@@ -91,7 +95,7 @@ describe('the headers', () => {
 
 test('a certificate comes with the portal’s name and TLS 1.2 at least', () => {
   const certificateArn = 'arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-0000-0000-000000000000';
-  const named = synthesized({ ...sample, portal: { ...sample.portal, certificateArn } }).stack('Portal');
+  const named = portalOf({ ...sample, portal: { ...sample.portal, certificateArn } });
   const [distribution] = ofType(named, 'AWS::CloudFront::Distribution');
   expect(distribution?.Properties.DistributionConfig).toMatchObject({
     Aliases: [new URL(sample.exchange.portalUrl).hostname],
@@ -102,3 +106,12 @@ test('a certificate comes with the portal’s name and TLS 1.2 at least', () => 
 test('says where it is', () => {
   expect(portal.outputs.PortalUrl).toBe(sample.exchange.portalUrl);
 });
+
+/** The portal's stack knows of the desks their addresses alone. */
+function portalOf(config: ExchangeConfig) {
+  const { account, region } = config.portal;
+  const desks = config.countries.map(({ code }) => `https://desk-${code.toLowerCase()}.example`);
+  const directoryUrl = 'https://directory.example/directory';
+  const files = join(root, 'portal');
+  return alone((app) => new Portal(app, 'Portal', { config, files, directoryUrl, desks, env: { account, region } }));
+}

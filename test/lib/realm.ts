@@ -2,7 +2,7 @@ import { evaluate } from '../../policy/evaluate.ts';
 import type { AccessRequest, Decision, Policy, RequestPrincipal } from '../../policy/model.ts';
 import { parsePolicy } from '../../policy/parse.ts';
 import { type References, resolve } from '../../policy/templates/resolve.ts';
-import { only, present, type Resource, type Synthesized, type SynthesizedStack } from './synthesized.ts';
+import { only, present, type Resource, type StackTemplate, type Templates } from './templates.ts';
 
 /** A caller: a principal, the policies that are its own, and what a request of its says about it. */
 export interface Caller {
@@ -64,7 +64,7 @@ export function escalated(caller: Caller): Caller {
   return { ...caller, identity: [everything] };
 }
 
-export function realmOf(synthesis: Synthesized): Realm {
+export function realmOf(synthesis: Templates): Realm {
   const all = synthesis.stacks.flatMap((stack) => entriesOf(stack));
   const find = (type: string, property: string, value: string) =>
     only(
@@ -99,7 +99,7 @@ export function realmOf(synthesis: Synthesized): Realm {
 }
 
 interface Entry {
-  readonly stack: SynthesizedStack;
+  readonly stack: StackTemplate;
   readonly logicalId: string;
   /** Stands for the reference to the entry, unlike that of any other stack. */
   readonly logicalIdInStack: string;
@@ -108,7 +108,7 @@ interface Entry {
   readonly arn: string;
 }
 
-function entriesOf(stack: SynthesizedStack): readonly Entry[] {
+function entriesOf(stack: StackTemplate): readonly Entry[] {
   return Object.entries(stack.resources).map(([logicalId, resource]) => {
     const resolved = resolve(resource.Properties, referencesOf(stack));
     const properties = Object.fromEntries(Object.entries(Object(resolved)));
@@ -117,7 +117,7 @@ function entriesOf(stack: SynthesizedStack): readonly Entry[] {
   });
 }
 
-function referencesOf(stack: SynthesizedStack): References {
+function referencesOf(stack: StackTemplate): References {
   const of = (logicalId: string) => present(logicalId, stack.resources[logicalId]);
   return {
     ref: (name) => (name in stack.resources ? nameOf(stack, name, of(name)) : pseudo(stack, name)),
@@ -130,19 +130,19 @@ function referencesOf(stack: SynthesizedStack): References {
   };
 }
 
-function pseudo({ account, region }: SynthesizedStack, name: string): string {
+function pseudo({ account, region }: StackTemplate, name: string): string {
   const known: Readonly<Record<string, string>> = { 'AWS::AccountId': account, 'AWS::Region': region, 'AWS::Partition': 'aws' };
   return present(name, known[name]);
 }
 
-function nameOf(stack: SynthesizedStack, logicalId: string, { Properties }: Resource): string {
+function nameOf(stack: StackTemplate, logicalId: string, { Properties }: Resource): string {
   const names = [Properties.BucketName, Properties.RoleName, Properties.TableName].flatMap((name) =>
     typeof name === 'string' ? name : [],
   );
   return names[0] ?? `${stack.id}.${logicalId}`;
 }
 
-function arnOf(stack: SynthesizedStack, logicalId: string, resource: Resource): string {
+function arnOf(stack: StackTemplate, logicalId: string, resource: Resource): string {
   const name = nameOf(stack, logicalId, resource);
   const place = `${stack.region}:${stack.account}`;
   switch (resource.Type) {

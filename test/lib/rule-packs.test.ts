@@ -5,7 +5,8 @@ import { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks, PCIDSS321Checks } from 'cdk-nag';
 import { acceptedFindings } from './accepted-findings.ts';
 import { expectedOf, type Findings, findingsOf } from './findings.ts';
-import { placed, present, sample } from './synthesized.ts';
+import { placed } from './synthesized.ts';
+import { present, sample } from './templates.ts';
 
 const outdir = mkdtempSync(join(tmpdir(), 'rule-packs-'));
 const app = placed(outdir, sample);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cdkJson, ofType, type Resource, root, sample, synthesized } from './synthesized.ts';
+import { cdkJson, synthesized } from './synthesized.ts';
+import { ofType, type Resource, root, sample } from './templates.ts';
 
 const synthesis = synthesized(sample);
 const { stacks } = synthesis;

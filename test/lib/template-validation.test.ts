@@ -6,7 +6,8 @@ import { type App, CfnResource, CloudFormationValidatePlugin, type IPolicyValida
 import * as z from 'zod';
 import { acceptedFindings } from './accepted-findings.ts';
 import { expectedOf, type Findings, type Found, findingsOf } from './findings.ts';
-import { only, placed, present, withCountries } from './synthesized.ts';
+import { placed } from './synthesized.ts';
+import { only, present, withCountries } from './templates.ts';
 
 // every country's templates have the same form, and Control Tower's 237 rules take seconds for each country
 const config = withCountries('EG');

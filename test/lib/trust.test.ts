@@ -1,9 +1,9 @@
 import { countryNames, deployRoleArn, deskFunctions, exchangeNames } from '../../lib/names.ts';
 import { administrator, type Caller, escalated, outsideRole, realmOf } from './realm.ts';
-import { countryOf, synthesized, withCountries } from './synthesized.ts';
+import { countryOf, deployed, withCountries } from './templates.ts';
 
 const config = withCountries('EG', 'MA');
-const realm = realmOf(synthesized(config));
+const realm = realmOf(deployed());
 const morocco = countryOf(config, 'MA');
 const names = countryNames(config, morocco);
 const foreign = countryNames(config, countryOf(config, 'EG'));

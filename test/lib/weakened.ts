@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { only } from './synthesized.ts';
+import { only } from './templates.ts';
 
 /** One change of one resource, found by its type and by what its template says of it. */
 export interface Weakening {

@@ -5,7 +5,8 @@ import { type Assembly, readAssembly } from '../../policy/templates/assembly.ts'
 import { emptyMemory, prove } from '../../proof/proof.ts';
 import { verdictsOf } from '../../proof/report/verdicts.ts';
 import { openSolver, type Solver } from '../../proof/solver.ts';
-import { placed, sample } from '../lib/synthesized.ts';
+import { placed } from '../lib/synthesized.ts';
+import { sample } from '../lib/templates.ts';
 import { type Template, weakened, within } from './weaken.ts';
 
 const regions = ['eu-central-1', 'eu-south-1', 'eu-west-3'];

@@ -47,17 +47,33 @@ test('one role reads, one deposits, one cuts off', () => {
 
 test('an independent simulator fills every cell alike', async () => {
   const differing: string[] = [];
+  const answers = new Map<string, boolean>();
   for (const { principal, act, in: to, from, allowed: ours, request, policies } of cells) {
-    const theirs = await oracleAllows({
+    const asked = {
       request,
       identity: policies.identity.map(documentOf),
       ...(policies.resource && { resource: documentOf(policies.resource) }),
       rules: policies.resourcePolicyRules,
-    });
+    };
+    // cells that are the same up to the names of the two countries are the same question
+    const question = nameless(JSON.stringify(asked), from, to);
+    const theirs = answers.get(question) ?? (await oracleAllows(asked));
+    answers.set(question, theirs);
     if (theirs !== ours) differing.push(`${from ?? '-'} ${principal} ${act} in ${to}: ours ${String(ours)}`);
   }
   expect(differing).toEqual([]);
 });
+
+function nameless(text: string, from: string | undefined, to: string): string {
+  const named =
+    from === undefined || from === to
+      ? [[to, 'TO']]
+      : [
+          [from, 'FROM'],
+          [to, 'TO'],
+        ];
+  return named.reduce((rest, [code = '', stands = '']) => rest.replace(new RegExp(`\\b${code}\\b`, 'gi'), `{${stands}}`), text);
+}
 
 /** A policy in the form in which templates hold it. */
 function documentOf({ statements }: Policy) {

@@ -4,7 +4,7 @@ import { auditPages } from '../../rehearsal/audit-pages.ts';
 import { serviceCaller } from '../../rehearsal/callers.ts';
 import type { Caller, TrailEvent } from '../../rehearsal/cloud.ts';
 import { createWebListener, type WebListener } from '../../rehearsal/web-listener.ts';
-import { sample } from '../lib/synthesized.ts';
+import { sample } from '../lib/templates.ts';
 import { ACCOUNT, type IdentityCloud, newState, openIdentityCloud, removeState } from '../support/identity-cloud.ts';
 
 const trailArn = `arn:aws:cloudtrail:eu-central-1:${ACCOUNT}:trail/evidence`;
