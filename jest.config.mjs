@@ -8,6 +8,9 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/cdk.out.*', '<rootDir>/.rehearsal'],
   reporters: ['default', '<rootDir>/test/support/tally-reporter.mjs', '<rootDir>/test/support/watch-reporter.mjs'],
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
+  testSequencer: '<rootDir>/test/support/long-first.mjs',
   maxWorkers: 2,
+  // each file's modules stay behind in its worker: a fresh one costs less than collecting garbage in gigabytes
+  workerIdleMemoryLimit: '1GB',
   testTimeout: 180_000,
 };
