@@ -21,7 +21,7 @@ export function sentenceOf(receipt: ReadableReceipt, wording: Wording): string {
   const sentence = filled(templateOf(receipt, wording), values, isIsolated);
   if (receipt.event === 'SubmissionRejection') return `${sentence} ${reasonOf(receipt.reason, language)}`;
   const limit = limitOf(receipt);
-  return limit ? `${sentence} ${filled(limit.template[language], { limit: limit.day(locale) }, isIsolated)}` : sentence;
+  return limit ? `${sentence} ${filled(limit.template[language], { limit: limit.day(locale, isIsolated) }, isIsolated)}` : sentence;
 }
 
 /** What a person wrote into a receipt; undefined where nobody did. Case data. */
@@ -53,7 +53,7 @@ function templateOf(receipt: ReadableReceipt, { language }: Wording): string {
 
 interface Limit {
   readonly template: Sentences;
-  readonly day: (locale: string) => string;
+  readonly day: (locale: string, isolated: boolean) => string;
 }
 
 function limitOf(receipt: ReadableReceipt): Limit | undefined {
@@ -61,24 +61,29 @@ function limitOf(receipt: ReadableReceipt): Limit | undefined {
   if (receipt.event === 'ContentConsignment') return untilMoment(toBeOpened, receipt.readBy);
   if (receipt.event === 'ContentHandover') return untilMoment(toBeAcknowledged, receipt.acknowledgeBy);
   const { until } = { until: undefined, ...receipt };
-  return until === undefined ? undefined : { template: lasting, day: (locale) => dayOf(until, locale) };
+  return until === undefined ? undefined : { template: lasting, day: (locale, isolated) => dayOf(until, locale, isolated) };
 }
 
 function untilMoment(template: Sentences, moment: string | undefined): Limit | undefined {
-  return moment === undefined ? undefined : { template, day: (locale) => momentOf(moment, locale) };
+  return moment === undefined ? undefined : { template, day: (locale, isolated) => momentOf(moment, locale, isolated) };
 }
 
 /** A calendar date has no time zone. ISO beside it, since months have many names. */
-function dayOf(date: string, locale: string): string {
+function dayOf(date: string, locale: string, isolated: boolean): string {
   const words = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`));
-  return `${words} (${date})`;
+  return `${words} (${latin(date, isolated)})`;
 }
 
 /** In UTC and with its name: two countries read the same receipt. */
-function momentOf(instant: string, locale: string): string {
+function momentOf(instant: string, locale: string, isolated: boolean): string {
   const at = new Date(instant);
   const words = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }).format(at);
-  return `${words} (${at.toISOString().slice(0, 16).replace('T', ' ')} UTC)`;
+  return `${words} (${latin(`${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`, isolated)})`;
+}
+
+/** An ISO date after Arabic letters would be read from its day to its year (UAX 9, W2): it is set left to right. */
+function latin(text: string, isolated: boolean): string {
+  return isolated ? `\u2066${text}\u2069` : text;
 }
 
 /** Each value stands by itself, whatever its direction (Unicode UAX 9, first strong isolate). */

@@ -1,6 +1,7 @@
 import type { ActEvent, DeliveryEvent, Receipt } from '../../domain/receipt.ts';
 import { isKnown, readableReceipt, receipt } from '../../domain/receipt.ts';
 import { receiptNames } from '../../domain/receipt-names.ts';
+import { titleOf } from '../../domain/receipt-titles.ts';
 import { sentenceOf, type Wording, writtenIn } from '../../domain/receipt-words.ts';
 import { deliveryReceipt, everyEvent, receiptOf } from '../support/receipts.ts';
 
@@ -74,10 +75,17 @@ describe.each(languages)('in %s', (language) => {
   });
 });
 
+test.each(['ar', 'fr', 'en'] as const)('every receipt has a title of its own: %s', (language) => {
+  expect(new Set(everyEvent.map((event) => titleOf({ event }, language))).size).toBe(everyEvent.length);
+});
+
 test('Arabic isolates what it quotes, unless nothing can show the marks', () => {
   const made = receiptOf('RequestReferral', 1, { authority: 'Cour d’appel' });
   expect(sentenceOf(made, { ...wordingIn('ar'), unmarked: false })).toContain('\u2068Cour d’appel\u2069');
   expect(sentenceOf(made, wordingIn('ar'))).not.toMatch(/[\u2066-\u2069]/);
+  const limited = receiptOf('RequestPostponement', 1);
+  // after Arabic letters an ISO date would be read from its day to its year
+  expect(sentenceOf(limited, { ...wordingIn('ar'), unmarked: false })).toContain('(\u20662027-01-31\u2069)');
 });
 
 test.each([
