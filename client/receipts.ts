@@ -50,7 +50,9 @@ export function inOrder(all: readonly KeptReceipt[]): readonly KeptReceipt[] {
     latest = Math.max(latest, Date.parse(act.issuedAt));
     times.set(act, latest);
   }
-  const timeOf = ({ receipt }: KeptReceipt): number => times.get(receipt) ?? Date.parse(receipt.issuedAt);
+  // the receipt of a reading is made when the log tells of it: it stands where somebody read
+  const momentOf = (receipt: ReadableReceipt): string => (receipt.event === 'ContentHandover' ? receipt.at : receipt.issuedAt);
+  const timeOf = ({ receipt }: KeptReceipt): number => times.get(receipt) ?? Date.parse(momentOf(receipt));
   const stepOf = ({ receipt }: KeptReceipt): number => (isAct(receipt) ? receipt.step : 0);
   return [...all].sort((one, other) => timeOf(one) - timeOf(other) || stepOf(one) - stepOf(other));
 }
