@@ -153,6 +153,12 @@ export const actBody = z.strictObject({
 });
 export type ActBody = z.infer<typeof actBody>;
 
+/** A clerk where the country's issuer put the person into the group `clerk`, else a magistrate. A list may come as text, `[clerk other]`. */
+export function roleIn(groups: unknown): Role {
+  const names: readonly unknown[] = Array.isArray(groups) ? groups : String(groups ?? '').split(/[[\],\s]+/);
+  return names.includes('clerk') ? 'clerk' : 'magistrate';
+}
+
 export function actNamed(name: ActName): Act {
   return acts[name];
 }

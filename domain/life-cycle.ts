@@ -65,6 +65,12 @@ export function isEnded(state: DispatchState): boolean {
   return endings.includes(state);
 }
 
+/** Delivery ends with the acknowledgement; an ending is what `isEnded` says. */
+export function stageOf(state: DispatchState): 'delivery' | 'handling' | 'ending' {
+  if (isEnded(state)) return 'ending';
+  return dispatchStates.indexOf(state) <= dispatchStates.indexOf('acknowledged') ? 'delivery' : 'handling';
+}
+
 /** The documents are still on their way, or will not come. */
 export function isOnItsWay(state: DispatchState): boolean {
   return ['signed', 'rejected', 'accepted', 'undelivered'].includes(state);

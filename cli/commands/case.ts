@@ -80,7 +80,6 @@ const nextWords: Readonly<Record<NextActionName, string>> = {
   'await-documents': 'documents are arriving',
   open: 'open and read',
   acknowledge: 'acknowledge',
-  reply: 'decide or reply',
   decide: 'decide on the request',
   execute: 'execute the request',
   'return-results': 'return the results',
@@ -94,6 +93,9 @@ const nextWords: Readonly<Record<NextActionName, string>> = {
   'await-results': 'wait for the results',
   supplement: 'answer the question',
   'acknowledge-results': 'take note of the results',
+  'await-authority': 'it is with another authority',
+  'await-date': 'postponed: decide in due time',
+  resume: 'resume the execution when possible',
   close: 'close the case',
   none: 'nothing',
 };

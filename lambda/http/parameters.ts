@@ -1,4 +1,4 @@
-import type { Role } from '../../domain/acts.ts';
+import { type Role, roleIn } from '../../domain/acts.ts';
 import { dispatchId, personId } from '../../domain/identifiers.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { DeskRequest } from './edge.ts';
@@ -27,11 +27,9 @@ export function personOf({ claims = {} }: DeskRequest): string {
 }
 
 /**
- * What the person is at this desk: a clerk where the country's issuer put them into the group `clerk`, else a magistrate, as everybody was
- * before there were groups. A list reaches a function as text, `[clerk other]` (docs: Amazon API Gateway, "JWT authorizers", claims).
+ * What the person is at this desk, as everybody was before there were groups: a magistrate. A list reaches a function as text,
+ * `[clerk other]` (docs: Amazon API Gateway, "JWT authorizers", claims).
  */
 export function roleOf({ claims = {} }: DeskRequest): Role {
-  const groups = claims['cognito:groups'];
-  const names = Array.isArray(groups) ? groups : String(groups ?? '').split(/[[\],\s]+/);
-  return names.includes('clerk') ? 'clerk' : 'magistrate';
+  return roleIn(claims['cognito:groups']);
 }

@@ -5,6 +5,7 @@ import type { Connection } from '../../client/connection.ts';
 import { foreignDesk, homeDesk } from '../../client/desk-client.ts';
 import { requireMember } from '../../client/directory.ts';
 import type { AccessToken } from '../../client/sign-in.ts';
+import { type Role, roleIn } from '../../domain/acts.ts';
 import type { DirectoryEntry } from '../../domain/directory.ts';
 import { type Exchange, host } from '../app/exchange.ts';
 import { place } from '../words/language.ts';
@@ -14,6 +15,7 @@ export interface Session {
   readonly exchange: Exchange;
   readonly member: DirectoryEntry;
   readonly person: string;
+  readonly role: Role;
   readonly connection: Connection;
 }
 
@@ -46,7 +48,7 @@ export function beginSession(exchange: Exchange, country: string, token: AccessT
     deskOf: (other) => foreignDesk(address(requireMember(directory, other)), host),
   };
   place.value = { country, timeZone: member.profile.timeZone };
-  session.value = { exchange, member, person: personOf(token), connection };
+  session.value = { exchange, member, ...ofToken(token), connection };
 }
 
 /** Takes the token of a renewal; everything that waited goes on. */
@@ -61,12 +63,19 @@ export function endSession(): void {
   endsAt.value = 0;
   isRenewalDue.value = false;
   session.value = undefined;
+  for (const forget of endings) forget();
+}
+
+/** Calls `forget` whenever somebody signs out: what a page keeps of a person goes with them. */
+export function onSessionEnd(forget: () => void): void {
+  endings.push(forget);
 }
 
 /** Warns this long before the token ends, so that nobody loses a form. */
 export const warningMs = 5 * 60_000;
 const marginMs = 10_000;
 
+const endings: (() => void)[] = [];
 let held: AccessToken | undefined;
 const waiting: ((accessToken: string) => void)[] = [];
 
@@ -87,7 +96,7 @@ function renew(): Promise<string> {
 }
 
 /** For the screen only: the desks verify the token, this page need not. */
-function personOf({ accessToken }: AccessToken): string {
-  const { username, sub } = decodeJwt(accessToken);
-  return typeof username === 'string' ? username : (sub ?? '');
+function ofToken({ accessToken }: AccessToken): Pick<Session, 'person' | 'role'> {
+  const { username, sub, 'cognito:groups': groups } = decodeJwt(accessToken);
+  return { person: typeof username === 'string' ? username : (sub ?? ''), role: roleIn(groups) };
 }

@@ -31,6 +31,19 @@ export function ago(instant: string, now: Date): string {
   return new Intl.RelativeTimeFormat(locale(), { numeric: 'auto' }).format(Math.round(seconds / length), unit);
 }
 
+/** Days, months and years of the Gregorian calendar by their number, for lists to choose a date from. */
+export function dayNumber(day: number): string {
+  return new Intl.NumberFormat(locale()).format(day);
+}
+
+export function monthName(month: number): string {
+  return new Intl.DateTimeFormat(locale(), { month: 'long', timeZone: 'UTC' }).format(new Date(Date.UTC(2000, month - 1, 1)));
+}
+
+export function yearNumber(year: number): string {
+  return new Intl.NumberFormat(locale(), { useGrouping: false }).format(year);
+}
+
 export function wholeNumber(count: number): string {
   return new Intl.NumberFormat(locale()).format(count);
 }
@@ -61,24 +74,6 @@ export function rate(bytesPerSecond: number): string {
 export function duration(seconds: number): string {
   const [unit, length] = spans.find(([, from]) => seconds >= from) ?? (['second', 1] as const);
   return new Intl.NumberFormat(locale(), { style: 'unit', unit, unitDisplay: 'short' }).format(Math.ceil(seconds / length));
-}
-
-/** Digits of any script as ASCII, letters in one case: what a search compares. */
-export function folded(text: string): string {
-  return asciiDigits(text.normalize('NFKC')).toLowerCase();
-}
-
-/** A person may type `٢٠٢٦` where a reference wants `2026`. */
-export function asciiDigits(text: string): string {
-  return text.replace(/\p{Nd}/gu, (digit) => String(digitValue(digit)));
-}
-
-/** Unicode keeps each script's ten digits together, beginning with zero. */
-function digitValue(digit: string): number {
-  const code = digit.codePointAt(0) ?? 0;
-  let zero = code;
-  while (code - zero < 9 && /\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero -= 1;
-  return code - zero;
 }
 
 const units = [

@@ -3,8 +3,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { openBrowser } from '../support/browser.ts';
+import { draftTo, entryOf, put } from '../support/deposits.ts';
 import { onePagePdf } from '../support/pdf.ts';
-import { type Language, type Visitor, visit } from '../support/portal-visitor.ts';
+import { magistrateOf } from '../support/people.ts';
+import { type ActChoice, type Language, type Visitor, visit } from '../support/portal-visitor.ts';
 import { type Rehearsing, rehearse } from '../support/rehearsing.ts';
 
 let rehearsing: Rehearsing;
@@ -70,14 +72,14 @@ describe.each(languages)('the portal in %s', (language) => {
         await rehearsing.rehearsal().trail.flush();
         await rehearsing.rehearsal().idle();
         await morocco.page.getByRole('button', { name: words['dispatch.refresh'] }).click();
-        await morocco.page.locator('#file-number').fill('ma/٢٠٢٦/77');
-        await morocco.page.getByRole('button', { name: words['acknowledge.act'] }).click();
+        await morocco.sign('acknowledge', () => morocco.page.locator('#file-number').fill('ma/٢٠٢٦/77'));
         await morocco.page.locator('.event-Acknowledgement').getByText('MA/2026/77').waitFor();
         await morocco.look('acknowledged');
 
         await egypt.page.getByRole('link', { name: reference }).click();
         await egypt.page.locator('.event-Acknowledgement').waitFor();
         const [manifest, receipt] = [await saved(egypt, 0), await saved(egypt, 1)];
+        await further[language]({ egypt, morocco });
         await verifiesOffline(egypt, { manifest, receipt, document: pdf });
         expect([...egypt.complaints, ...morocco.complaints]).toEqual([]);
       } finally {
@@ -87,6 +89,96 @@ describe.each(languages)('the portal in %s', (language) => {
     longestMs,
   );
 });
+
+interface Both {
+  readonly egypt: Visitor;
+  readonly morocco: Visitor;
+}
+
+/** What becomes of the request after that, another story in each language. Each side sees what the other signed, in words. */
+const further: Readonly<Record<Language, (both: Both) => Promise<void>>> = { ar: granted, fr: refused, en: withdrawn };
+
+async function granted({ egypt, morocco }: Both): Promise<void> {
+  const { page, words } = morocco;
+  await page.getByRole('button', { name: words['act.ask-clarification'], exact: true }).click();
+  await page.getByRole('button', { name: words['act.review'] }).click();
+  await page.locator('.errors').waitFor();
+  await morocco.look('act-incomplete');
+  await page.locator('#grounds').fill('أي حساب هو المقصود؟\nLe premier ou le second ?');
+  await page.getByRole('button', { name: words['act.review'] }).click();
+  await page.locator('.act-review').getByText('أي حساب').waitFor();
+  await morocco.look('act-review');
+  await page.locator('.act-review button').first().click();
+  await page.locator('.act-signed').waitFor();
+  await morocco.look('act-signed');
+  await page.getByRole('button', { name: words['act.done'] }).click();
+
+  await refresh(egypt);
+  await egypt.page.locator('.event-ClarificationRequest').waitFor();
+  expect(await egypt.offered()).toEqual(namesIn(words, 'supplement', 'hand-over', 'withdraw'));
+  await egypt.sign('supplement', () => egypt.page.locator('#grounds').fill('الثاني'));
+
+  // the sender's portal has brought the answer: nobody but Morocco's own desk is asked now
+  await refresh(morocco);
+  await page.locator('.event-ClarificationSupplement').getByText('الثاني').waitFor();
+  await morocco.sign('accept-partly', () => page.locator('#grounds').fill('دون التفتيش'));
+  await morocco.sign('execute');
+  const answer = await replyOf('MA', 'EG', dispatchIdIn(page.url()));
+  await page.getByRole('button', { name: words['act.return-results'], exact: true }).click();
+  await page.locator(`input[name=reply]`).check();
+  await morocco.look('act-results');
+  await page.getByRole('button', { name: words['act.review'] }).click();
+  await page.locator('.act-review').getByText(answer).waitFor();
+  await page.locator('.act-review button').first().click();
+  await page.locator('.act-signed').waitFor();
+
+  await refresh(egypt);
+  await egypt.sign('acknowledge-results');
+  await egypt.sign('close');
+  expect(await egypt.offered()).toEqual([]);
+  await egypt.look('closed');
+}
+
+async function refused({ egypt, morocco }: Both): Promise<void> {
+  const { page, words } = morocco;
+  await morocco.sign('refuse', () => page.locator('#grounds').fill('Les faits ne constituent pas une infraction ici.'));
+  expect(await morocco.offered()).toEqual(namesIn(words, 'hand-over', 'close'));
+  await refresh(egypt);
+  await egypt.page.locator('.event-RequestRefusal').getByText('Les faits ne constituent pas').waitFor();
+  await egypt.look('refused');
+  await egypt.sign('close');
+  await refresh(morocco);
+  await page.locator('.event-CaseClosure').waitFor();
+}
+
+async function withdrawn({ egypt, morocco }: Both): Promise<void> {
+  const { page, words } = morocco;
+  await morocco.sign('assign', () => page.locator('#assignee').fill('deputy.ma'));
+  // only the colleague can act now, or whoever takes it over
+  expect(await morocco.offered()).toEqual([words['act.assign']]);
+  await morocco.look('held-by-a-colleague');
+  await refresh(egypt);
+  await egypt.sign('withdraw');
+  await refresh(morocco);
+  await page.locator('.event-RequestWithdrawal').waitFor();
+  await morocco.sign('assign', () => page.getByRole('button', { name: words['act.assign-me'] }).click());
+  expect(await morocco.offered()).toEqual(namesIn(words, 'hand-over', 'close'));
+}
+
+const namesIn = (words: Visitor['words'], ...acts: readonly ActChoice[]) => acts.map((act) => words[`act.${act}`]);
+const refresh = ({ page, words }: Visitor): Promise<void> => page.getByRole('button', { name: words['dispatch.refresh'] }).click();
+const dispatchIdIn = (url: string): string => url.slice(-26);
+
+/** A dispatch in reply, sent without a browser and arrived; gives its id. */
+async function replyOf(from: string, to: string, inReplyTo: string): Promise<string> {
+  const sender = await magistrateOf(rehearsing.folder, from);
+  const bytes = Buffer.from('results');
+  const { dispatchId, manifest } = await sender.home.signManifest({ ...draftTo(to, [entryOf('results.txt', bytes)]), inReplyTo });
+  const [link] = (await sender.deskOf(to).acceptDispatch(manifest)).links;
+  if (link) await put(link, bytes);
+  await rehearsing.rehearsal().idle();
+  return dispatchId;
+}
 
 interface Writing {
   readonly reference: string;

@@ -8,6 +8,8 @@ import type english from '../../portal/words/en.json';
 import type { Endpoints } from '../../rehearsal/endpoints.ts';
 
 export type Language = 'ar' | 'fr' | 'en';
+/** What a person can sign: the keys `act.…` that have an explanation. */
+export type ActChoice = keyof typeof english extends infer Key ? (Key extends `act.${infer Act}-what` ? Act : never) : never;
 export type Words = Readonly<Record<keyof typeof english, string>>;
 
 /** The page's sentences, to find them by. */
@@ -32,6 +34,10 @@ export interface Visitor {
   /** Looks at the page at both widths: axe finds nothing, nothing must be scrolled sideways; keeps a picture of each. */
   readonly look: (name: string) => Promise<void>;
   readonly go: (address: string) => Promise<void>;
+  /** Takes a step on the dispatch that is shown, as far as the receipt; `fill` answers what the step asks. */
+  readonly sign: (act: ActChoice, fill?: () => Promise<unknown>) => Promise<void>;
+  /** The steps that the page offers now. */
+  readonly offered: () => Promise<readonly string[]>;
   readonly close: () => Promise<void>;
 }
 
@@ -58,9 +64,10 @@ export async function visit({ browser, endpoints, language, album = language }: 
   });
   await page.goto(endpoints.portal);
   await page.locator('h1').waitFor();
+  const words = await wordsOf(language);
   return {
     page,
-    words: await wordsOf(language),
+    words,
     complaints,
     signIn: (country, nth = 0) => signIn({ page, endpoints, country, nth }),
     look: (name) => look(page, `${album}-${name}`),
@@ -70,6 +77,15 @@ export async function visit({ browser, endpoints, language, album = language }: 
       }, address);
       await page.locator('h1').waitFor();
     },
+    sign: async (act, fill = async () => {}) => {
+      await page.getByRole('button', { name: words[`act.${act}`], exact: true }).click();
+      await fill();
+      await page.getByRole('button', { name: words['act.review'] }).click();
+      await page.locator('.act-review button').first().click();
+      await page.locator('.act-signed').waitFor();
+      await page.getByRole('button', { name: words['act.done'] }).click();
+    },
+    offered: () => page.locator('.choices-of-acts button').allTextContents(),
     close: () => leave(context),
   };
 }

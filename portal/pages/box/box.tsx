@@ -7,7 +7,7 @@ import type { Session } from '../../session/session.ts';
 import { t } from '../../words/words.ts';
 import { FindCase } from '../case/find-case.tsx';
 import { openBox, refreshStates } from './dispatches.ts';
-import { chosen, isFiltered, noFilter } from './filter.ts';
+import { chosen, filters, isFiltered, noFilter } from './filter.ts';
 import { FilterBar } from './filter-bar.tsx';
 import { Rows } from './rows.tsx';
 
@@ -19,7 +19,7 @@ export interface BoxProps {
 /** Inbox or outbox: what is there, whose turn it is, and what to do when nothing is. */
 export function Box({ session, box }: BoxProps) {
   const dispatches = useMemo(() => openBox(session.connection, box), [session.connection, box]);
-  const filter = useSignal(noFilter);
+  const filter = filters[box];
   const shownRows = useSignal(rowsAtOnce);
   const rows = useComputed(() => chosen(dispatches.list.value, filter.value));
   useEffect(() => {
@@ -36,6 +36,9 @@ export function Box({ session, box }: BoxProps) {
   const more = (): void => {
     shownRows.value += rowsAtOnce;
     if (rows.value.length < shownRows.value) void dispatches.more();
+  };
+  const clear = (): void => {
+    filter.value = noFilter;
   };
   return (
     <>
@@ -56,7 +59,7 @@ export function Box({ session, box }: BoxProps) {
       {error.value === undefined ? null : <Problem error={error.value} again={() => void dispatches.more()} />}
       {isWaiting.value ? <Waiting /> : null}
       {rows.value.length === 0 && !isWaiting.value && error.value === undefined ? (
-        <Nothing box={box} isFiltered={isFiltered(filter.value)} />
+        <Nothing box={box} isFiltered={isFiltered(filter.value)} clear={clear} />
       ) : null}
       {isMore && rows.value.length > 0 && !isWaiting.value && error.value === undefined ? (
         <p>
@@ -71,8 +74,24 @@ export function Box({ session, box }: BoxProps) {
 
 const rowsAtOnce = 50;
 
-function Nothing({ box, isFiltered: filtered }: { readonly box: 'in' | 'out'; readonly isFiltered: boolean }) {
-  if (filtered) return <p class="nothing">{t('box.nothing-found')}</p>;
+interface NothingProps extends Pick<BoxProps, 'box'> {
+  readonly isFiltered: boolean;
+  readonly clear: () => void;
+}
+
+function Nothing({ box, isFiltered: filtered, clear }: NothingProps) {
+  if (filtered) {
+    return (
+      <div class="nothing">
+        <p>{t('box.nothing-found')}</p>
+        <p>
+          <button type="button" class="quiet" onClick={clear}>
+            {t('filter.clear')}
+          </button>
+        </p>
+      </div>
+    );
+  }
   return (
     <div class="nothing">
       <p>{t(box === 'in' ? 'box.nothing-in' : 'box.nothing-out')}</p>

@@ -1,5 +1,7 @@
 import type { Signal } from '@preact/signals';
 import type { DirectoryEntry } from '../../../domain/directory.ts';
+import { type DispatchState, dispatchStates, stageOf } from '../../../domain/life-cycle.ts';
+import { stateKeys } from '../../parts/state.tsx';
 import { language } from '../../words/language.ts';
 import { type Key, t } from '../../words/words.ts';
 import type { Filter } from './filter.ts';
@@ -53,6 +55,24 @@ export function FilterBar({ filter, members, own }: FilterBarProps) {
           ))}
         </select>
       </label>
+      <label>
+        <span>{t('filter.state')}</span>
+        <select
+          value={filter.value.state}
+          onChange={(event) => set({ state: dispatchStates.find((one) => one === event.currentTarget.value) ?? '' })}
+        >
+          <option value="">{t('filter.every-state')}</option>
+          {groups.map(([key, states]) => (
+            <optgroup key={key} label={t(key)}>
+              {states.map((one) => (
+                <option key={one} value={one}>
+                  {t(stateKeys[one])}
+                </option>
+              ))}
+            </optgroup>
+          ))}
+        </select>
+      </label>
     </search>
   );
 }
@@ -64,3 +84,11 @@ const showKeys: Readonly<Record<Filter['show'], Key>> = {
   pressing: 'filter.pressing',
 };
 const shows = ['all', 'mine', 'unread', 'pressing'] as const;
+
+/** A rejected dispatch lies in no box. */
+const inBoxes = dispatchStates.filter((state) => state !== 'rejected');
+const groups: readonly (readonly [Key, readonly DispatchState[]])[] = [
+  ['filter.delivery', inBoxes.filter((state) => stageOf(state) === 'delivery')],
+  ['filter.handling', inBoxes.filter((state) => stageOf(state) === 'handling')],
+  ['filter.ending', inBoxes.filter((state) => stageOf(state) === 'ending')],
+];

@@ -1,5 +1,8 @@
+import { type Signal, signal } from '@preact/signals';
 import type { DispatchSummary } from '../../../domain/desk-api.ts';
-import { folded } from '../../words/format.ts';
+import type { DispatchState } from '../../../domain/life-cycle.ts';
+import { onSessionEnd } from '../../session/session.ts';
+import { folded } from '../../words/digits.ts';
 import { isUnread, nextAction } from './next-action.ts';
 
 /** What the person wants to see of a box. */
@@ -7,12 +10,20 @@ export interface Filter {
   readonly search: string;
   readonly country: string;
   readonly show: 'all' | 'mine' | 'unread' | 'pressing';
+  /** Empty for every state. */
+  readonly state: DispatchState | '';
 }
 
-export const noFilter: Filter = { search: '', country: '', show: 'all' };
+export const noFilter: Filter = { search: '', country: '', show: 'all', state: '' };
+
+/** What each box was last filtered by: a look at one dispatch does not undo it, signing out does. */
+export const filters: Readonly<Record<'in' | 'out', Signal<Filter>>> = { in: signal(noFilter), out: signal(noFilter) };
+onSessionEnd(() => {
+  for (const filter of Object.values(filters)) filter.value = noFilter;
+});
 
 export function isFiltered(filter: Filter): boolean {
-  return filter.search.trim() !== '' || filter.country !== '' || filter.show !== 'all';
+  return filter.search.trim() !== '' || filter.country !== '' || filter.show !== 'all' || filter.state !== '';
 }
 
 /** Those that pass, unread first, then the newest. Digits of any script find the Latin ones of references. */
@@ -26,8 +37,9 @@ export function otherCountry({ box, from, to }: DispatchSummary): string {
   return box === 'in' ? from : to;
 }
 
-function passes(one: DispatchSummary, { country, show }: Filter, wanted: string): boolean {
+function passes(one: DispatchSummary, { country, show, state }: Filter, wanted: string): boolean {
   if (country !== '' && otherCountry(one) !== country) return false;
+  if (state !== '' && one.state !== state) return false;
   if (show === 'mine' && !nextAction(one).isMine) return false;
   if (show === 'unread' && !isUnread(one)) return false;
   if (show === 'pressing' && one.urgency === 'routine') return false;

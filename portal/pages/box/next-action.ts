@@ -24,7 +24,6 @@ const nextKeys: Readonly<Record<NextActionName, Key>> = {
   'await-documents': 'next.await-documents',
   open: 'next.open',
   acknowledge: 'next.acknowledge',
-  reply: 'next.reply',
   decide: 'next.decide',
   execute: 'next.execute',
   'return-results': 'next.return-results',
@@ -38,6 +37,9 @@ const nextKeys: Readonly<Record<NextActionName, Key>> = {
   'await-results': 'next.await-results',
   supplement: 'next.supplement',
   'acknowledge-results': 'next.acknowledge-results',
+  'await-authority': 'next.await-authority',
+  'await-date': 'next.await-date',
+  resume: 'next.resume',
   close: 'next.close',
   none: 'next.none',
 };

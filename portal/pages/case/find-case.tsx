@@ -5,7 +5,7 @@ import { go } from '../../app/routes.ts';
 import { Problem } from '../../parts/problem.tsx';
 import { Ltr } from '../../parts/text.tsx';
 import type { Session } from '../../session/session.ts';
-import { asciiDigits } from '../../words/format.ts';
+import { asciiDigits } from '../../words/digits.ts';
 import { t } from '../../words/words.ts';
 
 /** Where a search holds a whole reference: the way to its case file, which the desk finds however old it is. */

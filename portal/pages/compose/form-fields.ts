@@ -1,6 +1,6 @@
 import { caseReference } from '../../../domain/identifiers.ts';
 import { type Cover, legalBasis, type Urgency } from '../../../domain/manifest.ts';
-import { asciiDigits } from '../../words/format.ts';
+import { asciiDigits } from '../../words/digits.ts';
 import type { Key } from '../../words/words.ts';
 
 /** What the person has typed so far, as typed. */

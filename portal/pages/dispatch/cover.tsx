@@ -1,6 +1,4 @@
 import type { ComponentChildren } from 'preact';
-import type { DispatchDetail } from '../../../domain/desk-api.ts';
-import type { Manifest } from '../../../domain/manifest.ts';
 import { addressOf } from '../../app/routes.ts';
 import { Country } from '../../parts/country.tsx';
 import { instrumentName } from '../../parts/instruments.ts';
@@ -8,9 +6,10 @@ import { urgencyKeys } from '../../parts/state.tsx';
 import { Ltr, Moment } from '../../parts/text.tsx';
 import { size } from '../../words/format.ts';
 import { t } from '../../words/words.ts';
+import type { ShownDispatch } from './load.ts';
 
 /** What the sender's desk signed, in the words of the page. */
-export function Cover({ manifest, detail }: { readonly manifest: Manifest; readonly detail: DispatchDetail }) {
+export function Cover({ shown: { manifest, detail, standing } }: { readonly shown: ShownDispatch }) {
   const { legalBasis, inReplyTo } = manifest;
   return (
     <dl class="cover">
@@ -43,6 +42,14 @@ export function Cover({ manifest, detail }: { readonly manifest: Manifest; reado
           </a>
         </Entry>
       ) : null}
+      {(['sender', 'addressee'] as const).map((side) => {
+        const person = standing.holders[side]?.person;
+        return person === undefined ? null : (
+          <Entry key={side} name={t('field.in-hand')}>
+            <Ltr>{person}</Ltr> · <Country code={side === 'sender' ? manifest.from : manifest.to} />
+          </Entry>
+        );
+      })}
       <Entry name={t('field.id')}>
         <Ltr class="id">{manifest.dispatchId}</Ltr>
       </Entry>

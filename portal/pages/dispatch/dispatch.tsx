@@ -1,4 +1,3 @@
-import { isOnItsWay } from '../../../domain/life-cycle.ts';
 import { addressOf } from '../../app/routes.ts';
 import { Country } from '../../parts/country.tsx';
 import { PageHeading } from '../../parts/heading.tsx';
@@ -9,7 +8,7 @@ import { Ltr } from '../../parts/text.tsx';
 import { Waiting } from '../../parts/waiting.tsx';
 import type { Session } from '../../session/session.ts';
 import { t } from '../../words/words.ts';
-import { Acknowledge } from './acknowledge.tsx';
+import { Acts } from './acts/acts.tsx';
 import { Cover } from './cover.tsx';
 import { Documents } from './documents.tsx';
 import { loadDispatch, type ShownDispatch } from './load.ts';
@@ -71,9 +70,9 @@ function Whole({ session, shown, again }: WholeProps) {
           <Problem error={shown.stale} again={again} />
         </div>
       )}
-      <Cover manifest={manifest} detail={detail} />
+      <Cover shown={shown} />
       <Documents detail={{ ...detail, state }} manifest={manifest} connection={session.connection} onOpened={again} />
-      {isIncoming ? <Acts session={session} shown={shown} again={again} /> : null}
+      <Acts session={session} shown={shown} again={again} />
       <Timeline detail={detail} manifest={manifest} receipts={receipts} />
       <p>
         <button type="button" class="quiet" onClick={again}>
@@ -82,19 +81,5 @@ function Whole({ session, shown, again }: WholeProps) {
       </p>
       <Statements manifest={detail.manifest} receipts={receipts} reference={detail.dispatchId} />
     </>
-  );
-}
-
-function Acts({ session, shown: { detail, state }, again }: WholeProps) {
-  if (state === 'unknown' || isOnItsWay(state) || state === 'available' || state === 'expired') return null;
-  return (
-    <section class="acts">
-      {state === 'opened' ? <Acknowledge dispatchId={detail.dispatchId} connection={session.connection} onDone={again} /> : null}
-      <p>
-        <a class="button" href={addressOf({ page: 'reply', dispatchId: detail.dispatchId })}>
-          {t('dispatch.reply')}
-        </a>
-      </p>
-    </section>
   );
 }

@@ -1,5 +1,5 @@
 import type { Connection } from '../../../client/connection.ts';
-import { proveManifest } from '../../../client/evidence.ts';
+import { proveManifest, statementSha256 } from '../../../client/evidence.ts';
 import { bringReceipts, type KeptReceipt } from '../../../client/receipts.ts';
 import type { DispatchDetail, ShownState } from '../../../domain/desk-api.ts';
 import { atSigning, type Standing, standingOf } from '../../../domain/life-cycle.ts';
@@ -10,6 +10,7 @@ import { isKnown } from '../../../domain/receipt.ts';
 export interface ShownDispatch {
   readonly detail: DispatchDetail;
   readonly manifest: Manifest;
+  readonly manifestSha256: string;
   readonly receipts: readonly KeptReceipt[];
   readonly state: ShownState;
   /** What the receipts that this portal knows come to. */
@@ -27,7 +28,8 @@ export async function loadDispatch(dispatchId: string, connection: Connection): 
   const standing = standingOf(known, detail.state === 'unknown' ? atSigning : { ...atSigning, state: detail.state });
   // where a newer desk took a step, the home desk knows better than this portal where the dispatch stands, or neither does
   const state = known.length < receipts.length ? detail.state : standing.state;
-  return { detail, manifest, receipts, state, standing, stale };
+  const manifestSha256 = await statementSha256(detail.manifest);
+  return { detail, manifest, manifestSha256, receipts, state, standing, stale };
 }
 
 async function bring(detail: DispatchDetail, connection: Connection): Promise<Pick<ShownDispatch, 'receipts' | 'stale'>> {

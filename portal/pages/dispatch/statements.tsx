@@ -1,6 +1,8 @@
 import type { KeptReceipt } from '../../../client/receipts.ts';
+import { titleOf } from '../../../domain/receipt-titles.ts';
 import { saveText } from '../../parts/save-text.ts';
-import { Ltr, Moment } from '../../parts/text.tsx';
+import { Moment } from '../../parts/text.tsx';
+import { language } from '../../words/language.ts';
 import { t } from '../../words/words.ts';
 
 export interface StatementsProps {
@@ -19,27 +21,44 @@ export function Statements({ manifest, receipts, reference }: StatementsProps) {
       <p class="hint">{t('statements.lead')}</p>
       <ul>
         <li>
-          <button type="button" class="quiet" onClick={() => saveText(manifest, `${reference}-manifest.jws`)}>
-            {t('statements.manifest')}
-          </button>
+          <Save title={t('statements.manifest')} text={manifest} file={`${reference}-manifest.jws`} />
         </li>
         {receipts.map(({ jws, receipt, sha256 }) => (
           <li key={sha256}>
-            <button type="button" class="quiet" onClick={() => saveText(jws, `${reference}-${receipt.event}-${sha256.slice(0, 8)}.jws`)}>
-              {t('statements.receipt')} <Ltr>{receipt.event}</Ltr>
-            </button>{' '}
+            <Save
+              title={titleOf(receipt, language.value)}
+              text={jws}
+              file={`${reference}-${'called' in receipt ? receipt.called : receipt.event}-${sha256.slice(0, 8)}.jws`}
+            />
             <Moment at={receipt.issuedAt} />
           </li>
         ))}
       </ul>
-      <p>
+      <p class="buttons">
         <button type="button" class="quiet" onClick={() => print()}>
           {t('statements.print')}
-        </button>{' '}
-        <a class="button" href="#/verify">
+        </button>
+        <a class="button quiet" href="#/verify">
           {t('nav.verify')}
         </a>
       </p>
     </section>
+  );
+}
+
+interface SaveProps {
+  readonly title: string;
+  readonly text: string;
+  readonly file: string;
+}
+
+function Save({ title, text, file }: SaveProps) {
+  return (
+    <>
+      <span class="title">{title}</span>
+      <button type="button" class="quiet small" aria-label={t('statements.save-this', { title })} onClick={() => saveText(text, file)}>
+        {t('statements.save')}
+      </button>
+    </>
   );
 }

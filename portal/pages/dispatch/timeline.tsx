@@ -1,10 +1,10 @@
 import type { KeptReceipt } from '../../../client/receipts.ts';
 import type { DispatchDetail } from '../../../domain/desk-api.ts';
 import type { Manifest } from '../../../domain/manifest.ts';
-import { writtenIn } from '../../../domain/receipt-words.ts';
 import { countryName } from '../../parts/country.tsx';
 import { sentenceOf } from '../../parts/receipt-words.ts';
 import { Ltr, Moment } from '../../parts/text.tsx';
+import { Written } from '../../parts/written.tsx';
 import { t } from '../../words/words.ts';
 
 export interface TimelineProps {
@@ -41,18 +41,6 @@ export function Timeline({ manifest, receipts }: TimelineProps) {
         ))}
       </ol>
     </section>
-  );
-}
-
-/** Reasons and questions are in the writer's language, whatever the page's. */
-function Written({ receipt }: Pick<KeptReceipt, 'receipt'>) {
-  const text = writtenIn(receipt);
-  if (text === undefined) return null;
-  return (
-    <>
-      <p class="hint">{t('timeline.written')}</p>
-      <blockquote dir="auto">{text}</blockquote>
-    </>
   );
 }
 

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { titleOf } from '../../../domain/receipt-titles.ts';
 import type { Exchange } from '../../app/exchange.ts';
 import { Country } from '../../parts/country.tsx';
 import { FileChoice } from '../../parts/file-choice.tsx';
@@ -7,6 +8,8 @@ import { describe } from '../../parts/problem.tsx';
 import { sentenceOf } from '../../parts/receipt-words.ts';
 import { DocumentName, Hash, Ltr, Moment } from '../../parts/text.tsx';
 import { Waiting } from '../../parts/waiting.tsx';
+import { Written } from '../../parts/written.tsx';
+import { language } from '../../words/language.ts';
 import { t } from '../../words/words.ts';
 import { examine, type Finding } from './examine.ts';
 
@@ -66,8 +69,9 @@ function Details({ finding }: { readonly finding: Finding }) {
       return (
         <>
           <p>{sentenceOf(finding.receipt)}</p>
+          <Written receipt={finding.receipt} />
           <p>
-            <Moment at={finding.receipt.issuedAt} /> · <Ltr>{finding.receipt.event}</Ltr>
+            <strong>{titleOf(finding.receipt, language.value)}</strong> · <Moment at={finding.receipt.issuedAt} />
           </p>
           <p>{t(`verify.fits-${finding.fits}`)}</p>
         </>
