@@ -1,9 +1,9 @@
 import { render } from 'preact';
-import { App } from './app/app.tsx';
+import { App, expectSignedIn } from './app/app.tsx';
 import { type Exchange, findExchange } from './app/exchange.ts';
 import { followAddress } from './app/routes.ts';
 import { Problem } from './parts/problem.tsx';
-import { type Resumption, resumeSignIn } from './session/sign-in.ts';
+import { isComingBack, type Resumption, resumeSignIn } from './session/sign-in.ts';
 import { followLanguage, language } from './words/language.ts';
 import { members } from './words/members.ts';
 import { speak, t } from './words/words.ts';
@@ -14,6 +14,7 @@ async function start(): Promise<void> {
   if (!root) throw new Error('index.html holds no #portal');
   followLanguage();
   followAddress();
+  if (isComingBack()) expectSignedIn();
   await speak(language.value);
   try {
     const exchange = await findExchange();

@@ -1,4 +1,3 @@
-import { Box } from '../pages/box/box.tsx';
 import { Welcome } from '../pages/welcome/welcome.tsx';
 import { lazily } from '../parts/lazily.tsx';
 import { session } from '../session/session.ts';
@@ -9,11 +8,19 @@ import { Header } from './header.tsx';
 import { Renewal } from './renewal.tsx';
 import { type Route, route } from './routes.ts';
 
+const box = () => import('../pages/box/box.tsx');
+const Box = lazily(async () => (await box()).Box);
 const Dispatch = lazily(async () => (await import('../pages/dispatch/dispatch.tsx')).Dispatch);
 const Compose = lazily(async () => (await import('../pages/compose/compose.tsx')).Compose);
 const Case = lazily(async () => (await import('../pages/case/case.tsx')).Case);
 const CountryPage = lazily(async () => (await import('../pages/country/country-page.tsx')).CountryPage);
 const Verify = lazily(async () => (await import('../pages/verify/verify.tsx')).Verify);
+
+/** Fetches what a signed-in person sees first, while the sign-in is still being completed. */
+export function expectSignedIn(): void {
+  // what could not be fetched now is asked for again, and said, when the page is shown
+  box().catch(() => {});
+}
 
 /** The whole portal once directory and words are here. */
 export function App({ exchange, signInError }: AppProps) {

@@ -28,6 +28,11 @@ export async function leaveToSignIn(exchange: Exchange, country: string): Promis
   location.assign(url);
 }
 
+/** The page opens with the provider's answer: somebody is about to be signed in. */
+export function isComingBack(): boolean {
+  return new URL(location.href).searchParams.has('state');
+}
+
 /** What is to be shown: the portal, nothing because the page is about to be left, or that this small window may be closed. */
 export type Resumption = 'ready' | 'leaving' | 'handed over';
 
@@ -37,7 +42,7 @@ export type Resumption = 'ready' | 'leaving' | 'handed over';
  */
 export async function resumeSignIn(exchange: Exchange): Promise<Resumption> {
   const callback = new URL(location.href);
-  const isCallback = callback.searchParams.has('state');
+  const isCallback = isComingBack();
   const kept = sessionStorage.getItem(awayKey);
   if (isCallback && kept === null) {
     // the small window of a renewal; its name does not survive Cross-Origin-Opener-Policy, so that nothing was kept here tells it
