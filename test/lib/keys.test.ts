@@ -1,5 +1,6 @@
 import { countryNames, deployRoleArn, deskFunctions, exchangeNames } from '../../lib/names.ts';
 import { administrator, type Caller, escalated, outsideRole, realmOf } from './realm.ts';
+import { synthesized } from './synthesized.ts';
 import { countryOf, deployed, ofType, withCountries } from './templates.ts';
 
 const config = withCountries('EG', 'MA');
