@@ -59,6 +59,7 @@ const exitCodeByFailure: Readonly<Record<FailureCode, ExitCode>> = {
   DownloadDiffers: contentDiffers,
   DirectoryKeyChanged: notVerified,
   DirectoryOutdated: notVerified,
+  RequestIncomplete: usage,
   NotVerified: notVerified,
   NotConfirmed: notConfirmed,
 };

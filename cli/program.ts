@@ -10,8 +10,10 @@ import { acknowledge } from './commands/acknowledge.ts';
 import { act } from './commands/act.ts';
 import { listBox } from './commands/boxes.ts';
 import { showCaseFile } from './commands/case.ts';
+import { checkRequest } from './commands/check-request.ts';
 import { showCountry } from './commands/country.ts';
 import { showDirectory } from './commands/directory.ts';
+import { showInstruments } from './commands/instruments.ts';
 import { showLinks } from './commands/link.ts';
 import { openDispatch } from './commands/open.ts';
 import { receipts } from './commands/receipts.ts';
@@ -87,11 +89,26 @@ function addSending(program: Command, add: Add): void {
     .option('--articles <articles>', 'articles of the instrument')
     .addOption(new Option('--urgency <urgency>', 'how urgent').choices(['routine', 'urgent', 'detention-pending']).default('routine'))
     .option('--in-reply-to <dispatch>', 'id of the dispatch that this one answers')
+    .option('--check <file>', 'a request in JSON: sent only where it says all that the instrument asks for; the file itself is not sent')
     .option('--start-over', 'forget an interrupted send of the same files and begin anew')
     .option('--wait <seconds>', 'how long to wait for the confirmation of arrival', '120')
     .option('--no-wait', 'do not wait for the confirmation of arrival')
     .argument('<files...>', 'files, or folders of files');
   add(command, sendOptions, send);
+  const instruments = program
+    .command('instruments')
+    .description('show the legal instruments: what a request says, and which states have confirmed that they are bound; needs no network')
+    .argument('[instrument]', 'its id, such as riyadh-1983');
+  add(instruments, instrumentsOptions, showInstruments);
+  const check = program
+    .command('check-request')
+    .description('say what a drafted request lacks under an instrument; needs no network')
+    .option('--basis <instrument>', 'id of the legal instrument', 'riyadh-1983')
+    .argument(
+      '<file>',
+      'the request in JSON: authority, facts, offence, persons, assistance, purpose, confidentiality, time-limit, speciality',
+    );
+  add(check, checkRequestOptions, checkRequest);
 }
 
 function addReceiving(program: Command, add: Add): void {
@@ -102,6 +119,7 @@ function addReceiving(program: Command, add: Add): void {
     const command = located(program.command(name))
       .description(box === 'in' ? 'list the dispatches that came in' : 'list the dispatches that went out')
       .requiredOption('--as <country>', 'country of the magistrate')
+      .option('--due', 'only what waits for something, earliest limit first')
       .option('--limit <number>', 'at most so many');
     add(command, boxOptions, (run, options) => listBox(run, { ...options, box }));
   }
@@ -217,11 +235,15 @@ const actOptions = z.object({
   answer: text,
   to: text,
 });
-const boxOptions = z.object({ as: countryCode, limit: z.coerce.number().int().min(1).optional() });
+const boxOptions = z.object({ as: countryCode, due: z.boolean().default(false), limit: z.coerce.number().int().min(1).optional() });
 const caseOptions = z
   .object({ as: countryCode, args: z.tuple([z.string()]) })
   .transform(({ as, args: [reference] }) => ({ as, case: reference }));
 const countryOptions = z.object({ args: z.tuple([countryCode]) }).transform(({ args: [country] }) => ({ country }));
+const instrumentsOptions = z.object({ args: z.array(z.string()).max(1) }).transform(({ args: [instrument] }) => ({ instrument }));
+const checkRequestOptions = z
+  .object({ basis: z.string(), args: z.tuple([z.string()]) })
+  .transform(({ basis, args: [file] }) => ({ basis, file }));
 const verifyOptions = z
   .object({ directory: z.string(), manifest: text, trustDirectoryKey: text, args: z.tuple([z.string()]) })
   .transform(({ args: [file], ...rest }) => ({ file, ...rest }));
@@ -238,6 +260,7 @@ const sendOptions = z
     articles: text,
     urgency: z.string(),
     inReplyTo: text,
+    check: text,
     startOver: z.boolean().default(false),
     wait: z.union([z.literal(false), z.coerce.number().int().min(0).max(86_400)]),
     args: z.array(z.string()).min(1),

@@ -27,6 +27,7 @@ export const failures = {
   DirectoryKeyChanged:
     'The directory is signed with another key than the one this machine knows. Compare its fingerprint with the operator by telephone; if it is right, accept it with --trust-directory-key FINGERPRINT.',
   DirectoryOutdated: 'The directory is older than the one this machine has seen.',
+  RequestIncomplete: 'The request lacks what the instrument asks for. To send it all the same, leave the check out.',
   NotVerified: 'The statement does not verify.',
   NotConfirmed: 'Every byte was sent, but the addressee has not confirmed the arrival yet. Ask again with: exchange receipts.',
 } as const satisfies Readonly<Record<string, string>>;

@@ -111,6 +111,14 @@ export interface Gap {
   readonly problem: 'missing' | 'reason-missing';
 }
 
+/** Fields that an instrument requires and of which nobody has said that the request holds them, in the order of the form. */
+export function unsaidIn(
+  said: readonly RequestField[],
+  { requiredFields }: Pick<InstrumentVersion, 'requiredFields'>,
+): readonly RequestField[] {
+  return requestFields.filter((field) => requiredFields.includes(field) && !said.includes(field));
+}
+
 /** What a draft still lacks under an instrument, in the order of the form. Advice to whoever drafts: a desk does not read requests. */
 export function gapsIn(contents: RequestContents, { requiredFields }: Pick<InstrumentVersion, 'requiredFields'>): readonly Gap[] {
   return requestFields.flatMap((field): readonly Gap[] => {

@@ -16,6 +16,8 @@ export const legalBasis = z.strictObject({
   version: z.optional(z.int().check(z.minimum(1), z.maximum(10_000))),
 });
 
+export type LegalBasis = z.infer<typeof legalBasis>;
+
 /** One document as the manifest describes it. `parts` is present exactly where the bytes travel as a multipart upload. */
 export const documentEntry = z.strictObject({
   number: z.int().check(z.minimum(1), z.maximum(1000)),

@@ -1,5 +1,6 @@
 import type { HomeDesk } from '../../client/desk-client.ts';
 import type { DispatchSummary } from '../../domain/desk-api.ts';
+import { isOverdue } from '../../domain/due.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { connectAs, type Run } from './run.ts';
 
@@ -7,30 +8,38 @@ export interface BoxOptions {
   readonly as: string;
   readonly box: 'in' | 'out';
   readonly limit?: number;
+  /** Only what waits for something, earliest limit first. */
+  readonly due: boolean;
 }
 
 /** Lists what came in or went out, as the home desk orders it; every page unless `limit` says otherwise. */
 export async function listBox(run: Run, options: BoxOptions): Promise<ExitCode> {
   const { home } = await connectAs(run, options.as);
   const dispatches = await allOf(home, options);
-  run.output.result({ dispatches }, dispatches.length === 0 ? ['Nothing.'] : dispatches.map(lineOf));
+  run.output.result({ dispatches }, dispatches.length === 0 ? ['Nothing.'] : dispatches.map((one) => lineOf(one, run.host.now())));
   return exitCodes.done;
 }
 
 const pageSize = 100;
 
-async function allOf(home: HomeDesk, { box, limit = Number.POSITIVE_INFINITY }: BoxOptions): Promise<readonly DispatchSummary[]> {
+async function allOf(home: HomeDesk, { box, due, limit = Number.POSITIVE_INFINITY }: BoxOptions): Promise<readonly DispatchSummary[]> {
   const found: DispatchSummary[] = [];
   let cursor: string | undefined;
   do {
-    const page = await home.listDispatches({ box, limit: Math.min(pageSize, limit - found.length), cursor });
+    const page = await home.listDispatches({
+      box,
+      ...(due && { order: 'due' as const }),
+      limit: Math.min(pageSize, limit - found.length),
+      cursor,
+    });
     found.push(...page.dispatches);
     cursor = page.cursor;
   } while (cursor && found.length < limit);
   return found.slice(0, limit);
 }
 
-function lineOf(one: DispatchSummary): string {
+function lineOf(one: DispatchSummary, now: Date): string {
   const reply = one.inReplyTo ? ` in reply to ${one.inReplyTo}` : '';
-  return `${one.dispatchId}  ${one.issuedAt}  ${one.from} to ${one.to}  ${one.case}  ${one.urgency}  ${one.state}  ${one.documents} documents, ${one.totalBytes} bytes${reply}`;
+  const due = one.due ? `  ${isOverdue(one.due, now) ? 'OVERDUE: ' : ''}${one.due.what} by ${one.due.by}` : '';
+  return `${one.dispatchId}  ${one.issuedAt}  ${one.from} to ${one.to}  ${one.case}  ${one.urgency}  ${one.state}  ${one.documents} documents, ${one.totalBytes} bytes${reply}${due}`;
 }

@@ -1,7 +1,11 @@
+import { resolve } from 'node:path';
 import { failures } from '../../client/failure.ts';
+import { citedToday, instrumentToday } from '../../client/instruments.ts';
 import { keepReceipts } from '../../client/receipts.ts';
 import { deposit } from '../../client/sending/deposit.ts';
 import { type DepositState, isSettled, waitForArrival } from '../../client/sending/follow.ts';
+import { earliestReading } from '../../domain/calendar.ts';
+import { memberOf } from '../../domain/directory.ts';
 import { type Cover, cover as coverForm } from '../../domain/manifest.ts';
 import { parseArguments } from '../arguments.ts';
 import type { OwnConnection } from '../connect.ts';
@@ -10,6 +14,8 @@ import { collectFiles } from '../transfer/collect-files.ts';
 import { openFileBytes } from '../transfer/file-bytes.ts';
 import { type Journal, openJournal, type SendRecord } from '../transfer/journal.ts';
 import { prepareFiles, requireSendable } from '../transfer/prepare.ts';
+import { requireCompleteRequest } from './check-request.ts';
+import { boundWords } from './instruments.ts';
 import { connectAs, type Run } from './run.ts';
 
 export interface SendOptions {
@@ -23,6 +29,8 @@ export interface SendOptions {
   readonly files: readonly string[];
   readonly waitSeconds: number;
   readonly startOver: boolean;
+  /** A request in JSON, to be checked against the instrument before anything is sent. */
+  readonly check?: string;
 }
 
 /**
@@ -30,9 +38,11 @@ export interface SendOptions {
  * once every byte has arrived.
  */
 export async function send(run: Run, options: SendOptions): Promise<ExitCode> {
-  const cover = coverOf(options);
+  const cover = coverOf(options, run.host.now());
+  if (options.check !== undefined) await requireCompleteRequest(resolve(run.host.cwd, options.check), options.basis, run.host.now());
   const connection = await connectAs(run, options.as);
   const foreign = connection.deskOf(cover.to);
+  const reading = tellBeforehand(run, { connection, cover, isChecked: options.check !== undefined });
   const { files, leftOut } = await collectFiles(options.files, run.host.cwd);
   for (const path of leftOut) run.output.note(`Left out, because hidden: ${path}`);
   requireSendable(files, connection.directory.limits);
@@ -65,7 +75,7 @@ export async function send(run: Run, options: SendOptions): Promise<ExitCode> {
   const receipts = await keepReceipts({ ...connection, dispatchId, manifest, receipts: state.receipts });
   await journal.remove();
 
-  const outcome = { dispatchId, from: options.as, ...cover, resumed: earlier !== undefined };
+  const outcome = { dispatchId, from: options.as, ...cover, ...(reading && { earliestReading: reading }), resumed: earlier !== undefined };
   run.output.result(
     {
       ...outcome,
@@ -99,14 +109,41 @@ async function begin(journal: Journal, record: SendRecord): Promise<SendRecord> 
   return record;
 }
 
-function coverOf(options: SendOptions): Cover {
-  return parseArguments(coverForm, {
+interface Beforehand {
+  readonly connection: OwnConnection;
+  readonly cover: Cover;
+  readonly isChecked: boolean;
+}
+
+/** Before anything is sent: when somebody there can read it, whether the states are bound, and what the request should say. */
+function tellBeforehand({ host, output }: Run, { connection, cover, isChecked }: Beforehand): string | undefined {
+  const { to, legalBasis, inReplyTo } = cover;
+  const profile = memberOf(connection.directory, to)?.profile;
+  const reading = profile && earliestReading(profile, host.now())?.toISOString();
+  output.note(reading ? `Earliest reading in ${to}: ${momentIn(reading, profile.timeZone)}.` : `No working day is known in ${to}.`);
+  const known = instrumentToday(legalBasis.instrument, host.now());
+  if (!known) output.note(`Nothing is known of the instrument ${legalBasis.instrument}: nobody checks what the request should say.`);
+  else output.note(`${known.names[output.language]}, version ${known.version}. ${boundWords(known, [connection.member.country, to])}.`);
+  if (known && !isChecked && inReplyTo === undefined)
+    output.note(`Not checked (--check): a request under it says ${known.requiredFields.join(', ')}.`);
+  return reading;
+}
+
+/** In the addressee's time, and in UTC. */
+function momentIn(instant: string, timeZone: string): string {
+  const parts = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short', timeStyle: 'short', hour12: false });
+  return `${parts.format(new Date(instant)).replace(',', '')} ${timeZone} (${instant})`;
+}
+
+function coverOf(options: SendOptions, now: Date): Cover {
+  const cover = parseArguments(coverForm, {
     to: options.to,
     case: options.case,
     legalBasis: { instrument: options.basis, ...(options.articles && { articles: options.articles }) },
     urgency: options.urgency,
     ...(options.inReplyTo && { inReplyTo: options.inReplyTo }),
   });
+  return { ...cover, legalBasis: citedToday(cover.legalBasis, now) };
 }
 
 function journalOf(connection: OwnConnection, cover: Cover, paths: readonly string[]): Journal {

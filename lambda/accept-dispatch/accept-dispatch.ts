@@ -1,11 +1,11 @@
 import { requireFresh } from '../../domain/assertion.ts';
 import { acceptDispatchBody, type UploadLink } from '../../domain/desk-api.ts';
-import { limitsAfter } from '../../domain/due.ts';
 import { maxLinksPerRequest, maxManifestBytes } from '../../domain/limits.ts';
 import { type Manifest, requireWithinLimits } from '../../domain/manifest.ts';
 import type { Receipt } from '../../domain/receipt.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { manifestStatement, peekStatement, receiptStatement, requireKeyValidAt, verifyStatement } from '../../domain/statement.ts';
+import { limitsAfter } from '../../domain/time-limits.ts';
 import { arriveBy, type TimeRules } from '../../domain/urgency.ts';
 import type { SignStatement } from '../aws/kms-signer.ts';
 import { type ForeignDoor, nameOf } from '../desk/assertion.ts';

@@ -1,4 +1,4 @@
-import { type Reminder, type Turn, turnAt, turnsOf } from '../../domain/due.ts';
+import { type Reminder, type Turn, turnAt, turnsOf } from '../../domain/clock.ts';
 import type { Receipt } from '../../domain/receipt.ts';
 import { receiptStatement } from '../../domain/statement.ts';
 import type { TimeRules } from '../../domain/urgency.ts';

@@ -1,4 +1,4 @@
-import type { Reminder } from '../../domain/due.ts';
+import type { Reminder } from '../../domain/clock.ts';
 import type { Urgency } from '../../domain/manifest.ts';
 
 export interface Notice {

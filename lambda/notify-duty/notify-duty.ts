@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type Reminder, reminders } from '../../domain/due.ts';
+import { type Reminder, reminders } from '../../domain/clock.ts';
 import { dispatchId } from '../../domain/identifiers.ts';
 import { type DispatchState, isEnded, isOnItsWay } from '../../domain/life-cycle.ts';
 import { Refusal } from '../../domain/refusal.ts';

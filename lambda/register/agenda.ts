@@ -1,4 +1,5 @@
-import { dueOf, turnsOf } from '../../domain/due.ts';
+import { turnsOf } from '../../domain/clock.ts';
+import { dueOf } from '../../domain/time-limits.ts';
 import { summaryOf } from './dispatch-summary.ts';
 import { type DispatchItem, keys } from './items.ts';
 import { putAnyway, type RegisterChange } from './store.ts';

@@ -1,5 +1,5 @@
 import type { DispatchSummary } from '../../domain/desk-api.ts';
-import { dueOf } from '../../domain/due.ts';
+import { dueOf } from '../../domain/time-limits.ts';
 import type { DispatchItem } from './items.ts';
 
 /** What clients see of a dispatch in a list. */

@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
+import { reminders } from '../../domain/clock.ts';
 import { dispatchSummary } from '../../domain/desk-api.ts';
-import { due, reminders, timeLimits } from '../../domain/due.ts';
+import { due } from '../../domain/due.ts';
 import { dispatchId, instant, personId, sha256Hex } from '../../domain/identifiers.ts';
 import { dispatchStates } from '../../domain/life-cycle.ts';
+import { timeLimits } from '../../domain/time-limits.ts';
 
 const revision = z.int().check(z.minimum(1));
 

@@ -1,7 +1,7 @@
-import { limitsAfter, type TimeLimits } from '../../domain/due.ts';
 import { type Standing, standingAfter } from '../../domain/life-cycle.ts';
 import type { Manifest } from '../../domain/manifest.ts';
 import { isAct, type Receipt } from '../../domain/receipt.ts';
+import { limitsAfter, type TimeLimits } from '../../domain/time-limits.ts';
 import { sha256Hex } from '../hash.ts';
 import { agendaOf } from './agenda.ts';
 import type { Line } from './books.ts';

@@ -1,8 +1,8 @@
-import type { TimeLimits } from '../../domain/due.ts';
 import { isEnded, isOnItsWay } from '../../domain/life-cycle.ts';
 import { fromObjectKey } from '../../domain/manifest.ts';
 import type { Receipt } from '../../domain/receipt.ts';
 import { receiptStatement } from '../../domain/statement.ts';
+import type { TimeLimits } from '../../domain/time-limits.ts';
 import { type Deadlines, deadlinesOf, type TimeRules } from '../../domain/urgency.ts';
 import type { Announce } from '../aws/bus.ts';
 import type { SignStatement } from '../aws/kms-signer.ts';

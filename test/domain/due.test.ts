@@ -1,6 +1,8 @@
 import fc from 'fast-check';
-import { dueOf, isOverdue, limitsAfter, type TimeLimits, turnAt, turnsOf } from '../../domain/due.ts';
+import { turnAt, turnsOf } from '../../domain/clock.ts';
+import { isOverdue } from '../../domain/due.ts';
 import { dispatchStates, isEnded } from '../../domain/life-cycle.ts';
+import { dueOf, limitsAfter, type TimeLimits } from '../../domain/time-limits.ts';
 import { anyReceipt, receiptOf } from '../support/receipts.ts';
 
 const limits: TimeLimits = {

@@ -1,4 +1,4 @@
-import { reminders } from '../../domain/due.ts';
+import { reminders } from '../../domain/clock.ts';
 import type { Mail } from '../../lambda/aws/mail.ts';
 import { writeNotice } from '../../lambda/notify-duty/notice.ts';
 import { notifyDuty } from '../../lambda/notify-duty/notify-duty.ts';

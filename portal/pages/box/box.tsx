@@ -6,7 +6,7 @@ import { Waiting } from '../../parts/waiting.tsx';
 import type { Session } from '../../session/session.ts';
 import { t } from '../../words/words.ts';
 import { FindCase } from '../case/find-case.tsx';
-import { openBox, refreshStates } from './dispatches.ts';
+import { openBox } from './dispatches.ts';
 import { chosen, filters, isFiltered, noFilter } from './filter.ts';
 import { FilterBar } from './filter-bar.tsx';
 import { Rows } from './rows.tsx';
@@ -18,16 +18,21 @@ export interface BoxProps {
 
 /** Inbox or outbox: what is there, whose turn it is, and what to do when nothing is. */
 export function Box({ session, box }: BoxProps) {
-  const dispatches = useMemo(() => openBox(session.connection, box), [session.connection, box]);
+  const newest = useMemo(() => openBox(session.connection, box), [session.connection, box]);
+  const byLimit = useMemo(() => openBox(session.connection, box, 'due'), [session.connection, box]);
   const filter = filters[box];
+  const dispatches = filter.value.show === 'due' ? byLimit : newest;
   const shownRows = useSignal(rowsAtOnce);
-  const rows = useComputed(() => chosen(dispatches.list.value, filter.value));
+  const rows = useComputed(() => chosen((filter.value.show === 'due' ? byLimit : newest).list.value, filter.value));
   useEffect(() => {
-    void dispatches.more().then(() => (box === 'out' ? refreshStates(dispatches, session.connection) : undefined));
-  }, [dispatches]);
+    void newest.more().then(async () => {
+      if (box === 'out') await (await import('./refresh.ts')).refreshStates(newest, session.connection);
+    });
+  }, [newest]);
   useEffect(() => {
     // a filter over the first page alone would hide what it was asked for
-    if (isFiltered(filter.value)) void dispatches.more(true);
+    const isWhollyWanted = isFiltered({ ...filter.value, ...(filter.value.show === 'due' && { show: 'all' }) });
+    if (isWhollyWanted || dispatches.list.value.length === 0) void dispatches.more(isWhollyWanted);
     shownRows.value = rowsAtOnce;
   }, [filter.value]);
   const { list, isWaiting, isWhole, error } = dispatches;

@@ -1,9 +1,6 @@
 import { type Signal, signal } from '@preact/signals';
 import type { Connection } from '../../../client/connection.ts';
-import { bringReceipts } from '../../../client/receipts.ts';
 import type { DispatchSummary } from '../../../domain/desk-api.ts';
-import { atSigning, standingOf } from '../../../domain/life-cycle.ts';
-import { isKnown } from '../../../domain/receipt.ts';
 
 /** One box, fetched page by page; nothing is fetched twice. */
 export interface Dispatches {
@@ -15,7 +12,7 @@ export interface Dispatches {
   readonly more: (whole?: boolean) => Promise<void>;
 }
 
-export function openBox({ home }: Connection, box: 'in' | 'out'): Dispatches {
+export function openBox({ home }: Connection, box: 'in' | 'out', order: 'newest' | 'due' = 'newest'): Dispatches {
   const list = signal<readonly DispatchSummary[]>([]);
   const isWhole = signal(false);
   const isWaiting = signal(false);
@@ -27,7 +24,7 @@ export function openBox({ home }: Connection, box: 'in' | 'out'): Dispatches {
     error.value = undefined;
     try {
       do {
-        const page = await home.listDispatches({ box, limit: whole ? 100 : 50, ...(cursor && { cursor }) });
+        const page = await home.listDispatches({ box, order, limit: whole ? 100 : 50, ...(cursor && { cursor }) });
         list.value = [...list.value, ...page.dispatches];
         cursor = page.cursor;
         isWhole.value = cursor === undefined;
@@ -40,25 +37,3 @@ export function openBox({ home }: Connection, box: 'in' | 'out'): Dispatches {
   };
   return { list, isWhole, isWaiting, error, more };
 }
-
-/**
- * Asks the addressees of the newest unsettled dispatches for receipts, so that the outbox shows where they stand and not where they stood
- * when somebody last looked. One desk that does not answer keeps nobody else waiting.
- */
-export async function refreshStates({ list }: Dispatches, connection: Connection): Promise<void> {
-  const unsettled = list.value.filter(({ state }) => !settled.has(state)).slice(0, maxRefreshed);
-  for (const { dispatchId } of unsettled) {
-    const receipts = await connection.home
-      .showDispatch(dispatchId)
-      .then((detail) => bringReceipts(detail, connection))
-      .catch(() => []);
-    list.value = list.value.map((one) => {
-      if (one.dispatchId !== dispatchId) return one;
-      const known = receipts.map(({ receipt }) => receipt).filter(isKnown);
-      return one.state === 'unknown' ? one : { ...one, state: standingOf(known, { ...atSigning, state: one.state }).state };
-    });
-  }
-}
-
-const settled: ReadonlySet<DispatchSummary['state']> = new Set(['rejected', 'closed']);
-const maxRefreshed = 20;

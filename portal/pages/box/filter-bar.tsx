@@ -79,11 +79,12 @@ export function FilterBar({ filter, members, own }: FilterBarProps) {
 
 const showKeys: Readonly<Record<Filter['show'], Key>> = {
   all: 'filter.all',
+  due: 'filter.due',
   mine: 'filter.mine',
   unread: 'filter.unread',
   pressing: 'filter.pressing',
 };
-const shows = ['all', 'mine', 'unread', 'pressing'] as const;
+const shows = ['all', 'due', 'mine', 'unread', 'pressing'] as const;
 
 /** A rejected dispatch lies in no box. */
 const inBoxes = dispatchStates.filter((state) => state !== 'rejected');

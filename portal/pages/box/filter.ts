@@ -9,7 +9,7 @@ import { isUnread, nextAction } from './next-action.ts';
 export interface Filter {
   readonly search: string;
   readonly country: string;
-  readonly show: 'all' | 'mine' | 'unread' | 'pressing';
+  readonly show: 'all' | 'due' | 'mine' | 'unread' | 'pressing';
   /** Empty for every state. */
   readonly state: DispatchState | '';
 }
@@ -26,10 +26,10 @@ export function isFiltered(filter: Filter): boolean {
   return filter.search.trim() !== '' || filter.country !== '' || filter.show !== 'all' || filter.state !== '';
 }
 
-/** Those that pass, unread first, then the newest. Digits of any script find the Latin ones of references. */
+/** Those that pass, unread first, then the newest; of what is due the earliest limit first. Digits of any script find the Latin ones of references. */
 export function chosen(all: readonly DispatchSummary[], filter: Filter): readonly DispatchSummary[] {
   const wanted = folded(filter.search.trim());
-  return all.filter((one) => passes(one, filter, wanted)).sort(unreadFirst);
+  return all.filter((one) => passes(one, filter, wanted)).sort(filter.show === 'due' ? earliestFirst : unreadFirst);
 }
 
 /** The other country of a dispatch. */
@@ -40,6 +40,7 @@ export function otherCountry({ box, from, to }: DispatchSummary): string {
 function passes(one: DispatchSummary, { country, show, state }: Filter, wanted: string): boolean {
   if (country !== '' && otherCountry(one) !== country) return false;
   if (state !== '' && one.state !== state) return false;
+  if (show === 'due' && !one.due) return false;
   if (show === 'mine' && !nextAction(one).isMine) return false;
   if (show === 'unread' && !isUnread(one)) return false;
   if (show === 'pressing' && one.urgency === 'routine') return false;
@@ -48,4 +49,8 @@ function passes(one: DispatchSummary, { country, show, state }: Filter, wanted: 
 
 function unreadFirst(one: DispatchSummary, other: DispatchSummary): number {
   return Number(isUnread(other)) - Number(isUnread(one)) || Date.parse(other.issuedAt) - Date.parse(one.issuedAt);
+}
+
+function earliestFirst(one: DispatchSummary, other: DispatchSummary): number {
+  return Date.parse(one.due?.by ?? '') - Date.parse(other.due?.by ?? '');
 }

@@ -1,6 +1,7 @@
 import type { DispatchSummary } from '../../../domain/desk-api.ts';
 import { addressOf } from '../../app/routes.ts';
 import { Country } from '../../parts/country.tsx';
+import { DueLine } from '../../parts/due.tsx';
 import { StateMark, UrgencyMark } from '../../parts/state.tsx';
 import { Ltr, Moment } from '../../parts/text.tsx';
 import { size } from '../../words/format.ts';
@@ -45,6 +46,7 @@ function Row({ dispatch, now }: { readonly dispatch: DispatchSummary; readonly n
       <p class="amount">
         {t('documents.count', { count: documents })} · {size(totalBytes)}
       </p>
+      {dispatch.due ? <DueLine due={dispatch.due} now={now} /> : null}
       <p class={next.isMine ? 'next mine' : 'next'}>{t(next.key)}</p>
     </article>
   );

@@ -10,6 +10,7 @@ import { ownerOf, type Session } from '../../session/session.ts';
 import { startSend } from '../../transfer/send.ts';
 import { t } from '../../words/words.ts';
 import { type Chosen, hashedDocuments } from './chosen.ts';
+import { unsaid } from './completeness.tsx';
 import { Form } from './form.tsx';
 import { coverOf, emptyFields, type Fields } from './form-fields.ts';
 import { SendingView } from './sending-view.tsx';
@@ -51,7 +52,7 @@ function Begin({ session, fields: first, inReplyTo }: BeginProps) {
   const documents = useSignal<readonly Chosen[]>([]);
   const isReviewing = useSignal(false);
   useEffect(() => warnBeforeLeaving(() => documents.value.length > 0 && underWay.value === undefined), []);
-  const cover = coverOf(fields.value, inReplyTo?.dispatchId);
+  const cover = coverOf(fields.value, inReplyTo?.dispatchId, host.now());
   const send = (): void => {
     const hashed = hashedDocuments(documents.value);
     if (!hashed) return;
@@ -62,7 +63,8 @@ function Begin({ session, fields: first, inReplyTo }: BeginProps) {
     isReviewing.value = now;
   };
   if (isReviewing.value) {
-    return <Summary cover={cover} documents={documents.value} onSend={send} onBack={() => review(false)} />;
+    const missing = inReplyTo ? [] : (unsaid(fields.value) ?? []);
+    return <Summary cover={cover} documents={documents.value} missing={missing} onSend={send} onBack={() => review(false)} />;
   }
   const heading = t(inReplyTo ? 'compose.reply-heading' : 'compose.heading');
   return (

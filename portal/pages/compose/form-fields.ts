@@ -1,4 +1,6 @@
+import { citedToday } from '../../../client/instruments.ts';
 import { caseReference } from '../../../domain/identifiers.ts';
+import type { RequestField } from '../../../domain/instrument.ts';
 import { type Cover, legalBasis, type Urgency } from '../../../domain/manifest.ts';
 import { asciiDigits } from '../../words/digits.ts';
 import type { Key } from '../../words/words.ts';
@@ -10,9 +12,11 @@ export interface Fields {
   readonly instrument: string;
   readonly articles: string;
   readonly urgency: Urgency;
+  /** What the person says that the request holds. It stays on this machine. */
+  readonly said: readonly RequestField[];
 }
 
-export const emptyFields: Fields = { to: '', case: '', instrument: 'riyadh-1983', articles: '', urgency: 'routine' };
+export const emptyFields: Fields = { to: '', case: '', instrument: 'riyadh-1983', articles: '', urgency: 'routine', said: [] };
 
 /** One thing that is missing or wrong, and the control that mends it. */
 export interface Complaint {
@@ -33,12 +37,12 @@ export function complaintsAbout(fields: Fields, documents: number): readonly Com
 }
 
 /** What the manifest will say, documents apart. Call only where nothing is complained about. */
-export function coverOf(fields: Fields, inReplyTo: string | undefined): Cover {
+export function coverOf(fields: Fields, inReplyTo: string | undefined, now: Date): Cover {
   const { to, case: reference, articles } = normalised(fields);
   return {
     to,
     case: reference,
-    legalBasis: { instrument: fields.instrument, ...(articles && { articles }) },
+    legalBasis: citedToday({ instrument: fields.instrument, ...(articles && { articles }) }, now),
     urgency: fields.urgency,
     ...(inReplyTo && { inReplyTo }),
   };

@@ -11,6 +11,7 @@ import { language } from '../../words/language.ts';
 import { t } from '../../words/words.ts';
 import { type Chosen, choose } from './chosen.ts';
 import { ChosenList } from './chosen-list.tsx';
+import { Completeness } from './completeness.tsx';
 import { type Complaint, complaintsAbout, type Fields } from './form-fields.ts';
 
 export interface FormProps {
@@ -104,6 +105,7 @@ export function Form({ session, fields, documents, isAddresseeFixed, onReview }:
           ))}
         </select>
       </p>
+      {isAddresseeFixed ? null : <Completeness fields={fields} own={session.member.country} />}
       <p class="field">
         <label for="articles">{t('compose.articles')}</label>
         <input

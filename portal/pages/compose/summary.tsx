@@ -1,5 +1,6 @@
 import { earliestReading } from '../../../domain/calendar.ts';
 import { memberOf } from '../../../domain/directory.ts';
+import type { RequestField } from '../../../domain/instrument.ts';
 import type { Cover } from '../../../domain/manifest.ts';
 import { host } from '../../app/exchange.ts';
 import { Country, countryName } from '../../parts/country.tsx';
@@ -12,16 +13,19 @@ import { members } from '../../words/members.ts';
 import { t } from '../../words/words.ts';
 import { Entry } from '../dispatch/cover.tsx';
 import { type Chosen, hashedDocuments } from './chosen.ts';
+import { fieldKeys } from './completeness.tsx';
 
 export interface SummaryProps {
   readonly cover: Cover;
   readonly documents: readonly Chosen[];
+  /** What the instrument asks for and the person has not ticked off. */
+  readonly missing: readonly RequestField[];
   readonly onSend: () => void;
   readonly onBack: () => void;
 }
 
 /** Everything that is about to be signed, the addressee by its full name, before anything leaves this machine. */
-export function Summary({ cover, documents, onSend, onBack }: SummaryProps) {
+export function Summary({ cover, documents, missing, onSend, onBack }: SummaryProps) {
   const isReady = hashedDocuments(documents) !== undefined;
   const country = countryName(cover.to);
   const reading = readingIn(cover.to);
@@ -57,6 +61,16 @@ export function Summary({ cover, documents, onSend, onBack }: SummaryProps) {
           </Entry>
         )}
       </dl>
+      {missing.length === 0 ? null : (
+        <div class="errors" role="status">
+          <p>{t('summary.missing', { count: missing.length })}</p>
+          <ul>
+            {missing.map((field) => (
+              <li key={field}>{t(fieldKeys[field])}</li>
+            ))}
+          </ul>
+        </div>
+      )}
       <section>
         <h2>{t('documents.count', { count: documents.length })}</h2>
         <ol class="documents">

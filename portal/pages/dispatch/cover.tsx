@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { addressOf } from '../../app/routes.ts';
 import { Country } from '../../parts/country.tsx';
+import { DueLine } from '../../parts/due.tsx';
 import { instrumentName } from '../../parts/instruments.ts';
 import { urgencyKeys } from '../../parts/state.tsx';
 import { Ltr, Moment } from '../../parts/text.tsx';
@@ -30,8 +31,14 @@ export function Cover({ shown: { manifest, detail, standing } }: { readonly show
             · {t('field.articles')} <Ltr>{legalBasis.articles}</Ltr>
           </>
         ) : null}
+        {legalBasis.version === undefined ? null : <span class="hint"> · {t('instrument.version', { version: legalBasis.version })}</span>}
       </Entry>
       <Entry name={t('field.urgency')}>{t(urgencyKeys[manifest.urgency])}</Entry>
+      {detail.due ? (
+        <Entry name={t('due.heading')}>
+          <DueLine due={detail.due} now={new Date()} />
+        </Entry>
+      ) : null}
       <Entry name={t('field.amount')}>
         {t('documents.count', { count: detail.documents })} · {size(detail.totalBytes)}
       </Entry>
