@@ -1,3 +1,4 @@
+import { localDigits } from '../words/format.ts';
 import { isKey, t } from '../words/words.ts';
 
 /** Ids of the instruments that the form offers; a dispatch may cite others by id. */
@@ -15,5 +16,5 @@ export const instruments = [
 /** The instrument's name in the page's language; its id where this portal does not know it. */
 export function instrumentName(id: string): string {
   const key = `instrument.${id}`;
-  return isKey(key) ? t(key) : id;
+  return isKey(key) ? localDigits(t(key)) : id;
 }

@@ -44,6 +44,12 @@ export function yearNumber(year: number): string {
   return new Intl.NumberFormat(locale(), { useGrouping: false }).format(year);
 }
 
+/** A text with the country's own digits, such as the year in the name of a convention. */
+export function localDigits(text: string): string {
+  const digits = new Intl.NumberFormat(locale());
+  return text.replace(/\d/g, (digit) => digits.format(Number(digit)));
+}
+
 export function wholeNumber(count: number): string {
   return new Intl.NumberFormat(locale()).format(count);
 }

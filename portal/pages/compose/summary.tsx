@@ -9,6 +9,7 @@ import { instrumentName } from '../../parts/instruments.ts';
 import { urgencyKeys } from '../../parts/state.tsx';
 import { DocumentName, Hash, Ltr, Moment } from '../../parts/text.tsx';
 import { size } from '../../words/format.ts';
+import { language } from '../../words/language.ts';
 import { members } from '../../words/members.ts';
 import { t } from '../../words/words.ts';
 import { Entry } from '../dispatch/cover.tsx';
@@ -41,6 +42,7 @@ export function Summary({ cover, documents, missing, onSend, onBack }: SummaryPr
           <strong>
             <Country code={cover.to} />
           </strong>
+          <Office of={cover.to} />
         </Entry>
         <Entry name={t('field.case')}>
           <Ltr class="reference">{cover.case}</Ltr>
@@ -95,6 +97,12 @@ export function Summary({ cover, documents, missing, onSend, onBack }: SummaryPr
       </p>
     </>
   );
+}
+
+/** The office that answers for the country, where the directory names one. */
+function Office({ of: code }: { readonly of: string }) {
+  const office = members.value && memberOf(members.value, code)?.profile.contacts?.[0]?.office[language.value];
+  return office === undefined ? null : <div>{office}</div>;
 }
 
 /** When somebody of the addressee's office can be expected to read it, were it sent now. */

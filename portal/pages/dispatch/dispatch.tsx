@@ -71,7 +71,7 @@ function Whole({ session, shown, again }: WholeProps) {
         </div>
       )}
       <Cover shown={shown} />
-      <Documents detail={{ ...detail, state }} manifest={manifest} connection={session.connection} onOpened={again} />
+      <Documents detail={{ ...detail, state }} manifest={manifest} receipts={receipts} connection={session.connection} onOpened={again} />
       <Acts session={session} shown={shown} again={again} />
       <Timeline detail={detail} manifest={manifest} receipts={receipts} />
       <p>

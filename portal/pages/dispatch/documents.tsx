@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Connection } from '../../../client/connection.ts';
+import type { KeptReceipt } from '../../../client/receipts.ts';
 import type { DispatchDetail } from '../../../domain/desk-api.ts';
 import { isOnItsWay } from '../../../domain/life-cycle.ts';
 import type { DocumentEntry, Manifest } from '../../../domain/manifest.ts';
@@ -15,13 +16,14 @@ import { t } from '../../words/words.ts';
 export interface DocumentsProps {
   readonly detail: DispatchDetail;
   readonly manifest: Manifest;
+  readonly receipts: readonly KeptReceipt[];
   readonly connection: Connection;
   /** A document was opened: a receipt of it is on its way. */
   readonly onOpened: () => void;
 }
 
 /** The documents as the manifest describes them; the addressee opens them here, the sender sees which have arrived. */
-export function Documents({ detail, manifest, connection, onOpened }: DocumentsProps) {
+export function Documents({ detail, manifest, receipts, connection, onOpened }: DocumentsProps) {
   const canOpen = detail.box === 'in' && (detail.state === 'unknown' || !isOnItsWay(detail.state));
   return (
     <section>
@@ -40,7 +42,7 @@ export function Documents({ detail, manifest, connection, onOpened }: DocumentsP
             {canOpen ? (
               <Open document={document} dispatchId={detail.dispatchId} connection={connection} onOpened={onOpened} />
             ) : (
-              <p class="hint">{t(isThere(detail, document) ? 'documents.arrived' : 'documents.missing')}</p>
+              <p class="hint">{t(isThere(detail, receipts, document) ? 'documents.arrived' : 'documents.missing')}</p>
             )}
           </li>
         ))}
@@ -49,8 +51,9 @@ export function Documents({ detail, manifest, connection, onOpened }: DocumentsP
   );
 }
 
-function isThere({ arrived, state }: DispatchDetail, { number }: DocumentEntry): boolean {
-  return arrived.includes(number) || state === 'available' || state === 'opened' || state === 'acknowledged';
+/** The sender's desk holds no documents: that all have arrived, the addressee's receipt says. */
+function isThere({ arrived }: DispatchDetail, receipts: readonly KeptReceipt[], { number }: DocumentEntry): boolean {
+  return arrived.includes(number) || receipts.some(({ receipt }) => receipt.event === 'ContentConsignment');
 }
 
 interface OpenProps {
