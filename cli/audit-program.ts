@@ -90,6 +90,7 @@ function addAsk(audit: Command, add: Add): void {
     .option('--directory <file>', 'file with the signed directory')
     .option('--config <file>', 'configuration with the calendars of the countries', 'config/exchange.json')
     .option('--cross-check', 'ask the raw archive too, without index and SQL; wants --archive and --keys')
+    .option('--raw', 'answer from the archive itself, without a store; wants --archive and --keys')
     .option('--archive <folder>', 'plain copy of the archive')
     .option('--keys <files...>', 'what aws cloudtrail list-public-keys printed, one file for each Region')
     .argument('[question]', 'id of the question');
@@ -166,6 +167,7 @@ const askOptions = z
     directory: text,
     config: z.string(),
     crossCheck: z.boolean().default(false),
+    raw: z.boolean().default(false),
     archive: text,
     keys: keyFiles.optional(),
     args: z.array(z.string()).max(1),

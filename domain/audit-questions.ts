@@ -8,7 +8,7 @@ const roleOfBox = (name: string): string =>
   `'arn:aws:iam::' || substr(e.bucket, length(e.bucket) - 11) || ':role/' || substr(e.bucket, 1, strpos(e.bucket, '-dropbox-') - 1) || '-' || $country || '-${name}'`;
 
 /** At other countries' desks a person's own country stands before the name: `EG.liaison.eg`. */
-const isPerson = (column: string): string => `${column} = $person OR regexp_extract(${column}, '^[A-Z]{2}[.](.+)$', 1) = $person`;
+const isPerson = (column: string): string => `${column} = $person OR (substr(${column}, 3, 1) = '.' AND substr(${column}, 4) = $person)`;
 
 interface LocalTime {
   /** `YYYY-MM-DD`, and the day of the week from 1 Monday to 7 Sunday, in the country. */

@@ -41,7 +41,13 @@ export const answer = z.strictObject({
   rows: z.array(row),
   /** Whether a raw scan of the archive, without index and SQL, found the same rows. Absent: not asked for. */
   crossCheck: z
-    .strictObject({ agrees: z.boolean(), recordsRead: z.int(), onlyInAnswer: z.array(z.string()), onlyInScan: z.array(z.string()) })
+    .strictObject({
+      agrees: z.boolean(),
+      recordsRead: z.int(),
+      filesUnread: z.int().default(0),
+      onlyInAnswer: z.array(z.string()),
+      onlyInScan: z.array(z.string()),
+    })
     .optional(),
 });
 export type Answer = z.infer<typeof answer>;

@@ -30,7 +30,8 @@ export function aligned(lines: readonly (readonly string[])[]): readonly string[
   );
 }
 
-function crossCheckLine({ agrees, recordsRead, onlyInAnswer, onlyInScan }: NonNullable<Answer['crossCheck']>): string {
-  if (agrees) return `A raw scan of ${recordsRead} records agrees`;
-  return `ALARM: a raw scan of ${recordsRead} records disagrees: ${onlyInAnswer.length} only here, ${onlyInScan.length} only there`;
+function crossCheckLine({ agrees, recordsRead, filesUnread, onlyInAnswer, onlyInScan }: NonNullable<Answer['crossCheck']>): string {
+  const unread = filesUnread > 0 ? `; ${filesUnread} files could not be read` : '';
+  if (agrees) return `A raw scan agrees, ${recordsRead} records read in the files that could answer${unread}`;
+  return `ALARM: a raw scan of ${recordsRead} records disagrees: ${onlyInAnswer.length} only here, ${onlyInScan.length} only there${unread}`;
 }

@@ -21,6 +21,14 @@ const refused: Readonly<Partial<Record<LogFileStanding, FindingCode>>> = {
   untrusted: 'FileUntrusted',
 };
 
+/** Files of which nothing is taken in or read, and why. */
+export function refusedFiles(files: readonly LogFile[]): readonly Finding[] {
+  return files.flatMap(({ bucket, key, standing }) => {
+    const code = refused[standing];
+    return code ? [{ code, bucket, key }] : [];
+  });
+}
+
 /** What is to be done so that the store holds the files that verify, and what is to be said of the others. */
 export function planIngestion(files: readonly LogFile[], index: StoreIndex): Plan {
   const kept = index.parts.filter((part) => part.files.every(({ standing }) => standing !== 'pending'));

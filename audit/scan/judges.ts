@@ -42,7 +42,9 @@ function isRead({ event_source, event_name }: LogEvent): boolean {
 
 /** With or without the person's country before the name, as other countries' desks write it. */
 function isPerson(named: string | null, person = ''): boolean {
-  return named !== null && (named === person || (/^[A-Z]{2}\./.test(named) && named.slice(3) === person));
+  if (named === null || named === person) return named !== null;
+  const [first, second, point, ...rest] = named;
+  return first !== undefined && second !== undefined && point === '.' && rest.join('') === person;
 }
 
 function isOfBox({ box_country }: LogEvent, country: string): boolean {

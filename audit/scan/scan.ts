@@ -20,9 +20,18 @@ export interface Scan {
   readonly unread: readonly LogFile[];
 }
 
+/** A verified archive: its files, and those that verification saw to hold nothing of what is asked. */
+export interface Archive {
+  readonly files: readonly LogFile[];
+  /** @default none */
+  readonly passedOver?: ReadonlySet<string>;
+}
+
+const none: ReadonlySet<string> = new Set();
+
 /** Answers a question from the raw log files: no index, no SQL, one file in memory at a time. Only verified and pending files are read. */
-export async function scan(files: readonly LogFile[], { question, parameters, period }: Asked): Promise<Scan> {
-  const read = files.filter(({ standing }) => standing === 'verified' || standing === 'pending');
+export async function scan({ files, passedOver = none }: Archive, { question, parameters, period }: Asked): Promise<Scan> {
+  const read = files.filter(({ standing, path }) => (standing === 'verified' || standing === 'pending') && !passedOver.has(path));
   const judge = judges[question.id](parameters);
   const { note } = judge;
   if (note) await walk(read, (event) => note(event));

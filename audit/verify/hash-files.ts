@@ -12,12 +12,16 @@ export interface HashedFile {
    * read. `trailing`: bytes follow the gzip stream, which tools pass over.
    */
   readonly problem: 'cut' | 'gzip' | 'large' | 'file' | 'trailing' | null;
+  /** False where the file was read whole and holds none of the needles. */
+  readonly mayHold: boolean;
 }
 
 export interface HashingOptions {
   readonly workers: number;
   /** Above this, inflating stops: a gzip bomb costs no more memory than a large log file. */
   readonly maxInflatedBytes: number;
+  /** Texts to look for on the way. @default none are looked for */
+  readonly needles?: readonly string[];
 }
 
 /** Hashes gzip files in worker threads; answers in the order of the paths. Memory: at most a few times the limit per worker. */
@@ -40,12 +44,13 @@ const hashed = z.object({
   sha256: z.string().nullable(),
   sizeBytes: z.number(),
   problem: z.enum(['cut', 'gzip', 'large', 'file', 'trailing']).nullable(),
+  mayHold: z.boolean(),
 });
 const answer = z.object({ first: z.number(), hashed: z.array(hashed) });
 
 /** Every worker has one batch in hand and one waiting, and takes the next when it answers. */
-function work(batches: Batch[], results: HashedFile[], { maxInflatedBytes }: HashingOptions): Promise<void> {
-  const worker = new Worker(new URL('./inflate-worker.mjs', import.meta.url), { execArgv: [], workerData: { maxInflatedBytes } });
+function work(batches: Batch[], results: HashedFile[], { maxInflatedBytes, needles }: HashingOptions): Promise<void> {
+  const worker = new Worker(new URL('./inflate-worker.mjs', import.meta.url), { execArgv: [], workerData: { maxInflatedBytes, needles } });
   let inHand = 0;
   const feed = (): void => {
     const batch = batches.pop();

@@ -5,6 +5,9 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { gunzipSync } from 'node:zlib';
 
 const { maxInflatedBytes } = workerData;
+const needles = workerData.needles?.map((needle) => Buffer.from(needle));
+// JSON may write any character in another way; where it does, the file is read whole
+const escapes = ['\\u', '\\/'].map((text) => Buffer.from(text));
 
 parentPort.on('message', ({ first, paths }) => {
   parentPort.postMessage({ first, hashed: paths.map(hashFile) });
@@ -19,10 +22,14 @@ function hashFile(path) {
     const { buffer, engine } = gunzipSync(file, { info: true, maxOutputLength: maxInflatedBytes, chunkSize: expected(file) });
     // what follows the last gzip member is read by no tool and hashed by none
     const problem = engine.bytesWritten === file.length ? null : 'trailing';
-    return { sha256: hash('sha256', buffer), sizeBytes, problem };
+    return { sha256: hash('sha256', buffer), sizeBytes, problem, mayHold: mayHold(buffer) };
   } catch (error) {
-    return { sha256: null, sizeBytes, problem: problemOf(error) };
+    return { sha256: null, sizeBytes, problem: problemOf(error), mayHold: true };
   }
+}
+
+function mayHold(bytes) {
+  return needles === undefined || needles.some((each) => bytes.includes(each)) || escapes.some((each) => bytes.includes(each));
 }
 
 /** A gzip file as large as what it may hold is refused before it is read. */

@@ -25,6 +25,8 @@ export interface VerifyArchiveProps {
   readonly workers?: number;
   /** Of one file; a larger one is refused. @default 128 MiB: CloudTrail's files are far smaller */
   readonly maxInflatedBytes?: number;
+  /** Texts to look for in log files while they are hashed (audit/scan/needles.ts). @default none */
+  readonly needles?: readonly string[];
 }
 
 /** What can be said of a copy of an archive. */
@@ -36,6 +38,8 @@ export interface Verification {
   readonly chains: readonly DigestChain[];
   /** The worst first. */
   readonly findings: readonly Finding[];
+  /** Paths of the log files that hold none of the needles that were looked for. */
+  readonly passedOver: ReadonlySet<string>;
 }
 
 /** Verifies a plain copy of one or more archive buckets, offline. Throws where the folder cannot be read; whatever lies in it is a finding. */
@@ -45,7 +49,7 @@ export async function verifyArchive(props: VerifyArchiveProps): Promise<Verifica
   const [hashed, read] = await Promise.all([
     hashFiles(
       sorted.logs.map(({ entry }) => entry.path),
-      { workers: props.workers ?? 2, maxInflatedBytes },
+      { workers: props.workers ?? 2, maxInflatedBytes, ...(props.needles && { needles: props.needles }) },
     ),
     readDigests(sorted, maxInflatedBytes),
   ]);
@@ -66,7 +70,8 @@ export async function verifyArchive(props: VerifyArchiveProps): Promise<Verifica
     ...outcome.findings,
     ...(logs.length + sorted.digests.length === 0 ? [finding('ArchiveEmpty', 'archive')] : []),
   ].sort((one, other) => ranks[one.severity] - ranks[other.severity]);
-  return { verdict: verdictOf(findings), files: outcome.files, digests: judged.digests, chains, findings };
+  const passedOver = new Set(logs.flatMap(({ mayHold, entry }) => (mayHold ? [] : [entry.path])));
+  return { verdict: verdictOf(findings), files: outcome.files, digests: judged.digests, chains, findings, passedOver };
 }
 
 const ranks = { error: 0, warning: 1, notice: 2 } as const;

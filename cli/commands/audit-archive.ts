@@ -10,12 +10,14 @@ import type { Run } from './run.ts';
 export interface ArchiveOptions {
   readonly archive: string;
   readonly keys: readonly string[];
+  /** What a question looks for: audit/scan/needles.ts. */
+  readonly needles?: readonly string[];
 }
 
 /** Verifies an archive before anything is read from it. Faults are in the outcome; only what cannot be read at all is a failure. */
-export async function verifiedArchive(run: Run, { archive, keys }: ArchiveOptions): Promise<Verification> {
+export async function verifiedArchive(run: Run, { archive, keys, needles }: ArchiveOptions): Promise<Verification> {
   const folder = await requireFolder(resolve(run.host.cwd, archive));
-  return verifyArchive({ folder, keys: await readKeys(run, keys) });
+  return verifyArchive({ folder, keys: await readKeys(run, keys), ...(needles && { needles }) });
 }
 
 export async function readKeys(run: Run, files: readonly string[]): Promise<DigestKeys> {

@@ -6,9 +6,13 @@ import { answerCsv } from '../../audit/answer/csv.ts';
 import { answerHtml } from '../../audit/answer/html.ts';
 import { answerLines } from '../../audit/answer/table.ts';
 import { ask } from '../../audit/ask/ask.ts';
-import { askedOf } from '../../audit/ask/asked.ts';
+import { type Asked, askedOf } from '../../audit/ask/asked.ts';
+import { refusedFiles } from '../../audit/ingest/plan.ts';
 import { unverifiedFiles } from '../../audit/ingest/unverified.ts';
+import { answerOfScan } from '../../audit/scan/answer-of-scan.ts';
 import { crossCheck } from '../../audit/scan/cross-check.ts';
+import { needlesOf } from '../../audit/scan/needles.ts';
+import { type Archive, scan } from '../../audit/scan/scan.ts';
 import { readDirectory } from '../../client/directory.ts';
 import { Failure } from '../../client/failure.ts';
 import { auditQuestions, questionNamed } from '../../domain/audit-questions.ts';
@@ -17,7 +21,7 @@ import { countryProfile } from '../../domain/directory.ts';
 import { officeRules } from '../../domain/office-rules.ts';
 import type { Language } from '../../domain/refusal.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { verifiedArchive } from './audit-archive.ts';
+import { faultsBeyondFiles, verifiedArchive } from './audit-archive.ts';
 import { evidenceIn } from './audit-evidence.ts';
 import { asArguments, deliverText, inStore } from './audit-run.ts';
 import { type Run, readStatement } from './run.ts';
@@ -41,6 +45,8 @@ export interface AskOptions {
   /** `config/exchange.json`, for the calendar of a country. */
   readonly config: string;
   readonly crossCheck: boolean;
+  /** Without a store. */
+  readonly raw: boolean;
   readonly archive?: string;
   readonly keys?: readonly string[];
 }
@@ -51,11 +57,24 @@ export async function auditAsk(run: Run, options: AskOptions): Promise<ExitCode>
   const { question, from, to } = options;
   const parameters = await parametersOf(run, options);
   const asked = await asArguments(() => askedOf(question, parameters, { from, to }));
-  const plain = await inStore(run, options.store, (open) => ask(open, asked));
-  const answer = options.crossCheck ? await crossCheck(plain, asked, await archiveOf(run, options, plain)) : plain;
+  const answer = options.raw ? await rawAnswer(run, options, asked) : await storedAnswer(run, options, asked);
   await show(run, answer, options);
   if (answer.crossCheck && !answer.crossCheck.agrees) return exitCodes.contentDiffers;
   return answer.isWhole ? exitCodes.done : exitCodes.notConfirmed;
+}
+
+async function storedAnswer(run: Run, options: AskOptions, asked: Asked): Promise<Answer> {
+  const answer = await inStore(run, options.store, (open) => ask(open, asked));
+  return options.crossCheck ? crossCheck(answer, asked, await archiveOf(run, options, { answer, asked })) : answer;
+}
+
+/** From the archive itself, verified on the way: no store is needed. */
+async function rawAnswer(run: Run, { archive, keys }: AskOptions, asked: Asked): Promise<Answer> {
+  if (archive === undefined || keys === undefined) throw new Failure('InvalidArguments', '--raw wants --archive DIR and --keys FILE');
+  const verified = await verifiedArchive(run, { archive, keys, needles: needlesOf(asked) });
+  const findings = [...faultsBeyondFiles(verified), ...refusedFiles(verified.files)];
+  const isRehearsal = verified.verdict.keys === 'rehearsal';
+  return answerOfScan(asked, await scan(verified, asked), { files: verified.files, isRehearsal, findings });
 }
 
 async function show(run: Run, answer: Answer, { format, language, out }: AskOptions): Promise<void> {
@@ -80,11 +99,15 @@ function listQuestions({ output }: Run, language: Language): ExitCode {
   return exitCodes.done;
 }
 
-async function archiveOf(run: Run, { archive, keys }: AskOptions, { basis }: Answer) {
-  if (archive !== undefined && basis === 'UNVERIFIED') return unverifiedFiles(resolve(run.host.cwd, archive));
+async function archiveOf(
+  run: Run,
+  { archive, keys }: AskOptions,
+  { answer, asked }: { readonly answer: Answer; readonly asked: Asked },
+): Promise<Archive> {
+  if (archive !== undefined && answer.basis === 'UNVERIFIED') return { files: await unverifiedFiles(resolve(run.host.cwd, archive)) };
   if (archive === undefined || keys === undefined)
     throw new Failure('InvalidArguments', '--cross-check wants --archive DIR and --keys FILE');
-  return (await verifiedArchive(run, { archive, keys })).files;
+  return verifiedArchive(run, { archive, keys, needles: needlesOf(asked) });
 }
 
 async function parametersOf(run: Run, options: AskOptions): Promise<Readonly<Record<string, string | undefined>>> {

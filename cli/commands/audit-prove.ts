@@ -4,13 +4,14 @@ import { type Answer, answer as answerSchema } from '../../audit/answer/answer.t
 import { askedOf } from '../../audit/ask/asked.ts';
 import { isProven, proveAnswer, verdictSentences } from '../../audit/prove/prove.ts';
 import { crossCheck } from '../../audit/scan/cross-check.ts';
+import { needlesOf } from '../../audit/scan/needles.ts';
 import { Failure } from '../../client/failure.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { type ArchiveOptions, verifiedArchive } from './audit-archive.ts';
 import { asArguments } from './audit-run.ts';
 import type { Run } from './run.ts';
 
-export interface ProveOptions extends ArchiveOptions {
+export interface ProveOptions extends Omit<ArchiveOptions, 'needles'> {
   readonly answer: string;
 }
 
@@ -18,9 +19,10 @@ export interface ProveOptions extends ArchiveOptions {
 export async function auditProve(run: Run, options: ProveOptions): Promise<ExitCode> {
   const answer = await readAnswer(run, options.answer);
   const asked = await asArguments(() => askedOf(answer.question, answer.parameters, answer.period));
-  const { files, verdict: archive } = await verifiedArchive(run, options);
+  const verified = await verifiedArchive(run, { ...options, needles: needlesOf(asked) });
+  const { files, verdict: archive } = verified;
   const rows = await proveAnswer(answer, files);
-  const { crossCheck: scan } = await crossCheck(answer, asked, files);
+  const { crossCheck: scan } = await crossCheck(answer, asked, verified);
   const leftOut = scan?.onlyInScan ?? [];
   const counts = new Map<string, number>();
   for (const { verdict } of rows) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);

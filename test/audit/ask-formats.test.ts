@@ -85,7 +85,11 @@ describe('the printed report', () => {
 
 test('the table for a terminal says what is missing', () => {
   const lines = answerLines(
-    answerWith('x', { isWhole: false, found: 9, crossCheck: { agrees: false, recordsRead: 4, onlyInAnswer: [], onlyInScan: ['q'] } }),
+    answerWith('x', {
+      isWhole: false,
+      found: 9,
+      crossCheck: { agrees: false, filesUnread: 0, recordsRead: 4, onlyInAnswer: [], onlyInScan: ['q'] },
+    }),
   ).join('\n');
   expect(lines).toContain('NOT WHOLE: 1 of 9');
   expect(lines).toContain('ALARM');

@@ -117,9 +117,10 @@ test.each(wanted)('%s finds what it is for, and the raw scan agrees', async (id,
   const answer = await withStore(store, (open) => ask(open, asked));
   const column = answer.columns.indexOf('event_id');
   expect(answer.rows.map(({ values }) => values[column]).sort()).toEqual([...ids].sort());
-  expect((await crossCheck(answer, asked, files)).crossCheck).toEqual({
+  expect((await crossCheck(answer, asked, { files })).crossCheck).toEqual({
     agrees: true,
     recordsRead: story.length,
+    filesUnread: 0,
     onlyInAnswer: [],
     onlyInScan: [],
   });

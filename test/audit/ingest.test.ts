@@ -149,7 +149,7 @@ test('names and values are data: SQL, NUL, control characters, patterns and othe
     };
     const asked = askedOf(id, given);
     const answer = await withStore(store(), (open) => ask(open, asked));
-    expect([id, (await crossCheck(answer, asked, files)).crossCheck?.agrees]).toEqual([id, true]);
+    expect([id, (await crossCheck(answer, asked, { files })).crossCheck?.agrees]).toEqual([id, true]);
   }
 });
 

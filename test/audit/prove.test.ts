@@ -93,7 +93,7 @@ test('an answer that is not whole is not proven, however many rows hold', async 
 test('a row left out is found by the raw scan', async () => {
   const short = { ...answer, rows: answer.rows.slice(1), found: 1 };
   expect(await verdicts(short)).toEqual(['pending']);
-  expect((await crossCheck(short, asked, files)).crossCheck).toMatchObject({
+  expect((await crossCheck(short, asked, { files })).crossCheck).toMatchObject({
     agrees: false,
     onlyInScan: [expect.stringMatching(/one\.json\.gz#0$/)],
   });
