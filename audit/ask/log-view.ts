@@ -15,6 +15,8 @@ export async function openLog(engine: DuckDBConnection, folder: string, index: S
     paths.length === 0
       ? emptyLog
       : `read_parquet([${paths.join(', ')}], hive_partitioning = true, hive_types = {event_day: VARCHAR}, union_by_name = false)`;
+  // what a large question spills lies with the store, and not where the program happens to run
+  await engine.run(`SET temp_directory = ${literal(join(resolve(folder), 'staging', 'spill'))}`);
   await engine.run(`SET allowed_directories = [${literal(`${events}/`)}]`);
   await engine.run('SET enable_external_access = false');
   await engine.run(`CREATE VIEW all_events AS SELECT * FROM ${rows}`);
