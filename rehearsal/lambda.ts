@@ -7,6 +7,7 @@ import type { InvocationOutcome } from './lambda/environment.ts';
 import { EmbeddedFunction, type RoleCredentials } from './lambda/function.ts';
 import { LogFiles } from './lambda/log-files.ts';
 import { Permissions } from './lambda/permissions.ts';
+import { StoredCode } from './lambda/stored-code.ts';
 import { Spool } from './spool.ts';
 import { readBody } from './wire/body.ts';
 
@@ -62,6 +63,7 @@ export function createLambda(props: LambdaProps): EmbeddedLambda {
   const made: EmbeddedFunction[] = [];
   const configs = new Map<string, z.infer<typeof invokeConfig>>();
   const permissions = new Permissions();
+  const code = new StoredCode(join(cloud.stateDir, 'lambda', 'code'));
   const logs = new LogFiles(join(cloud.stateDir, 'logs'));
   const find = (nameOrArn: string): EmbeddedFunction => {
     const name = nameOrArn.split(':function:').at(-1)?.split(':')[0] ?? nameOrArn;
@@ -107,7 +109,7 @@ export function createLambda(props: LambdaProps): EmbeddedLambda {
   const provisionFunction: EmbeddedService['resourceTypes'][string] = async (resource) => {
     if (isDeploymentFunction(resource)) return declaredFunction(resource, cloud);
     const definition = functionDefinition(resource, { accountId: cloud.accountId, region: cloud.region, assetAt: props.assetAt });
-    functions.set(definition.name, embed(definition));
+    functions.set(definition.name, embed({ ...definition, codeFolder: await code.copyOf(definition.codeFolder) }));
     return { ref: definition.name, attributes: { Arn: definition.arn } };
   };
   let sweeper: NodeJS.Timeout | undefined;
@@ -124,6 +126,7 @@ export function createLambda(props: LambdaProps): EmbeddedLambda {
       },
     },
     open: async () => {
+      await code.open();
       await logs.open();
       await spool.open();
       sweeper = setInterval(() => made.forEach((one) => void one.endIdle()), 60_000);

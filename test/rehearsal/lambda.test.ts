@@ -1,4 +1,4 @@
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as aws from '@aws-sdk/client-lambda';
 import * as z from 'zod';
@@ -480,4 +480,13 @@ describe('what is not rehearsed is refused', () => {
   ])('a configuration with %s', async (_what, extra) => {
     await expect(configure(extra)).rejects.toThrow();
   });
+});
+
+test('a function runs the code that it was deployed with, whatever becomes of the assembly, until it is deployed again', async () => {
+  await make(handler("return 'first'"));
+  await cloud.bundle('desk', handler("return 'second'"));
+  expect(await resultOf()).toBe('first');
+  await make(handler("return 'third'"));
+  await rm(join(cloud.stateDir, 'bundles'), { recursive: true });
+  expect(await resultOf()).toBe('third');
 });
