@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Starts the exchange program. Node 20 does not run TypeScript: the sources are bundled once, and again when they change; a start takes a quarter of a second.
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -12,7 +12,10 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 if (!existsSync(join(root, 'node_modules', 'esbuild'))) await import('./installed.mjs');
 
 const cache = join(root, 'node_modules', '.cache', 'exchange');
-const folder = join(cache, fingerprint(['bin/cli.ts', 'audit', 'cli', 'client', 'domain', 'lib', 'operations', 'package-lock.json']));
+const folder = join(
+  cache,
+  fingerprint(['bin/cli.ts', 'audit', 'cli', 'client', 'domain', 'evidence', 'lib', 'operations', 'package-lock.json']),
+);
 if (!existsSync(folder)) await bundleInto(folder);
 await import(pathToFileURL(join(folder, 'cli.mjs')).href);
 
@@ -58,6 +61,8 @@ async function bundleInto(target) {
   });
   for (const worker of ['cli/transfer/hash-worker.mjs', 'audit/verify/inflate-worker.mjs'])
     copyFileSync(join(root, worker), join(fresh, basename(worker)));
+  const { buildVerifyPage } = await import('../evidence/page/build.mjs');
+  writeFileSync(join(fresh, 'verify.html'), await buildVerifyPage());
   for (const old of readdirSync(cache))
     if (join(cache, old) !== fresh && !old.includes('.')) rmSync(join(cache, old), { recursive: true, force: true });
   try {

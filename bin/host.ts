@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Host } from '../cli/host.ts';
@@ -20,6 +21,8 @@ export function realHost(prove: Host['prove']): Host {
     err: (text) => process.stderr.write(text),
     isTerminal: process.stderr.isTTY === true,
     prove,
+    // the starter lays it beside the bundle
+    verifyPage: () => readFile(new URL('./verify.html', import.meta.url), 'utf8'),
     openBrowser: (url) => openBrowser(url, process.platform),
   };
 }

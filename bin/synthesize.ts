@@ -12,6 +12,7 @@ const inputs = [
   'domain',
   'client',
   'portal',
+  'evidence',
   'config',
   'cdk.json',
   'package-lock.json',

@@ -14,6 +14,8 @@ export interface Host extends Pause, Clock {
   readonly isTerminal: boolean;
   /** Runs the proof of isolation as a program of its own; answers its exit code. */
   readonly prove: (args: readonly string[]) => Promise<ExitCode>;
+  /** The page that verifies evidence packages, as one HTML file. */
+  readonly verifyPage: () => Promise<string>;
   /** Opens an address in the person's browser; does nothing where there is none. */
   readonly openBrowser: (url: string) => void;
 }

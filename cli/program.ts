@@ -14,6 +14,7 @@ import { checkRequest } from './commands/check-request.ts';
 import { showCountry } from './commands/country.ts';
 import { showDirectory } from './commands/directory.ts';
 import { showInstruments } from './commands/instruments.ts';
+import { makePackage } from './commands/evidence.ts';
 import { showLinks } from './commands/link.ts';
 import { openDispatch } from './commands/open.ts';
 import { receipts } from './commands/receipts.ts';
@@ -157,13 +158,28 @@ function addEvidence(program: Command, add: Add): void {
     dispatchOptions.and(z.object({ out: text })),
     receipts,
   );
+  const pack = located(program.command('evidence'))
+    .description(
+      'make the evidence package of a case: statements, custody record, report to print, and a page that verifies all of it offline',
+    )
+    .requiredOption('--as <country>', 'country of the magistrate')
+    .requiredOption('--out <file>', 'the package, such as evidence.zip')
+    .option('--with-documents <folder>', 'enclose the documents of the case that lie there, found by their hashes')
+    .option('--audit <file>', 'enclose an answer of: exchange audit ask TimelineOfACase --format json --out FILE')
+    .option('--audit-proof <file>', 'enclose what exchange audit prove --json said of that answer')
+    .option(
+      '--use-directory <file>',
+      'the directory as it was kept, instead of the present one: the same case and directory give the same bytes',
+    )
+    .argument('<case>', 'case reference, or the id of a dispatch of the case');
+  add(pack, evidenceOptions, makePackage);
   const check = program
     .command('verify')
-    .description('verify a receipt, manifest, entry, signed proof or directory; needs no network')
-    .requiredOption('--directory <file>', 'file with the signed directory')
+    .description('verify an evidence package, or a receipt, manifest, entry, signed proof or directory; needs no network')
+    .option('--directory <file>', 'file with the signed directory; a package has its own')
     .option('--manifest <file>', 'manifest that the receipt must speak of')
     .option('--trust-directory-key <fingerprint>', 'accept a directory signed with this key only')
-    .argument('<file>', 'file with the statement');
+    .argument('<file>', 'evidence package (.zip), or file with the statement');
   add(check, verifyOptions, verify);
   const signing = located(program.command('sign-proof'))
     .description('have your desk sign the outcome of a proof with your country’s key')
@@ -244,8 +260,19 @@ const instrumentsOptions = z.object({ args: z.array(z.string()).max(1) }).transf
 const checkRequestOptions = z
   .object({ basis: z.string(), args: z.tuple([z.string()]) })
   .transform(({ basis, args: [file] }) => ({ basis, file }));
+const evidenceOptions = z
+  .object({
+    as: countryCode,
+    out: z.string().min(1),
+    withDocuments: text,
+    audit: text,
+    auditProof: text,
+    useDirectory: text,
+    args: z.tuple([z.string()]),
+  })
+  .transform(({ args: [reference], ...rest }) => ({ ...rest, case: reference }));
 const verifyOptions = z
-  .object({ directory: z.string(), manifest: text, trustDirectoryKey: text, args: z.tuple([z.string()]) })
+  .object({ directory: text, manifest: text, trustDirectoryKey: text, args: z.tuple([z.string()]) })
   .transform(({ args: [file], ...rest }) => ({ file, ...rest }));
 const signProofOptions = z
   .object({ as: countryCode, out: z.string().min(1), args: z.tuple([z.string()]) })

@@ -2,6 +2,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
+import { buildVerifyPage } from '../evidence/page/build.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
@@ -13,7 +14,7 @@ export interface BuiltPortal {
 
 /**
  * Writes the whole portal, but for portal.json, into an empty `outDir`: index.html, hashed files below `assets/`, and the worker at
- * `/worker.js`, whose address a Trusted Types policy knows. The same sources give the same bytes.
+ * `/worker.js`, whose address a Trusted Types policy knows, and the page of evidence packages, which is content here and no page. The same sources give the same bytes.
  */
 export async function buildPortal(outDir: string): Promise<BuiltPortal> {
   await rm(outDir, { recursive: true, force: true });
@@ -34,6 +35,7 @@ export async function buildPortal(outDir: string): Promise<BuiltPortal> {
     absWorkingDir: here,
   });
   await build({ ...common, entryPoints: [join(here, 'transfer', 'worker.ts')], outfile: join(outDir, 'worker.js'), format: 'iife' });
+  await writeFile(join(outDir, 'evidence-page.txt'), await buildVerifyPage());
   const outputs = Object.fromEntries(
     Object.entries(metafile.outputs).map(([path, output]) => [path.slice(path.lastIndexOf('/assets/') + 1), output]),
   );

@@ -22,18 +22,22 @@ import {
   wordsOfTrust,
 } from '../proof-words.ts';
 import { type Run, readStatement } from './run.ts';
+import { isPackage, verifyPackage } from './verify-package.ts';
 
 export interface VerifyOptions {
   readonly file: string;
-  /** File with the signed directory. */
-  readonly directory: string;
+  /** File with the signed directory; a package has its own. */
+  readonly directory?: string;
   /** File with the manifest that a receipt must speak of. */
   readonly manifest?: string;
   readonly trustDirectoryKey?: string;
 }
 
-/** Verifies one statement with nothing but a directory file: no network, no sign-in, no state. Details are in English; a receipt is also read in the language asked for. */
+/** Verifies a package with nothing but itself, or one statement with nothing but a directory file: no network, no sign-in, no state. Details are in English; a receipt is also read in the language asked for. */
 export async function verify(run: Run, options: VerifyOptions): Promise<ExitCode> {
+  if (await isPackage(run, options.file)) return verifyPackage(run, options);
+  if (options.directory === undefined)
+    throw new Failure('InvalidArguments', 'a statement needs --directory FILE; an evidence package does not');
   const known = await readDirectory(await readStatement(run, options.directory));
   const { trustDirectoryKey: wanted } = options;
   if (wanted !== undefined && wanted !== known.fingerprint) {

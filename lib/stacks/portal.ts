@@ -91,7 +91,7 @@ export class Portal extends Stack {
       sources: [Source.asset(files, { exclude: ['assets/**'] }), Source.jsonData('portal.json', { version: 1, directory: directoryUrl })],
       cacheControl: [CacheControl.fromString('no-cache')],
       distribution,
-      distributionPaths: ['/', '/index.html', '/worker.js', '/portal.json'],
+      distributionPaths: ['/', '/index.html', '/worker.js', '/evidence-page.txt', '/portal.json'],
     });
     pages.node.addDependency(assets);
     tell(this, { PortalUrl: portalUrl, PortalDomainName: distribution.distributionDomainName });

@@ -10,12 +10,7 @@ const cryptography = [
   'kms:DeriveSharedSecret',
   'kms:Sign',
 ];
-const destruction = [
-  'kms:CreateGrant',
-  'kms:ScheduleKeyDeletion',
-  'kms:ReplicateKey',
-  'kms:UpdatePrimaryRegion',
-];
+const destruction = ['kms:CreateGrant', 'kms:ScheduleKeyDeletion', 'kms:ReplicateKey', 'kms:UpdatePrimaryRegion'];
 
 /** The key that documents are encrypted with, and the key that signs. */
 export const keyRules: readonly Rule[] = [

@@ -70,7 +70,11 @@ test('says same where CloudFormation keeps these templates, be it with the CDKâ€
 
 test.each<readonly [string, (text: string) => string, string]>([
   ['a condition that was taken out', (text) => text.replace('"s3:authType": "REST-QUERY-STRING"', '"s3:authType": "ANY"'), 's3:authType'],
-  ['a second factor made optional', (text) => text.replace('"MfaConfiguration": "ON"', '"MfaConfiguration": "OPTIONAL"'), 'MfaConfiguration'],
+  [
+    'a second factor made optional',
+    (text) => text.replace('"MfaConfiguration": "ON"', '"MfaConfiguration": "OPTIONAL"'),
+    'MfaConfiguration',
+  ],
   ['a resource more', (text) => text.replace('"Resources": {', '"Resources": { "Added": { "Type": "AWS::IAM::Role" },'), 'Resources.Added'],
   ['a transform', (text) => text.replace('"Resources": {', '"Transform": "Elsewhere", "Resources": {'), 'Transform'],
 ])('finds %s', async (_what, change, path) => {

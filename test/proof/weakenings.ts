@@ -132,10 +132,14 @@ export const weakenings: readonly Weakening[] = [
     drop(statements(documentsKey), 'NeverByAnybody');
     statement(documentsKey, 'Administer').Action = ['kms:PutKeyPolicy', 'kms:ScheduleKeyDeletion'];
   }),
-  inVault('deployment may take the imported material away', 'OnlyTheCustodianImportsMaterialOfTheDocumentsKey', ({ statements, statement }) => {
-    drop(statements(documentsKey), 'NeverByAnybody');
-    statement(documentsKey, 'Administer').Action = ['kms:PutKeyPolicy', 'kms:DeleteImportedKeyMaterial'];
-  }),
+  inVault(
+    'deployment may take the imported material away',
+    'OnlyTheCustodianImportsMaterialOfTheDocumentsKey',
+    ({ statements, statement }) => {
+      drop(statements(documentsKey), 'NeverByAnybody');
+      statement(documentsKey, 'Administer').Action = ['kms:PutKeyPolicy', 'kms:DeleteImportedKeyMaterial'];
+    },
+  ),
   inVault('deployment may bring material of its own', 'OnlyTheCustodianImportsMaterialOfTheSigningKey', ({ statements, statement }) => {
     drop(statements(signingKey), 'NeverByAnybody');
     statement(signingKey, 'Administer').Action = ['kms:PutKeyPolicy', 'kms:ImportKeyMaterial'];

@@ -23,6 +23,7 @@ function host(folder: string): Host {
     err: () => {},
     isTerminal: false,
     prove: () => Promise.reject(new Error('no proof from here')),
+    verifyPage: async () => '',
     openBrowser: () => {},
   };
 }

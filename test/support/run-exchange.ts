@@ -1,5 +1,6 @@
 import type { Host } from '../../cli/host.ts';
 import { runExchange } from '../../cli/program.ts';
+import { buildVerifyPage } from '../../evidence/page/build.mjs';
 
 export interface Ran {
   readonly code: number;
@@ -33,6 +34,7 @@ export async function run(cwd: string, args: readonly string[], changes: Partial
     },
     isTerminal: false,
     prove: () => Promise.reject(new Error('no proof from here')),
+    verifyPage: buildVerifyPage,
     openBrowser: () => {},
     ...changes,
   });

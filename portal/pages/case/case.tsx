@@ -13,6 +13,7 @@ import { Waiting } from '../../parts/waiting.tsx';
 import type { Session } from '../../session/session.ts';
 import { t } from '../../words/words.ts';
 import { nextAction } from '../box/next-action.ts';
+import { EvidenceButton } from './evidence-button.tsx';
 
 export interface CaseProps {
   readonly session: Session;
@@ -33,16 +34,15 @@ export function Case({ session, dispatchId }: CaseProps) {
       </>
     );
   }
-  return <Whole session={session} brought={loaded.value} again={again} />;
+  return <Whole session={session} dispatchId={dispatchId} brought={loaded.value} again={again} />;
 }
 
-interface WholeProps {
-  readonly session: Session;
+interface WholeProps extends CaseProps {
   readonly brought: BroughtCase;
   readonly again: () => void;
 }
 
-function Whole({ session, brought: { file, stale }, again }: WholeProps) {
+function Whole({ session, dispatchId, brought: { file, stale }, again }: WholeProps) {
   const [firstStale] = stale;
   return (
     <>
@@ -67,6 +67,7 @@ function Whole({ session, brought: { file, stale }, again }: WholeProps) {
           </li>
         ))}
       </ol>
+      <EvidenceButton session={session} dispatchId={dispatchId} />
     </>
   );
 }
