@@ -1,4 +1,3 @@
-import { type Weekday, weekdays } from '../../domain/calendar.ts';
 import { language, locale, place } from './language.ts';
 
 /** A moment as people of the country write it, in the country's own time. */
@@ -120,19 +119,4 @@ function isoFormat(): Intl.DateTimeFormat {
     hour12: false,
     timeZoneName: 'longOffset',
   });
-}
-
-/** A calendar date, which has no time zone. */
-export function day(date: string): string {
-  return new Intl.DateTimeFormat(locale(), { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`));
-}
-
-export function weekdayName(name: Weekday): string {
-  // the fourth of January 1970 was a Sunday
-  const at = new Date(Date.UTC(1970, 0, 4 + weekdays.indexOf(name)));
-  return new Intl.DateTimeFormat(locale(), { weekday: 'long', timeZone: 'UTC' }).format(at);
-}
-
-export function languageName(code: string): string {
-  return new Intl.DisplayNames(locale(), { type: 'language' }).of(code) ?? code;
 }

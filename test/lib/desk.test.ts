@@ -85,6 +85,7 @@ test("the vault's roles name the very things that the desk makes", () => {
 const homeDoor = [
   'signManifest',
   'listDispatches',
+  'showCase',
   'showDispatch',
   'storeReceipt',
   'signAssertion',

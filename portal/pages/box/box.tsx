@@ -1,15 +1,17 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { PageHeading } from '../../parts/heading.tsx';
+import { lazily } from '../../parts/lazily.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { Waiting } from '../../parts/waiting.tsx';
 import type { Session } from '../../session/session.ts';
 import { t } from '../../words/words.ts';
-import { FindCase } from '../case/find-case.tsx';
 import { openBox } from './dispatches.ts';
 import { chosen, filters, isFiltered, noFilter } from './filter.ts';
 import { FilterBar } from './filter-bar.tsx';
 import { Rows } from './rows.tsx';
+
+const FindCase = lazily(async () => (await import('../case/find-case.tsx')).FindCase);
 
 export interface BoxProps {
   readonly session: Session;
@@ -56,7 +58,7 @@ export function Box({ session, box }: BoxProps) {
       {list.value.length > 0 ? (
         <FilterBar filter={filter} members={session.connection.directory.members} own={session.member.country} />
       ) : null}
-      <FindCase session={session} search={filter.value.search} />
+      {filter.value.search.trim().length < 6 ? null : <FindCase session={session} search={filter.value.search} />}
       <p class="count" role="status">
         {list.value.length > 0 ? t('box.count', { count: rows.value.length }) : ''}
       </p>

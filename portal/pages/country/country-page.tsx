@@ -5,10 +5,10 @@ import { countryName } from '../../parts/country.tsx';
 import { PageHeading } from '../../parts/heading.tsx';
 import { Ltr, Moment } from '../../parts/text.tsx';
 import type { Session } from '../../session/session.ts';
-import { day, languageName, weekdayName } from '../../words/format.ts';
 import { language } from '../../words/language.ts';
 import { t } from '../../words/words.ts';
 import { Entry } from '../dispatch/cover.tsx';
+import { day, languageName, weekdayName } from './calendar-words.ts';
 
 export interface CountryPageProps {
   readonly session: Session;
