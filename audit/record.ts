@@ -115,5 +115,14 @@ function textAt(record: unknown, path: readonly (string | number)[]): string | n
   }
   if (typeof value === 'string') return value.toWellFormed();
   if (value === undefined || value === null) return null;
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'object' ? jsonOf(value) : String(value);
+}
+
+/** Null where it nests too deep to be written. */
+function jsonOf(value: object): string | null {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return null;
+  }
 }

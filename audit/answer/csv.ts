@@ -28,11 +28,11 @@ export function csv(lines: readonly (readonly (string | null)[])[]): string {
 /** Signs that begin a formula in one spreadsheet or another, full-width ones too, with what they skip before them. */
 const beginsFormula = /^[\s\p{Cf}\p{Cc}]*[=+\-@|\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/u;
 
-/** Controls but for tab and line ends; the JSON answer keeps them. */
-const actsInTerminals = /[^\P{Cc}\t\r\n]/gu;
+/** Controls but for tab and line ends, and what turns the text around it (Unicode TR 36); the JSON answer keeps them. */
+const actsWhereShown = /[^\P{Cc}\t\r\n]|[\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
 
 function cell(value: string | null): string {
   if (value === null) return '';
   const safe = beginsFormula.test(value) ? `'${value}` : value;
-  return `"${safe.replaceAll('"', '""').replaceAll(actsInTerminals, '\u{fffd}')}"`;
+  return `"${safe.replaceAll('"', '""').replaceAll(actsWhereShown, '\u{fffd}')}"`;
 }

@@ -21,7 +21,7 @@ interface PortionRead {
   readonly findings: readonly Finding[];
 }
 
-/** Above this the engine would need more memory than it has for one value: such files are read record by record. */
+/** Above this the engine would need more memory than it has for one value: such files are read record by record, as are those that nest deep. */
 const largestWholeBytes = 48 * 1024 ** 2;
 
 /** The engine takes `*`, `?`, `[` and `{` in a name for a pattern, and `scheme:` for a protocol. */
@@ -33,7 +33,7 @@ export async function readPortion(engine: DuckDBConnection, files: readonly LogF
     (path VARCHAR, log_bucket VARCHAR, log_key VARCHAR, log_sha256 VARCHAR, digest_bucket VARCHAR, digest_key VARCHAR, standing VARCHAR)`);
   const findings: Finding[] = [];
   const run: Run = { engine, target, findings, written: [], attempts: 0 };
-  const isPlain = (file: LogFile): boolean => plainPath.test(file.path) && file.sizeBytes <= largestWholeBytes;
+  const isPlain = (file: LogFile): boolean => plainPath.test(file.path) && file.sizeBytes <= largestWholeBytes && !file.isDeep;
   await readWhole(run, files.filter(isPlain));
   for (const file of files.filter((each) => !isPlain(each))) await readSalvaged(run, file);
   const counted = await countRows(run);

@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
 import type { LogFile } from '../log-file.ts';
-import { readRaw } from '../raw-file.ts';
+import { largestFileBytes } from '../raw-file.ts';
+import { type HashedFile, hashFiles } from '../verify/hash-files.ts';
 
 /**
  * Log files of a folder that has no digests, such as logs that somebody handed over: `*.json` and `*.json.gz`, in any depth. Nothing
@@ -11,15 +12,17 @@ export async function unverifiedFiles(folder: string): Promise<readonly LogFile[
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const paths = entries
     .filter((entry) => entry.isFile() && /\.json(?:\.gz)?$/.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name));
-  const files: LogFile[] = [];
-  for (const path of paths.sort()) files.push(await fileAt(folder, path));
-  return files;
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+  const hashed = await hashFiles(paths, { workers: 2, maxInflatedBytes: largestFileBytes, measureNesting: true, plainToo: true });
+  return paths.flatMap((path, index) => {
+    const file = hashed[index];
+    return file === undefined ? [] : [fileAt(folder, path, file)];
+  });
 }
 
-async function fileAt(folder: string, path: string): Promise<LogFile> {
-  const raw = await readRaw(path);
+function fileAt(folder: string, path: string, { sha256, sizeBytes, problem, isDeep }: HashedFile): LogFile {
   const place = { bucket: basename(folder), key: relative(folder, path).split(sep).join('/'), path, digest: null };
-  if (raw.kind !== 'read') return { ...place, sha256: null, sizeBytes: 0, standing: raw.kind };
-  return { ...place, sha256: raw.sha256, sizeBytes: raw.bytes.length, standing: 'pending' };
+  if (sha256 === null) return { ...place, sha256, sizeBytes: 0, standing: problem === 'file' ? 'missing' : 'unreadable' };
+  return { ...place, sha256, sizeBytes, standing: 'pending', ...(isDeep && { isDeep }) };
 }

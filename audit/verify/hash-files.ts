@@ -14,6 +14,8 @@ export interface HashedFile {
   readonly problem: 'cut' | 'gzip' | 'large' | 'file' | 'trailing' | null;
   /** False where the file was read whole and holds none of the needles. */
   readonly mayHold: boolean;
+  /** True where values nest deeper than any reader that recurses should be given; false too where that was not measured. */
+  readonly isDeep: boolean;
 }
 
 export interface HashingOptions {
@@ -22,6 +24,10 @@ export interface HashingOptions {
   readonly maxInflatedBytes: number;
   /** Texts to look for on the way. @default none are looked for */
   readonly needles?: readonly string[];
+  /** @default false */
+  readonly measureNesting?: boolean;
+  /** Takes files that are not gzip as they are. @default false: they are a problem */
+  readonly plainToo?: boolean;
 }
 
 /** Hashes gzip files in worker threads; answers in the order of the paths. Memory: at most a few times the limit per worker. */
@@ -45,12 +51,13 @@ const hashed = z.object({
   sizeBytes: z.number(),
   problem: z.enum(['cut', 'gzip', 'large', 'file', 'trailing']).nullable(),
   mayHold: z.boolean(),
+  isDeep: z.boolean(),
 });
 const answer = z.object({ first: z.number(), hashed: z.array(hashed) });
 
 /** Every worker has one batch in hand and one waiting, and takes the next when it answers. */
-function work(batches: Batch[], results: HashedFile[], { maxInflatedBytes, needles }: HashingOptions): Promise<void> {
-  const worker = new Worker(new URL('./inflate-worker.mjs', import.meta.url), { execArgv: [], workerData: { maxInflatedBytes, needles } });
+function work(batches: Batch[], results: HashedFile[], options: HashingOptions): Promise<void> {
+  const worker = new Worker(new URL('./inflate-worker.mjs', import.meta.url), { execArgv: [], workerData: workerDataOf(options) });
   let inHand = 0;
   const feed = (): void => {
     const batch = batches.pop();
@@ -72,6 +79,10 @@ function work(batches: Batch[], results: HashedFile[], { maxInflatedBytes, needl
     if (inHand === 0) resolve();
   });
   return done.finally(() => worker.terminate());
+}
+
+function workerDataOf({ maxInflatedBytes, needles, measureNesting = false, plainToo = false }: HashingOptions) {
+  return { maxInflatedBytes, needles, measureNesting, plainToo };
 }
 
 /** The last batch first: they are taken from the end. */

@@ -4,10 +4,8 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { gunzipSync } from 'node:zlib';
 
-const { maxInflatedBytes } = workerData;
+const { maxInflatedBytes, plainToo, measureNesting } = workerData;
 const needles = workerData.needles?.map((needle) => Buffer.from(needle));
-// JSON may write any character in another way; where it does, the file is read whole
-const escapes = ['\\u', '\\/'].map((text) => Buffer.from(text));
 
 parentPort.on('message', ({ first, paths }) => {
   parentPort.postMessage({ first, hashed: paths.map(hashFile) });
@@ -19,17 +17,60 @@ function hashFile(path) {
     const file = read(path, (size) => {
       sizeBytes = size;
     });
-    const { buffer, engine } = gunzipSync(file, { info: true, maxOutputLength: maxInflatedBytes, chunkSize: expected(file) });
-    // what follows the last gzip member is read by no tool and hashed by none
-    const problem = engine.bytesWritten === file.length ? null : 'trailing';
-    return { sha256: hash('sha256', buffer), sizeBytes, problem, mayHold: mayHold(buffer) };
+    const { bytes, problem } = inflated(file);
+    return { sha256: hash('sha256', bytes), sizeBytes, problem, mayHold: mayHold(bytes), isDeep: measureNesting && nestsDeep(bytes) };
   } catch (error) {
-    return { sha256: null, sizeBytes, problem: problemOf(error), mayHold: true };
+    return { sha256: null, sizeBytes, problem: problemOf(error), mayHold: true, isDeep: false };
   }
 }
 
+function inflated(file) {
+  const isGzip = file[0] === 0x1f && file[1] === 0x8b;
+  if (plainToo && !isGzip) return { bytes: file, problem: null };
+  const { buffer, engine } = gunzipSync(file, { info: true, maxOutputLength: maxInflatedBytes, chunkSize: expected(file) });
+  // what follows the last gzip member is read by no tool and hashed by none
+  return { bytes: buffer, problem: engine.bytesWritten === file.length ? null : 'trailing' };
+}
+
+const [quote, ...openings] = Buffer.from('"{[');
+const closings = Buffer.from('}]');
+const deepest = 1000;
+
+/** Whether values nest deeper than anybody's log: readers that recurse end there. What stands in strings does not count. */
+function nestsDeep(bytes) {
+  let depth = 0;
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at];
+    if (byte === quote) at = endOfString(bytes, at);
+    else if (byte === openings[0] || byte === openings[1]) depth += 1;
+    else if (byte === closings[0] || byte === closings[1]) depth -= 1;
+    if (depth > deepest) return true;
+  }
+  return false;
+}
+
+/** Index of the closing quote; of the end where there is none. */
+function endOfString(bytes, start) {
+  for (let end = bytes.indexOf(quote, start + 1); end !== -1; end = bytes.indexOf(quote, end + 1)) {
+    let before = end - 1;
+    while (bytes[before] === backslash) before -= 1;
+    if ((end - before) % 2 === 1) return end;
+  }
+  return bytes.length;
+}
+
 function mayHold(bytes) {
-  return needles === undefined || needles.some((each) => bytes.includes(each)) || escapes.some((each) => bytes.includes(each));
+  return needles === undefined || needles.some((each) => bytes.includes(each)) || isWrittenOtherwise(bytes);
+}
+
+const [backslash, solidus, u] = Buffer.from('\\/u');
+
+/** JSON may write any character in another way (`\\u0061`, `\\/`); where it does, a needle proves nothing and the file is read whole. */
+function isWrittenOtherwise(bytes) {
+  for (let at = bytes.indexOf(backslash); at !== -1; at = bytes.indexOf(backslash, at + 2)) {
+    if (bytes[at + 1] === u || bytes[at + 1] === solidus) return true;
+  }
+  return false;
 }
 
 /** A gzip file as large as what it may hold is refused before it is read. */

@@ -27,6 +27,8 @@ export interface VerifyArchiveProps {
   readonly maxInflatedBytes?: number;
   /** Texts to look for in log files while they are hashed (audit/scan/needles.ts). @default none */
   readonly needles?: readonly string[];
+  /** Whether to mark files that nest too deep for an engine. @default false */
+  readonly measureNesting?: boolean;
 }
 
 /** What can be said of a copy of an archive. */
@@ -49,7 +51,12 @@ export async function verifyArchive(props: VerifyArchiveProps): Promise<Verifica
   const [hashed, read] = await Promise.all([
     hashFiles(
       sorted.logs.map(({ entry }) => entry.path),
-      { workers: props.workers ?? 2, maxInflatedBytes, ...(props.needles && { needles: props.needles }) },
+      {
+        workers: props.workers ?? 2,
+        maxInflatedBytes,
+        measureNesting: props.measureNesting ?? false,
+        ...(props.needles && { needles: props.needles }),
+      },
     ),
     readDigests(sorted, maxInflatedBytes),
   ]);

@@ -5,6 +5,7 @@ import { ask, withStore } from '../../audit/ask/ask.ts';
 import { askedOf } from '../../audit/ask/asked.ts';
 import { askFreely } from '../../audit/ask/free-sql.ts';
 import { ingest, StoreBusy } from '../../audit/ingest/ingest.ts';
+import { unverifiedFiles } from '../../audit/ingest/unverified.ts';
 import type { LogFile, LogFileStanding } from '../../audit/log-file.ts';
 import { crossCheck } from '../../audit/scan/cross-check.ts';
 import { auditQuestions } from '../../domain/audit-questions.ts';
@@ -151,6 +152,21 @@ test('names and values are data: SQL, NUL, control characters, patterns and othe
     const answer = await withStore(store(), (open) => ask(open, asked));
     expect([id, (await crossCheck(answer, asked, { files })).crossCheck?.agrees]).toEqual([id, true]);
   }
+});
+
+test('a record that nests a hundred thousand deep ends neither ingestion nor a raw scan', async () => {
+  const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+  const within = JSON.stringify(read('deep')).replace(`"${document.key}"`, deep);
+  const body = `{"Records":[${JSON.stringify(read('beside'))},${within}]}`;
+  await deliver(folder, { name: 'deep', body });
+  const files = await unverifiedFiles(folder);
+  const { findings } = await ingest({ folder: store(), files, verification: 'none' });
+  expect(findings).toEqual([expect.objectContaining({ code: 'RecordNotRead', detail: 'ordinal 1' })]);
+  expect(await idsNow()).toEqual(['beside']);
+  // what only the scan can read makes the answer differ: nobody takes it for whole
+  const asked = askedOf('ReadsOfABox', { country: 'MA' });
+  const { crossCheck: checked } = await crossCheck(await whoRead(), asked, { files });
+  expect(checked).toMatchObject({ agrees: false, onlyInAnswer: [], onlyInScan: [expect.stringContaining('#1')] });
 });
 
 test('what was not read stays told after the next ingestion, which reads the file no more', async () => {
