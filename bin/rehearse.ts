@@ -8,7 +8,9 @@ import { loadConfig } from '../lib/config/load.ts';
 import type { ExchangeConfig } from '../lib/config/schema.ts';
 import { declaredOnly } from '../rehearsal/declared-only.ts';
 import { type FaultPlan, faultPlan } from '../rehearsal/faults.ts';
+import type { PartsProps } from '../rehearsal/parts.ts';
 import { startRehearsal } from '../rehearsal/rehearsal.ts';
+import { rehearseDeployment } from './bare.ts';
 import { logQuestions } from './log-questions.ts';
 import { countriesIn, samplePlan, samplePrefix } from './samples/plan.ts';
 import { declineSamples, seedSamples } from './samples.ts';
@@ -19,6 +21,7 @@ const usage = `npm start -- [--port N] [--state DIR] [--fresh] [--host ADDRESS]
   --port N         port of the portal and the desks; the AWS services take N + 1 (0: any free ports; default 4600)
   --state DIR      folder that keeps the state (default .rehearsal)
   --fresh          forget the state of earlier runs
+  --bare           deploy nothing: an empty account, for the CDK CLI to deploy into (docs/runbooks/first-deploy.md)
   --empty          put no sample dispatches into a new state folder
   --faults FILE    let services fail on purpose, as the file says (docs/rehearsal-faults.md)
   --host ADDRESS   listen on another address than 127.0.0.1; whoever reaches it can use the accounts shown`;
@@ -28,6 +31,7 @@ const { values } = parseArgs({
     port: { type: 'string', default: '4600' },
     state: { type: 'string', default: '.rehearsal' },
     fresh: { type: 'boolean', default: false },
+    bare: { type: 'boolean', default: false },
     empty: { type: 'boolean', default: false },
     faults: { type: 'string' },
     host: { type: 'string', default: '127.0.0.1' },
@@ -51,23 +55,28 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 try {
   const config = loadConfig(join(root, 'config', 'exchange.json'));
   const faults = values.faults === undefined ? undefined : await faultsIn(values.faults);
-  const assembly = await synthesize(root, console.log);
-  const rehearsal = await startRehearsal({
-    assembly,
+  const props = {
     stateDir: resolve(values.state),
     fresh: values.fresh,
     host: values.host,
     port,
-    report: (line) => console.error(line),
+    report: (line: string) => console.error(line),
     questions: logQuestions(config.countries),
     ...(faults && { faults }),
-  });
+  };
+  if (values.bare) stopOnSignal(await rehearseDeployment(props, config, values.state));
+  else await rehearseExchange(props, config);
+} catch (error) {
+  fail(error instanceof Error ? error.message : String(error));
+}
+
+async function rehearseExchange(props: PartsProps, config: ExchangeConfig): Promise<void> {
+  const assembly = await synthesize(root, console.log);
+  const rehearsal = await startRehearsal({ ...props, assembly });
   if (values.empty) await declineSamples(resolve(values.state));
   const stopped = stopOnSignal(rehearsal);
   tell(rehearsal);
   if (!values.empty) await tellOfSamples(rehearsal, { config, stopped });
-} catch (error) {
-  fail(error instanceof Error ? error.message : String(error));
 }
 
 /** Throws with what is wrong in the file. */
@@ -131,7 +140,7 @@ async function tellOfSamples(
 }
 
 /** Answers the signal that is given when it begins to stop. */
-function stopOnSignal(rehearsal: Awaited<ReturnType<typeof startRehearsal>>): AbortSignal {
+function stopOnSignal(rehearsal: { readonly close: () => Promise<void> }): AbortSignal {
   const stopping = new AbortController();
   const stop = (): void => {
     if (stopping.signal.aborted) return;

@@ -13,7 +13,10 @@ export interface ExchangeProps {
   readonly portalFiles: string;
 }
 
-/** Places every stack of an exchange. A country's stacks depend on its own configuration and the shared settings alone. */
+/**
+ * Places every stack of an exchange. A country's stacks depend on its own configuration and the shared settings alone. The context value
+ * `addresses` changes the templates that name desks, and so lets a deployment read the address of a desk that was made anew.
+ */
 export function placeExchange(app: App, config: ExchangeConfig, { portalFiles }: ExchangeProps): void {
   const names = exchangeNames(config);
   const audit = new Audit(app, 'Audit', {
@@ -51,7 +54,7 @@ export function placeExchange(app: App, config: ExchangeConfig, { portalFiles }:
     stackName: `${names.prefix}-Directory`,
     terminationProtection: true,
   });
-  new Portal(app, 'Portal', {
+  const portal = new Portal(app, 'Portal', {
     config,
     files: portalFiles,
     directoryUrl: directory.url,
@@ -60,4 +63,6 @@ export function placeExchange(app: App, config: ExchangeConfig, { portalFiles }:
     stackName: `${names.prefix}-Portal`,
   });
   Tags.of(app).add('exchange', names.prefix);
+  const asOf: unknown = app.node.tryGetContext('addresses');
+  if (typeof asOf === 'string') for (const stack of [directory, portal]) Tags.of(stack).add('addresses-as-of', asOf);
 }

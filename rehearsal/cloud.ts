@@ -29,6 +29,8 @@ export interface EmbeddedService {
   readonly refusalHeaders?: (request: IncomingMessage) => Readonly<Record<string, string>>;
   /** CloudFormation resource types that this service provisions. */
   readonly resourceTypes: Readonly<Record<string, Provision>>;
+  /** Resource types of which it can also take a resource away. @default none */
+  readonly removals?: Readonly<Record<string, Remove>>;
   /** Reads its state from disk; called once, before provisioning. */
   readonly open: () => Promise<void>;
   /** Ends timers, workers and files; what was acknowledged is on disk. */
@@ -40,6 +42,9 @@ export interface EmbeddedService {
  * same physical resource after a restart. Throws on a property that it does not know, so that nothing is dropped in silence.
  */
 export type Provision = (resource: TemplateResource) => Promise<ProvisionedResource>;
+
+/** Takes away a resource that its stack has given up. Throws where AWS refuses: a bucket that is not empty, a table that is protected. */
+export type Remove = (resource: TemplateResource & ProvisionedResource) => Promise<void>;
 
 export interface TemplateResource {
   readonly stack: string;

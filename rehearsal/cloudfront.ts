@@ -47,6 +47,13 @@ export function createCloudFront({ cloud, web, assetAt, rehearsalPages }: CloudF
         return { ref: idOf(stack, logicalId), attributes: {} };
       },
     },
+    removals: {
+      'AWS::CloudFront::OriginAccessControl': async () => {},
+      'AWS::CloudFront::ResponseHeadersPolicy': async ({ ref }) => void policies.delete(ref),
+      'AWS::CloudFront::Distribution': async () => web.unmount('/'),
+      // docs: aws-cdk-lib.aws_s3_deployment, retainOnDelete: what was copied stays in the bucket
+      'Custom::CDKBucketDeployment': async () => {},
+    },
     open: async () => {},
     close: async () => {},
   };

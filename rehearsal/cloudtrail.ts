@@ -60,6 +60,7 @@ export const createCloudTrail = (props: CloudTrailProps): EmbeddedCloudTrail => 
     scopes: ['cloudtrail'],
     handle: (call) => handleTrailCall({ ...props, recorder, trails, signingKeys, history }, call),
     resourceTypes: { 'AWS::CloudTrail::Trail': trails.provision },
+    removals: { 'AWS::CloudTrail::Trail': trails.remove },
     open: async () => {
       await signingKeys.open();
       await trails.open();

@@ -9,8 +9,14 @@ export const declaredOnly: Readonly<Record<string, string>> = {
   'AWS::Glue::Table': 'the log is queried offline',
   'AWS::Athena::WorkGroup': 'the log is queried offline',
   'AWS::Athena::NamedQuery': 'the log is queried offline',
+  'AWS::ECR::Repository': 'no function of the exchange is a container image',
   'AWS::Lambda::LayerVersion': "CDK's own deployment function is Python; the rehearsal copies the portal's files itself",
 };
+
+/** Nothing stands for them, so nothing is taken away. */
+export const declaredOnlyRemovals: EmbeddedService['removals'] = Object.fromEntries(
+  Object.keys(declaredOnly).map((type) => [type, async () => {}]),
+);
 
 export function declaredOnlyTypes({
   accountId,
@@ -20,7 +26,7 @@ export function declaredOnlyTypes({
   readonly region: string;
 }): EmbeddedService['resourceTypes'] {
   const accept = async ({ type, stack, logicalId, properties }: TemplateResource) => {
-    const given = properties.LogGroupName ?? properties.AlarmName ?? properties.Name;
+    const given = properties.LogGroupName ?? properties.AlarmName ?? properties.RepositoryName ?? properties.Name;
     const name = typeof given === 'string' ? given : `${stack}-${createHash('sha256').update(logicalId).digest('hex').slice(0, 12)}`;
     return { ref: name, attributes: { Arn: `arn:aws:${type.split('::')[1]?.toLowerCase()}:${region}:${accountId}:${name}` } };
   };

@@ -5,9 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { type AwsCall, AwsError, type Cloud, type EmbeddedService } from './cloud.ts';
 import { type Attributes, Engine } from './dynamodb/engine.ts';
-import { Serial } from './dynamodb/serial.ts';
 import { type Table, tableOf } from './dynamodb/tables.ts';
 import { TransactionCanceled, Transactions, type TransactWriteInput, transactWriteInput } from './dynamodb/transactions.ts';
+import { Serial } from './serial.ts';
 import { jsonOperation, parseInput, readJson } from './wire/json.ts';
 
 /** Operations on items; tables change by deploying templates. */
@@ -39,6 +39,14 @@ export function createDynamoDb(cloud: Cloud): EmbeddedService {
         await engine.run('CreateTable', table.createInput).catch(unlessInUse);
         requireSameShape(table, await whenActive(engine, table.name));
         return { ref: table.name, attributes: { Arn: table.arn } };
+      },
+    },
+    removals: {
+      'AWS::DynamoDB::Table': async ({ ref }) => {
+        if (tables.get(ref)?.isProtected) throw new Error('Resource cannot be deleted as it is currently protected against deletion.');
+        const { engine } = running();
+        await serial.run(() => engine.run('DeleteTable', { TableName: ref }));
+        tables.delete(ref);
       },
     },
     open: async () => {

@@ -90,7 +90,14 @@ export function createEvents(props: EventsProps): EmbeddedEvents {
       detail: { ...event.detail },
     });
   };
-  const timers: NodeJS.Timeout[] = [];
+  const timers = new Map<string, NodeJS.Timeout>();
+  let started = false;
+  const schedule = (rule: Rule): void => {
+    clearInterval(timers.get(rule.arn));
+    timers.delete(rule.arn);
+    if (started && rule.everyMs)
+      timers.set(rule.arn, setInterval(() => void toTargets(props, rule, scheduled(cloud, rule)), rule.everyMs).unref());
+  };
   const service: EmbeddedService = {
     scopes: ['events'],
     handle: (call) => putEvents({ cloud, publish }, call),
@@ -98,12 +105,20 @@ export function createEvents(props: EventsProps): EmbeddedEvents {
       'AWS::Events::Rule': async (resource) => {
         const rule = ruleOf(resource, { region: cloud.region, accountId: cloud.accountId, parsePattern });
         rules.set(rule.arn, rule);
+        schedule(rule);
         return { ref: rule.name, attributes: { Arn: rule.arn } };
+      },
+    },
+    removals: {
+      'AWS::Events::Rule': async ({ attributes: { Arn = '' } }) => {
+        rules.delete(Arn);
+        clearInterval(timers.get(Arn));
+        timers.delete(Arn);
       },
     },
     open: () => spool.open(),
     close: async () => {
-      for (const timer of timers) clearInterval(timer);
+      for (const timer of timers.values()) clearInterval(timer);
       await spool.close();
     },
   };
@@ -112,8 +127,8 @@ export function createEvents(props: EventsProps): EmbeddedEvents {
     sink: { put: (event) => publish(event, cloud.now()) },
     start: () => {
       spool.start();
-      for (const rule of rules.values())
-        if (rule.everyMs) timers.push(setInterval(() => void toTargets(props, rule, scheduled(cloud, rule)), rule.everyMs).unref());
+      started = true;
+      for (const rule of rules.values()) schedule(rule);
     },
     runSchedule: async (ruleName) => {
       const rule = [...rules.values()].find(({ name, everyMs }) => name === ruleName && everyMs);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Cloud, EmbeddedService } from './cloud.ts';
 import { Gateway, type HttpApi } from './http-api/gateway.ts';
-import { httpApiResources } from './http-api/resources.ts';
+import { httpApiRemovals, httpApiResources } from './http-api/resources.ts';
 import type { EmbeddedLambda } from './lambda.ts';
 import type { WebListener } from './web-listener.ts';
 
@@ -32,6 +32,7 @@ export function createHttpApi({ cloud, web, lambda }: HttpApiProps): EmbeddedSer
       throw new Error('the API of API Gateway is not rehearsed');
     },
     resourceTypes: httpApiResources({ cloud, apis }),
+    removals: httpApiRemovals(apis),
     open: async () => {},
     close: async () => {},
   };

@@ -5,7 +5,7 @@ import { callerOf } from './iam/caller-of.ts';
 import { Credentials, type NewSession, type StandingCredentials, type TemporaryCredentials } from './iam/credentials.ts';
 import { uniqueId } from './iam/ids.ts';
 import { Principals, type Role } from './iam/principals.ts';
-import { iamResourceTypes } from './iam/resources.ts';
+import { iamRemovals, iamResourceTypes } from './iam/resources.ts';
 
 export interface IamProps {
   readonly accountId: string;
@@ -41,6 +41,7 @@ export const createIam = (props: IamProps): Iam => {
       scopes: ['iam'],
       handle: refuse,
       resourceTypes: iamResourceTypes({ accountId: props.accountId, principals }),
+      removals: iamRemovals({ accountId: props.accountId, principals }),
       open: () => credentials.open(),
       close: async () => {},
     },

@@ -1,4 +1,5 @@
 import { type Access, type AwsCall, AwsError, type EmbeddedService, type KeyService, type KeyUse, type TrailRecorder } from './cloud.ts';
+import { ensureAwsManagedKey } from './kms/aws-managed.ts';
 import { describeKey, listAliases, listKeys } from './kms/catalogue.ts';
 import { decrypt, encrypt, generateDataKey, generateDataKeyWithoutPlaintext } from './kms/encryption.ts';
 import { deleteImportedKeyMaterial, getParametersForImport, importKeyMaterial } from './kms/import.ts';
@@ -6,7 +7,7 @@ import { getKeyPolicy, putKeyPolicy } from './kms/key-policy.ts';
 import { KeyStore } from './kms/key-store.ts';
 import { cancelKeyDeletion, disableKey, enableKey, scheduleKeyDeletion } from './kms/life-cycle.ts';
 import type { Kms, KmsRequest } from './kms/request.ts';
-import { kmsResourceTypes } from './kms/resources.ts';
+import { kmsRemovals, kmsResourceTypes } from './kms/resources.ts';
 import { getPublicKey, sign, verify } from './kms/signing.ts';
 import { newRequestId } from './request-id.ts';
 import { jsonOperation, readJson, replyJson } from './wire/json.ts';
@@ -35,6 +36,7 @@ export const createKms = (props: KmsProps): EmbeddedKms => {
       scopes: ['kms'],
       handle: (call) => handle(kms, call),
       resourceTypes: kmsResourceTypes(kms),
+      removals: kmsRemovals(kms),
       open: () => store.open(),
       close: () => store.settled(),
     },
@@ -76,6 +78,7 @@ const handle = async (kms: Kms, call: AwsCall): Promise<void> => {
 
 const keyService = (kms: Kms): KeyService => ({
   generateDataKey: async (use) => {
+    await ensureAwsManagedKey(kms, use.keyId);
     const input = { KeyId: use.keyId, EncryptionContext: { ...use.encryptionContext }, KeySpec: 'AES_256' as const };
     const { KeyId, Plaintext, CiphertextBlob } = await generateDataKey.run(kms, requestOf(use), input);
     return { keyArn: KeyId, plaintext: Buffer.from(Plaintext, 'base64'), ciphertext: Buffer.from(CiphertextBlob, 'base64') };

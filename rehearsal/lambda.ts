@@ -109,7 +109,10 @@ export function createLambda(props: LambdaProps): EmbeddedLambda {
   const provisionFunction: EmbeddedService['resourceTypes'][string] = async (resource) => {
     if (isDeploymentFunction(resource)) return declaredFunction(resource, cloud);
     const definition = functionDefinition(resource, { accountId: cloud.accountId, region: cloud.region, assetAt: props.assetAt });
+    const before = functions.get(definition.name);
     functions.set(definition.name, embed({ ...definition, codeFolder: await code.copyOf(definition.codeFolder) }));
+    // what it serves at this moment it serves to the end, with the code of then
+    await before?.endIdle(0);
     return { ref: definition.name, attributes: { Arn: definition.arn } };
   };
   let sweeper: NodeJS.Timeout | undefined;
@@ -124,6 +127,15 @@ export function createLambda(props: LambdaProps): EmbeddedLambda {
         configs.set(config.FunctionName, config);
         return { ref: config.FunctionName, attributes: {} };
       },
+    },
+    removals: {
+      'AWS::Lambda::Function': async ({ ref }) => {
+        const gone = functions.get(ref);
+        functions.delete(ref);
+        await gone?.endIdle(0);
+      },
+      'AWS::Lambda::Permission': async (resource) => permissions.remove(resource),
+      'AWS::Lambda::EventInvokeConfig': async ({ ref }) => void configs.delete(ref),
     },
     open: async () => {
       await code.open();

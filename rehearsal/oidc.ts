@@ -2,14 +2,14 @@ import { join } from 'node:path';
 import type { Cloud, EmbeddedService } from './cloud.ts';
 import { Accounts } from './oidc/accounts.ts';
 import { IdentityProvider } from './oidc/identity-provider.ts';
-import { poolResources } from './oidc/resources.ts';
+import { poolRemovals, poolResources } from './oidc/resources.ts';
 import type { WebListener } from './web-listener.ts';
 
 export interface EmbeddedIdentity {
   readonly service: EmbeddedService;
   /** Makes or renews an account of a pool; the sign-in page shows it with its password. */
   readonly seedAccount: (account: SeedAccount) => void;
-  /** Builds the providers, after all pools and clients are provisioned and accounts are seeded. */
+  /** Builds the providers of pools that are new or changed, after pools and clients are provisioned and accounts are seeded. */
   readonly start: () => Promise<void>;
 }
 
@@ -25,6 +25,7 @@ export interface Pool {
   readonly name: string;
   readonly issuer: string;
   readonly clients: Map<string, PoolClient>;
+  readonly isProtected: boolean;
 }
 
 export interface PoolClient {
@@ -40,6 +41,7 @@ export interface PoolClient {
 export function createIdentity({ cloud, web }: { readonly cloud: Cloud; readonly web: WebListener }): EmbeddedIdentity {
   const pools = new Map<string, Pool>();
   const accounts = new Accounts();
+  const served = new Map<string, string>();
   return {
     service: {
       scopes: ['cognito-idp'],
@@ -47,12 +49,21 @@ export function createIdentity({ cloud, web }: { readonly cloud: Cloud; readonly
         throw new Error('the API of Cognito is not rehearsed');
       },
       resourceTypes: poolResources({ cloud, pools }),
+      removals: poolRemovals(pools),
       open: async () => {},
       close: async () => {},
     },
     seedAccount: ({ poolId, ...account }) => accounts.add(poolId, account),
     start: async () => {
+      for (const id of served.keys()) {
+        if (pools.has(id)) continue;
+        web.unmount(`/identity/${id}`);
+        served.delete(id);
+      }
       for (const pool of pools.values()) {
+        const made = JSON.stringify([pool, [...pool.clients]]);
+        if (served.get(pool.id) === made) continue;
+        served.set(pool.id, made);
         const provider = await IdentityProvider.make({
           pool,
           accounts: accounts.of(pool.id),

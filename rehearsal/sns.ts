@@ -56,7 +56,11 @@ export function createSns({ cloud, mailbox }: SnsProps): EmbeddedSns {
       'AWS::SNS::Topic': async ({ properties }) => {
         const { TopicName, KmsMasterKeyId } = topicProperties.parse(properties);
         const arn = `arn:aws:sns:${cloud.region}:${cloud.accountId}:${TopicName}`;
-        topics.set(arn, { ...(KmsMasterKeyId && { keyId: KmsMasterKeyId }), mailboxes: new Map() });
+        topics.set(arn, {
+          ...topics.get(arn),
+          ...(KmsMasterKeyId && { keyId: KmsMasterKeyId }),
+          mailboxes: topics.get(arn)?.mailboxes ?? new Map(),
+        });
         return { ref: arn, attributes: { TopicArn: arn, TopicName } };
       },
       'AWS::SNS::TopicPolicy': async ({ stack, logicalId, properties }) => {
@@ -70,6 +74,14 @@ export function createSns({ cloud, mailbox }: SnsProps): EmbeddedSns {
         const arn = `${TopicArn}:${logicalId}`;
         return { ref: arn, attributes: { Arn: arn } };
       },
+    },
+    removals: {
+      'AWS::SNS::Topic': async ({ ref }) => void topics.delete(ref),
+      'AWS::SNS::TopicPolicy': async ({ properties }) => {
+        for (const arn of policyProperties.parse(properties).Topics) topicAt(arn).policy = undefined;
+      },
+      'AWS::SNS::Subscription': async ({ logicalId, properties }) =>
+        void topics.get(subscriptionProperties.parse(properties).TopicArn)?.mailboxes.delete(logicalId),
     },
     open: async () => {},
     close: async () => {},

@@ -69,6 +69,16 @@ export function createSqs(cloud: Cloud): EmbeddedSqs {
           return { ref: logicalId, attributes: { Id: logicalId } };
         },
       },
+      removals: {
+        'AWS::SQS::Queue': async ({ ref }) => {
+          const queue = named(queues, ref);
+          queues.delete(ref.split('/').at(-1) ?? '');
+          await rm(queue.folder, { recursive: true, force: true });
+        },
+        'AWS::SQS::QueuePolicy': async ({ properties }) => {
+          for (const url of policyProperties.parse(properties).Queues) named(queues, url).policy = undefined;
+        },
+      },
       open: async () => {},
       close: async () => {},
     },

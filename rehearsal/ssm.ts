@@ -18,16 +18,24 @@ const parameterProperties = z.strictObject({
 /** Docs: GetParameters. Decryption means nothing for parameters that are not secure strings. */
 const getParameters = z.strictObject({ Names: z.array(z.string().min(1)).min(1).max(10), WithDecryption: z.boolean().optional() });
 
+const getParameter = z.strictObject({ Name: z.string().min(1), WithDecryption: z.boolean().optional() });
+
 interface Parameter {
   readonly name: string;
   readonly value: string;
   readonly setAt: Date;
 }
 
+export interface EmbeddedParameters {
+  readonly service: EmbeddedService;
+  /** Value of a parameter, for CloudFormation that reads it into a template. */
+  readonly valueOf: (name: string) => string | undefined;
+}
+
 /** Parameter Store as far as the templates fill it and functions read it: plain strings, set by a deployment alone. */
-export function createSsm(cloud: Cloud): EmbeddedService {
+export function createSsm(cloud: Cloud): EmbeddedParameters {
   const parameters = new Map<string, Parameter>();
-  return {
+  const service: EmbeddedService = {
     scopes: ['ssm'],
     handle: (call) => handle({ cloud, parameters }, call),
     resourceTypes: {
@@ -37,9 +45,11 @@ export function createSsm(cloud: Cloud): EmbeddedService {
         return { ref: name, attributes: { Type, Value: value } };
       },
     },
+    removals: { 'AWS::SSM::Parameter': async ({ ref }) => void parameters.delete(ref) },
     open: async () => {},
     close: async () => {},
   };
+  return { service, valueOf: (name) => parameters.get(name)?.value };
 }
 
 interface Serving {
@@ -49,6 +59,7 @@ interface Serving {
 
 async function handle({ cloud, parameters }: Serving, call: AwsCall): Promise<void> {
   const operation = jsonOperation(call);
+  if (operation === 'GetParameter') return getOne({ cloud, parameters }, call);
   if (operation !== 'GetParameters') throw new AwsError('UnknownOperationException', 400, `${operation} is not rehearsed.`);
   const { Names, WithDecryption } = parseInput(getParameters, await readJson(call));
   const { caller, requestId } = call;
@@ -73,6 +84,15 @@ async function handle({ cloud, parameters }: Serving, call: AwsCall): Promise<vo
     Parameters: found.map((one) => shown(cloud, one)),
     InvalidParameters: Names.filter((name) => !parameters.has(name)),
   });
+}
+
+/** docs: GetParameter. */
+async function getOne({ cloud, parameters }: Serving, call: AwsCall): Promise<void> {
+  const { Name } = parseInput(getParameter, await readJson(call));
+  cloud.access.require({ caller: call.caller, action: 'ssm:GetParameter', resource: arnOf(cloud, Name) });
+  const found = parameters.get(Name);
+  if (!found) throw new AwsError('ParameterNotFound', 400, `Parameter ${Name} not found.`);
+  replyJson(call, { Parameter: shown(cloud, found) });
 }
 
 function shown(cloud: Cloud, { name, value, setAt }: Parameter) {

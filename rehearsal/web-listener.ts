@@ -7,6 +7,7 @@ export interface WebListener {
   readonly origin: string;
   /** Serves every path that begins with `prefix` (`/mail`, `/api/abc`); the longest prefix wins. */
   readonly mount: (prefix: string, handler: WebHandler) => void;
+  readonly unmount: (prefix: string) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -39,6 +40,7 @@ export async function createWebListener({ host = '127.0.0.1', port = 0, report }
   return {
     origin: `http://${host}:${address.port}`,
     mount: (prefix, handler) => void mounted.set(prefix, handler),
+    unmount: (prefix) => void mounted.delete(prefix),
     close: () => {
       server.closeAllConnections();
       return new Promise((resolve) => server.close(() => resolve()));

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import * as z from 'zod';
-import type { Provision, ProvisionedResource, TemplateResource } from '../cloud.ts';
+import type { Provision, ProvisionedResource, Remove, TemplateResource } from '../cloud.ts';
 import { physicalName } from '../iam/ids.ts';
 import { readPrivateJson, writePrivateJson } from '../private-file.ts';
 import { type Trail, trailProperties, trail as trailSchema } from './trail.ts';
@@ -46,6 +46,18 @@ export class Trails {
       this.all().map((log) => log.trail),
     );
     return { ref: name, attributes: { Arn: arn } };
+  };
+
+  /** Delivers what is there first; the log in the archive stays. */
+  readonly remove: Remove = async ({ ref }) => {
+    const log = this.#logs.get(ref);
+    await log?.deliver();
+    await log?.close();
+    this.#logs.delete(ref);
+    await writePrivateJson(
+      this.#path,
+      this.all().map((each) => each.trail),
+    );
   };
 
   async #openLog(trail: Trail): Promise<void> {

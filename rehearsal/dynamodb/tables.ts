@@ -11,6 +11,7 @@ export interface Table {
   readonly policy?: Policy;
   /** Attribute with the expiry in seconds since 1970. */
   readonly expiryAttribute?: string;
+  readonly isProtected: boolean;
   readonly createInput: Readonly<Record<string, unknown>>;
 }
 
@@ -42,6 +43,7 @@ export function tableOf(resource: TemplateResource, { region, accountId }: { rea
   return {
     name: TableName,
     arn: `arn:aws:dynamodb:${region}:${accountId}:table/${TableName}`,
+    isProtected: rest.DeletionProtectionEnabled ?? false,
     keyNames: KeySchema.map(({ AttributeName }) => AttributeName),
     ...(ResourcePolicy && {
       policy: parsePolicy(`${resource.stack}/${resource.logicalId} resource policy`, ResourcePolicy.PolicyDocument),

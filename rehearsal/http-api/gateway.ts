@@ -14,7 +14,8 @@ export interface HttpApi {
   readonly id: string;
   readonly cors?: Cors;
   readonly limit?: RateLimit;
-  readonly routes: Route[];
+  /** By logical id. */
+  readonly routes: Map<string, Route>;
   readonly integrations: Map<string, { readonly functionArn: string; readonly timeoutMs: number }>;
   readonly authorizers: Map<string, { readonly issuer: string; readonly audience: readonly string[] }>;
   readonly deployed: boolean;
@@ -60,7 +61,7 @@ export class Gateway {
     if (!api.deployed) return message(404, 'Not Found');
     if (headerBytes(request) > maxHeaderBytes) return message(431, 'Request Header Fields Too Large');
     if (api.limit && !api.limit.take()) return message(429, 'Too Many Requests');
-    const match = matchRoute(api.routes, request.method ?? 'GET', path);
+    const match = matchRoute([...api.routes.values()], request.method ?? 'GET', path);
     const integration = match && api.integrations.get(match.route.integrationId);
     if (!match || !integration) return message(404, 'Not Found');
     const verdict = await this.authorize(api, match.route, request);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import type { Cloud, EmbeddedService } from '../cloud.ts';
+import type { Cloud, EmbeddedService, TemplateResource } from '../cloud.ts';
 import type { HttpApi } from './gateway.ts';
 import { RateLimit } from './rate-limit.ts';
 
@@ -67,7 +67,8 @@ export function httpApiResources({
     'AWS::ApiGatewayV2::Api': async ({ stack, logicalId, properties }) => {
       const { CorsConfiguration } = api.parse(properties);
       const id = idOf(stack, logicalId);
-      apis.set(id, { id, cors: CorsConfiguration, routes: [], integrations: new Map(), authorizers: new Map(), deployed: false });
+      const known = apis.get(id) ?? { id, routes: new Map(), integrations: new Map(), authorizers: new Map(), deployed: false };
+      apis.set(id, { ...known, cors: CorsConfiguration });
       return { ref: id, attributes: { ApiId: id, ApiEndpoint: `${cloud.webOrigin()}/api/${id}` } };
     },
     'AWS::ApiGatewayV2::Stage': async ({ logicalId, properties }) => {
@@ -75,7 +76,8 @@ export function httpApiResources({
       const target = of(ApiId);
       const limit =
         DefaultRouteSettings && new RateLimit(DefaultRouteSettings.ThrottlingRateLimit, DefaultRouteSettings.ThrottlingBurstLimit);
-      apis.set(ApiId, { ...target, deployed: true, ...(limit && { limit }) });
+      const { limit: _before, ...unlimited } = target;
+      apis.set(ApiId, { ...unlimited, deployed: true, ...(limit && { limit }) });
       return { ref: logicalId, attributes: {} };
     },
     'AWS::ApiGatewayV2::Authorizer': async ({ stack, logicalId, properties }) => {
@@ -93,7 +95,7 @@ export function httpApiResources({
     'AWS::ApiGatewayV2::Route': async ({ logicalId, properties }) => {
       const { ApiId, RouteKey, Target, AuthorizationType, AuthorizerId, AuthorizationScopes } = route.parse(properties);
       if (AuthorizationType === 'JWT' && !AuthorizerId) throw new Error(`${RouteKey}: JWT without an authorizer`);
-      of(ApiId).routes.push({
+      of(ApiId).routes.set(logicalId, {
         key: RouteKey,
         integrationId: Target.replace('integrations/', ''),
         ...(AuthorizationType === 'JWT' &&
@@ -101,6 +103,21 @@ export function httpApiResources({
       });
       return { ref: logicalId, attributes: { RouteId: logicalId } };
     },
+  };
+}
+
+/** What an API holds goes with it or before it. */
+export function httpApiRemovals(apis: Map<string, HttpApi>): EmbeddedService['removals'] {
+  const of = ({ properties: { ApiId } }: TemplateResource): HttpApi | undefined => apis.get(String(ApiId));
+  return {
+    'AWS::ApiGatewayV2::Api': async ({ ref }) => void apis.delete(ref),
+    'AWS::ApiGatewayV2::Stage': async (resource) => {
+      const api = of(resource);
+      if (api) apis.set(api.id, { ...api, deployed: false });
+    },
+    'AWS::ApiGatewayV2::Authorizer': async (resource) => void of(resource)?.authorizers.delete(resource.ref),
+    'AWS::ApiGatewayV2::Integration': async (resource) => void of(resource)?.integrations.delete(resource.ref),
+    'AWS::ApiGatewayV2::Route': async (resource) => void of(resource)?.routes.delete(resource.logicalId),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Policy } from '../../policy/model.ts';
+import { awsManagedPolicies } from './aws-managed-policies.ts';
 
 /** A role as it stands. */
 export interface Role {
@@ -31,7 +32,7 @@ export type PolicySource = string;
 export class Principals {
   readonly #roles = new Map<string, Role>();
   readonly #users = new Map<string, User>();
-  readonly #managed = new Map<string, Policy>();
+  readonly #managed = new Map<string, Policy>(awsManagedPolicies);
   /** source -> principal ARN -> policies */
   readonly #inline = new Map<PolicySource, ReadonlyMap<string, readonly Policy[]>>();
   /** source -> principal ARN -> managed policy ARNs */
@@ -39,6 +40,21 @@ export class Principals {
 
   putRole(role: Role): void {
     this.#roles.set(role.arn, role);
+  }
+
+  /** A role that is gone is nobody: its sessions may do nothing from then on. */
+  removeRole(arn: string): void {
+    this.#roles.delete(arn);
+  }
+
+  removeManagedPolicy(arn: string): void {
+    this.#managed.delete(arn);
+  }
+
+  /** Forgets everything that a source states. */
+  forget(source: PolicySource): void {
+    this.#inline.delete(source);
+    this.#attached.delete(source);
   }
 
   putUser(user: User): void {

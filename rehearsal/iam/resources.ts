@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Policy } from '../../policy/model.ts';
 import { parsePolicy } from '../../policy/parse.ts';
-import type { Provision, TemplateResource } from '../cloud.ts';
+import type { Provision, Remove, TemplateResource } from '../cloud.ts';
 import { physicalName, uniqueId } from './ids.ts';
 import type { Principals, Role } from './principals.ts';
 
@@ -20,6 +20,23 @@ export const iamResourceTypes = (context: IamTemplateContext): Readonly<Record<s
   'AWS::IAM::RolePolicy': async (resource) => provisionRolePolicy(context, resource),
   'AWS::IAM::ManagedPolicy': async (resource) => provisionManagedPolicy(context, resource),
 });
+
+/** Roles and policies as CloudFormation deletes them. */
+export const iamRemovals = ({ principals }: IamTemplateContext): Readonly<Record<string, Remove>> => {
+  const forget: Remove = async ({ stack, logicalId }) => principals.forget(`${stack}/${logicalId}`);
+  return {
+    'AWS::IAM::Role': async (resource) => {
+      principals.removeRole(resource.attributes.Arn ?? '');
+      await forget(resource);
+    },
+    'AWS::IAM::Policy': forget,
+    'AWS::IAM::RolePolicy': forget,
+    'AWS::IAM::ManagedPolicy': async (resource) => {
+      principals.removeManagedPolicy(resource.ref);
+      await forget(resource);
+    },
+  };
+};
 
 const MAX_TRUST_CHARACTERS = 2048;
 const MAX_INLINE_CHARACTERS = 10_240;
@@ -76,7 +93,8 @@ const provisionRole = ({ accountId, principals }: IamTemplateContext, resource: 
 
 const requireManaged = (principals: Principals, arns: readonly string[]): void => {
   const unknown = arns.find((arn) => principals.managedPolicy(arn) === undefined);
-  if (unknown !== undefined) throw new Error(`The managed policy ${unknown} is not one of these templates; the rehearsal knows no other`);
+  if (unknown !== undefined)
+    throw new Error(`The managed policy ${unknown} is neither of these templates nor one of AWS's that the rehearsal knows`);
 };
 
 const attachments = {
@@ -147,5 +165,14 @@ const parseSized = (policyName: string, sized: { readonly document: unknown; rea
   const characters = JSON.stringify(sized.document).length;
   if (characters > sized.limit)
     throw new Error(`${policyName}: the document has ${characters} characters, at most ${sized.limit} are allowed`);
-  return parsePolicy(policyName, sized.document);
+  return parsePolicy(policyName, inCurrentVersion(sized.document));
+};
+
+/**
+ * A document without a version counts as of 2008-10-17, which differs from the current one in policy variables alone (IAM: "Version"): without
+ * any, it means the same.
+ */
+const inCurrentVersion = (document: unknown): unknown => {
+  if (typeof document !== 'object' || document === null || 'Version' in document) return document;
+  return JSON.stringify(document).includes('${') ? document : { Version: '2012-10-17', ...document };
 };

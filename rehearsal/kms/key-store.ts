@@ -116,6 +116,11 @@ export class KeyStore {
     await this.#write();
   }
 
+  async removeAlias(name: string): Promise<void> {
+    this.#aliases.delete(name);
+    await this.#write();
+  }
+
   /**
    * Finds a key by id, key ARN, alias name or alias ARN, and says by which alias it was asked for. NotFoundException for a key of
    * another account or region, and for a deleted one.

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import type { Provision, ProvisionedResource, TemplateResource } from '../cloud.ts';
+import type { Provision, ProvisionedResource, Remove, TemplateResource } from '../cloud.ts';
 import { type KmsKey, keySpec, keyUsage } from './key.ts';
 import { checkKeyPolicy, deployer, requireManageable } from './key-policy.ts';
 import type { Kms } from './request.ts';
@@ -9,6 +9,17 @@ import type { Kms } from './request.ts';
 export const kmsResourceTypes = (kms: Kms): Readonly<Record<string, Provision>> => ({
   'AWS::KMS::Key': (resource) => provisionKey(kms, resource),
   'AWS::KMS::Alias': (resource) => provisionAlias(kms, resource),
+});
+
+const DAY_MS = 86_400_000;
+
+/** A key that its stack gives up is scheduled for deletion, as CloudFormation does; until then it can be brought back. */
+export const kmsRemovals = (kms: Kms): Readonly<Record<string, Remove>> => ({
+  'AWS::KMS::Key': async ({ ref }) => {
+    const { key } = kms.store.find(ref);
+    await kms.store.put({ ...key, enabled: false, deletionAtMs: kms.now().getTime() + key.pendingWindowDays * DAY_MS });
+  },
+  'AWS::KMS::Alias': ({ ref }) => kms.store.removeAlias(ref),
 });
 
 const keyProperties = z

@@ -11,16 +11,20 @@ const permission = z.strictObject({
 
 /** Who may invoke which function: the functions' own policies. */
 export class Permissions {
-  private readonly granted: z.infer<typeof permission>[] = [];
+  private readonly granted = new Map<string, z.infer<typeof permission>>();
 
-  provision({ logicalId, properties }: TemplateResource): ProvisionedResource {
-    this.granted.push(permission.parse(properties));
+  provision({ stack, logicalId, properties }: TemplateResource): ProvisionedResource {
+    this.granted.set(`${stack}/${logicalId}`, permission.parse(properties));
     return { ref: logicalId, attributes: { Id: logicalId } };
+  }
+
+  remove({ stack, logicalId }: TemplateResource): void {
+    this.granted.delete(`${stack}/${logicalId}`);
   }
 
   /** Throws AccessDeniedException unless a permission names the service and a source that fits. */
   require({ service, sourceArn }: { readonly service: string; readonly sourceArn: string }, functionArn: string, accountId: string): void {
-    const found = this.granted.some(
+    const found = [...this.granted.values()].some(
       (one) =>
         (one.FunctionName === functionArn || functionArn.endsWith(`:function:${one.FunctionName}`)) &&
         one.Principal === service &&

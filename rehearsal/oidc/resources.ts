@@ -7,7 +7,7 @@ const poolProperties = z.strictObject({
   UserPoolName: z.string(),
   AdminCreateUserConfig: z.strictObject({ AllowAdminCreateUserOnly: z.literal(true) }),
   AccountRecoverySetting: z.unknown().optional(),
-  DeletionProtection: z.unknown().optional(),
+  DeletionProtection: z.enum(['ACTIVE', 'INACTIVE']).default('INACTIVE'),
   MfaConfiguration: z.unknown().optional(),
   EnabledMfas: z.unknown().optional(),
   UsernameConfiguration: z.unknown().optional(),
@@ -46,10 +46,16 @@ export function poolResources({
 }): EmbeddedService['resourceTypes'] {
   return {
     'AWS::Cognito::UserPool': async ({ stack, logicalId, properties }) => {
-      const { UserPoolName } = poolProperties.parse(properties);
+      const { UserPoolName, DeletionProtection } = poolProperties.parse(properties);
       const id = `${cloud.region}_${shortHash(`${stack}/${logicalId}`, 9)}`;
       const issuer = `${cloud.webOrigin()}/identity/${id}`;
-      pools.set(id, { id, name: UserPoolName, issuer, clients: new Map() });
+      pools.set(id, {
+        id,
+        name: UserPoolName,
+        issuer,
+        clients: pools.get(id)?.clients ?? new Map(),
+        isProtected: DeletionProtection === 'ACTIVE',
+      });
       const arn = `arn:aws:cognito-idp:${cloud.region}:${cloud.accountId}:userpool/${id}`;
       return { ref: id, attributes: { Arn: arn, ProviderURL: issuer, UserPoolId: id } };
     },
@@ -71,6 +77,22 @@ export function poolResources({
       const { Domain } = z.strictObject({ UserPoolId: z.string(), Domain: z.string() }).parse(properties);
       return { ref: Domain, attributes: {} };
     },
+  };
+}
+
+/** A pool under deletion protection stays. */
+export function poolRemovals(pools: Map<string, Pool>): EmbeddedService['removals'] {
+  return {
+    'AWS::Cognito::UserPool': async ({ ref }) => {
+      if (pools.get(ref)?.isProtected)
+        throw new Error(
+          'The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first.',
+        );
+      pools.delete(ref);
+    },
+    'AWS::Cognito::UserPoolClient': async ({ ref, properties }) => void pools.get(String(properties.UserPoolId))?.clients.delete(ref),
+    'AWS::Cognito::UserPoolResourceServer': async () => {},
+    'AWS::Cognito::UserPoolDomain': async () => {},
   };
 }
 

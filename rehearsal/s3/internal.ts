@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { AwsError, type Caller } from '../cloud.ts';
 import { newRequestId } from '../request-id.ts';
+import { getObject } from './operations/get-object.ts';
 import { putObject } from './operations/put-object.ts';
 import { perform } from './perform.ts';
 import type { S3 } from './s3.ts';
+import type { Answer } from './wire/answer.ts';
 import { newHostId, type S3Request } from './wire/request.ts';
 
 /** An object that an AWS service puts into a bucket in its own name. */
@@ -36,6 +38,38 @@ export const putInternal = async (s3: S3, put: InternalPut): Promise<InternalPut
     throw new AwsError('NoSuchBucket', 404, 'The specified bucket does not exist', { BucketName: put.bucket });
   const { headers } = await perform({ s3, request: requestOf(s3, put) }, putObject);
   return { versionId: headers['x-amz-version-id'], etag: headers.etag ?? '' };
+};
+
+/** An object that an AWS service reads in somebody's name. */
+export interface InternalGet {
+  readonly bucket: string;
+  readonly key: string;
+  readonly caller: Caller;
+}
+
+/** As GetObject over HTTP with a signed request: bucket policy, key policy and trail alike. Throws AwsError. */
+export const getInternal = async (s3: S3, { bucket, key, caller }: InternalGet): Promise<Buffer> => {
+  const request: S3Request = {
+    method: 'GET',
+    bucket,
+    key,
+    query: new Map(),
+    header: () => undefined,
+    headerNames: [],
+    body: Readable.from([]),
+    caller,
+    signature: {
+      kind: 'header',
+      signedHeaders: ['host'],
+      payload: { kind: 'sha256', hex: createHash('sha256').digest('hex') },
+      signedAt: s3.cloud.now(),
+    },
+    requestId: newRequestId('s3'),
+    hostId: newHostId(),
+  };
+  const { body } = await perform({ s3, request }, getObject);
+  if (body?.kind !== 'stream') throw new Error('an object was wanted');
+  return bytesOf(body);
 };
 
 const requestOf = (s3: S3, put: InternalPut): S3Request => {
@@ -86,3 +120,13 @@ const headersOf = (s3: S3, put: InternalPut): ReadonlyMap<string, string> => {
 
 const contextHeader = (context: InternalPut['encryptionContext']): string | undefined =>
   context === undefined ? undefined : Buffer.from(JSON.stringify(context)).toString('base64');
+
+const bytesOf = async ({ pieces, release }: Extract<NonNullable<Answer['body']>, { kind: 'stream' }>): Promise<Buffer> => {
+  const all: Buffer[] = [];
+  try {
+    for (let next = await pieces.next(); !next.done; next = await pieces.next()) all.push(next.value);
+  } finally {
+    await release();
+  }
+  return Buffer.concat(all);
+};

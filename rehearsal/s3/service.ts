@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import type { Cloud, EmbeddedService } from '../cloud.ts';
 import type { Disk } from './disk/disk.ts';
 import { nodeDisk } from './disk/node-disk.ts';
-import { type InternalPut, type InternalPutResult, putInternal } from './internal.ts';
-import { abortOverdueUploads, sendOwedEvents } from './lifecycle.ts';
-import { s3ResourceTypes } from './resources/resource-types.ts';
+import { getInternal, type InternalGet, type InternalPut, type InternalPutResult, putInternal } from './internal.ts';
+import { abortOverdueUploads, expireNoncurrentVersions, sendOwedEvents } from './lifecycle.ts';
+import { s3Removals, s3ResourceTypes } from './resources/resource-types.ts';
 import type { S3 } from './s3.ts';
 import { Envelopes } from './sealing/envelopes.ts';
 import { LocalKey } from './sealing/local-key.ts';
@@ -17,6 +17,8 @@ import { bucketIn } from './wire/request.ts';
 export interface S3Service extends EmbeddedService {
   /** Puts an object in the name of another AWS service; bucket policy and key policy decide. Throws AwsError. */
   readonly putInternal: (put: InternalPut) => Promise<InternalPutResult>;
+  /** Reads an object for another AWS service, in the name of whoever asked that service. Throws AwsError. */
+  readonly getInternal: (get: InternalGet) => Promise<Buffer>;
   /** Does what falls due with time: aborts overdue uploads, sends events that the bus has not taken. Done by itself after `open` and hourly. */
   readonly catchUp: () => Promise<void>;
 }
@@ -38,6 +40,7 @@ export const createS3 = (cloud: Cloud, props: S3Props = {}): S3Service => {
   const timers: NodeJS.Timeout[] = [];
   const catchUp = async (): Promise<void> => {
     await abortOverdueUploads(s3);
+    await expireNoncurrentVersions(s3);
     await sendOwedEvents(s3);
   };
   const inBackground = (): void => {
@@ -48,6 +51,7 @@ export const createS3 = (cloud: Cloud, props: S3Props = {}): S3Service => {
     handle: (call) => serve(s3, call),
     refusalHeaders: ({ url = '/', method = 'GET', headers }) => corsHeaders(s3, { bucket: bucketIn(url), origin: headers.origin, method }),
     resourceTypes: s3ResourceTypes(s3),
+    removals: s3Removals(s3),
     open: async () => {
       await localKey.open();
       await buckets.open();
@@ -59,6 +63,7 @@ export const createS3 = (cloud: Cloud, props: S3Props = {}): S3Service => {
       for (const timer of timers.splice(0)) clearTimeout(timer);
     },
     putInternal: (put) => putInternal(s3, put),
+    getInternal: (get) => getInternal(s3, get),
     catchUp,
   };
 };

@@ -8,6 +8,7 @@ const PROTOCOLS: ReadonlyMap<string, Protocol> = new Map([
   ['s3', 'rest-xml'],
   ['sts', 'query'],
   ['iam', 'query'],
+  ['cloudformation', 'query'],
   ['kms', 'json-1.1'],
   ['cloudtrail', 'json-1.1'],
   ['events', 'json-1.1'],

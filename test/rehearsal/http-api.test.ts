@@ -46,11 +46,11 @@ beforeAll(async () => {
       ExposeHeaders: ['x-a'],
       MaxAge: 60,
     },
-    routes: [
-      { key: 'GET /dispatches/{id}', integrationId: 'echo', authorization },
-      { key: 'POST /deposits', integrationId: 'echo' },
-      { key: 'GET /broken', integrationId: 'broken' },
-    ],
+    routes: new Map([
+      ['one', { key: 'GET /dispatches/{id}', integrationId: 'echo', authorization }],
+      ['deposit', { key: 'POST /deposits', integrationId: 'echo' }],
+      ['broken', { key: 'GET /broken', integrationId: 'broken' }],
+    ]),
     integrations: new Map([
       ['echo', { functionArn: 'arn:aws:lambda:eu-south-1:111122223333:function:echo', timeoutMs: 5000 }],
       ['broken', { functionArn: 'arn:aws:lambda:eu-south-1:111122223333:function:broken', timeoutMs: 5000 }],

@@ -17,7 +17,7 @@ const ask = async (operation: string, body: unknown): Promise<unknown> => {
 };
 
 beforeAll(async () => {
-  cloud = await openComputeCloud(await newComputeState(), { more: ({ cloud: given }) => [createSsm(given)] });
+  cloud = await openComputeCloud(await newComputeState(), { more: ({ cloud: given }) => [createSsm(given).service] });
   await parameter('/exchange/desks-1', { Value: '{"MA":"https://ma.example"}' });
   clerk = await cloud.issue('clerk', { Effect: 'Allow', Action: 'ssm:GetParameters', Resource: arn('/exchange/*') });
 });

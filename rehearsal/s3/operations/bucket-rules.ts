@@ -124,7 +124,10 @@ const lifecycleElement = (rule: LifecycleRule): string =>
     xmlElement('ID', rule.id),
     group('Filter', xmlElement('Prefix', rule.prefix)),
     xmlElement('Status', rule.enabled ? 'Enabled' : 'Disabled'),
-    group('AbortIncompleteMultipartUpload', xmlElement('DaysAfterInitiation', rule.abortIncompleteUploadAfterDays)),
+    rule.abortIncompleteUploadAfterDays === undefined
+      ? ''
+      : group('AbortIncompleteMultipartUpload', xmlElement('DaysAfterInitiation', rule.abortIncompleteUploadAfterDays)),
+    rule.noncurrentDays === undefined ? '' : group('NoncurrentVersionExpiration', xmlElement('NoncurrentDays', rule.noncurrentDays)),
   );
 
 const notificationBody = elements({ EventBridgeConfiguration: elements({}).optional() });

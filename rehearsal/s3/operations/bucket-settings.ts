@@ -3,7 +3,7 @@ import { AwsError } from '../../cloud.ts';
 import { xmlElement } from '../../wire/xml.ts';
 import { isPublicPolicy } from '../access/public-policy.ts';
 import { notImplemented } from '../s3.ts';
-import type { BucketSettings, DefaultEncryption } from '../store/settings.ts';
+import { awsManagedKey, type BucketSettings, type DefaultEncryption } from '../store/settings.ts';
 import { group, xmlAnswer } from '../wire/answer.ts';
 import { group as elements, readXml, text, truth } from '../wire/xml-body.ts';
 import { type BucketSetting, configured } from './setting.ts';
@@ -60,7 +60,7 @@ export const encryption: BucketSetting = {
       const byDefault = group(
         'ApplyServerSideEncryptionByDefault',
         xmlElement('SSEAlgorithm', algorithm),
-        xmlElement('KMSMasterKeyID', keyId),
+        xmlElement('KMSMasterKeyID', keyId === awsManagedKey ? undefined : keyId),
       );
       return xmlAnswer('ServerSideEncryptionConfiguration', group('Rule', byDefault, xmlElement('BucketKeyEnabled', 'false')));
     },

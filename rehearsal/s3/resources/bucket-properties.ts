@@ -1,7 +1,15 @@
 import * as z from 'zod';
 import { withObjectLock } from '../operations/bucket-object-lock.ts';
 import { encryptionOf, withVersioning } from '../operations/bucket-settings.ts';
-import { type BucketSettings, corsRule, defaultRetention, type LifecycleRule, lockMode, newBucketSettings } from '../store/settings.ts';
+import {
+  awsManagedKey,
+  type BucketSettings,
+  corsRule,
+  defaultRetention,
+  type LifecycleRule,
+  lockMode,
+  newBucketSettings,
+} from '../store/settings.ts';
 
 const tag = z.strictObject({ Key: z.string().min(1).max(128), Value: z.string().max(256) });
 
@@ -22,16 +30,21 @@ const corsRuleProperty = z.strictObject({
   MaxAge: z.number().optional(),
 });
 
-const lifecycleRuleProperty = z.strictObject({
-  Id: z.string().optional(),
-  Status: z.enum(['Enabled', 'Disabled']),
-  Prefix: z.string().default(''),
-  AbortIncompleteMultipartUpload: z.strictObject({ DaysAfterInitiation: z.number().int().min(1) }),
-});
+const lifecycleRuleProperty = z
+  .strictObject({
+    Id: z.string().optional(),
+    Status: z.enum(['Enabled', 'Disabled']),
+    Prefix: z.string().default(''),
+    AbortIncompleteMultipartUpload: z.strictObject({ DaysAfterInitiation: z.number().int().min(1) }).optional(),
+    NoncurrentVersionExpiration: z.strictObject({ NoncurrentDays: z.number().int().min(1) }).optional(),
+  })
+  .refine((rule) => rule.AbortIncompleteMultipartUpload ?? rule.NoncurrentVersionExpiration, 'a rule must do something');
 
 /** Properties of `AWS::S3::Bucket` that the rehearsal carries out. Any other is refused: access logs, replication, expiry, websites. */
 export const bucketProperties = z.strictObject({
   BucketName: z.string().optional(),
+  /** What every bucket is without ACLs; the one canned ACL that changes nothing. */
+  AccessControl: z.literal('Private').optional(),
   BucketEncryption: z.strictObject({ ServerSideEncryptionConfiguration: z.tuple([encryptionRule]) }).optional(),
   VersioningConfiguration: z.strictObject({ Status: z.enum(['Enabled', 'Suspended']) }).optional(),
   ObjectLockEnabled: z.boolean().default(false),
@@ -92,7 +105,8 @@ const encryptionIn = ({ BucketEncryption }: BucketProperties): BucketSettings['e
   if (BucketEncryption === undefined) return undefined;
   const [{ BucketKeyEnabled, ServerSideEncryptionByDefault }] = BucketEncryption.ServerSideEncryptionConfiguration;
   const { SSEAlgorithm: algorithm, KMSMasterKeyID: keyId } = ServerSideEncryptionByDefault;
-  return encryptionOf({ algorithm, keyId, bucketKey: BucketKeyEnabled });
+  const key = keyId ?? (algorithm === 'aws:kms' ? awsManagedKey : undefined);
+  return encryptionOf({ algorithm, keyId: key, bucketKey: BucketKeyEnabled });
 };
 
 const publicAccessIn = ({ PublicAccessBlockConfiguration: block }: BucketProperties): BucketSettings['publicAccessBlock'] =>
@@ -122,5 +136,8 @@ const lifecycleIn = ({ LifecycleConfiguration }: BucketProperties): LifecycleRul
     id: rule.Id ?? `rule-${index}`,
     enabled: rule.Status === 'Enabled',
     prefix: rule.Prefix,
-    abortIncompleteUploadAfterDays: rule.AbortIncompleteMultipartUpload.DaysAfterInitiation,
+    ...(rule.AbortIncompleteMultipartUpload && {
+      abortIncompleteUploadAfterDays: rule.AbortIncompleteMultipartUpload.DaysAfterInitiation,
+    }),
+    ...(rule.NoncurrentVersionExpiration && { noncurrentDays: rule.NoncurrentVersionExpiration.NoncurrentDays }),
   }));

@@ -14,6 +14,13 @@ export const s3ResourceTypes = (s3: S3): EmbeddedService['resourceTypes'] => ({
   'AWS::S3::BucketPolicy': (resource) => provisionPolicy(s3, resource),
 });
 
+/** A bucket goes only when it is empty; its policy goes at once. */
+export const s3Removals = (s3: S3): EmbeddedService['removals'] => ({
+  'AWS::S3::Bucket': async ({ ref }) => s3.buckets.delete(s3.buckets.get(ref)),
+  'AWS::S3::BucketPolicy': async ({ ref }) =>
+    s3.buckets.get(ref).change((settings) => ({ ...settings, policy: undefined, policyTemplate: undefined })),
+});
+
 /** Makes a bucket, or changes what the template changed since; what was changed through the API stays while the template is the same. */
 const provisionBucket = async (s3: S3, resource: TemplateResource): Promise<ProvisionedResource> => {
   const properties = bucketProperties.parse(resource.properties);

@@ -17,6 +17,9 @@ export const defaultEncryption = z.discriminatedUnion('algorithm', [
 ]);
 export type DefaultEncryption = Readonly<z.infer<typeof defaultEncryption>>;
 
+/** S3's own key in the account, which KMS makes when it is first used. */
+export const awsManagedKey = 'alias/aws/s3';
+
 export const publicAccessBlock = z.strictObject({
   blockPublicAcls: z.boolean(),
   ignorePublicAcls: z.boolean(),
@@ -35,12 +38,14 @@ export const corsRule = z.strictObject({
 });
 export type CorsRule = z.infer<typeof corsRule>;
 
-/** The one kind of lifecycle rule that the rehearsal carries out. */
+/** The kinds of lifecycle rules that the rehearsal carries out. */
 export const lifecycleRule = z.strictObject({
   id: z.string().max(255),
   enabled: z.boolean(),
   prefix: z.string().max(1024),
-  abortIncompleteUploadAfterDays: z.number().int().min(1),
+  abortIncompleteUploadAfterDays: z.number().int().min(1).optional(),
+  /** Versions that a newer one has hidden for this long are deleted. */
+  noncurrentDays: z.number().int().min(1).optional(),
 });
 export type LifecycleRule = Readonly<z.infer<typeof lifecycleRule>>;
 

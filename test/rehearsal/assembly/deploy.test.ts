@@ -35,7 +35,7 @@ function recorder(): { readonly made: string[]; readonly resourceTypes: Record<s
 
 test('refuses a resource type that nobody provisions, naming stack and logical id', async () => {
   const assembly = await assemblyOf({ A: stack('a.json') }, { 'a.json': { Resources: { Odd: { Type: 'AWS::Odd::Thing' } } } });
-  await expect(deploy(assembly, [recorder()])).rejects.toThrow('A/Odd: the rehearsal does not know the resource type AWS::Odd::Thing');
+  await expect(deploy(assembly, [recorder()])).rejects.toThrow('A/Odd (AWS::Odd::Thing): the rehearsal does not know the resource type');
 });
 
 test.each([

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { AwsError } from '../../../rehearsal/cloud.ts';
 import { Engine } from '../../../rehearsal/dynamodb/engine.ts';
-import { Serial } from '../../../rehearsal/dynamodb/serial.ts';
 import { TransactionCanceled, Transactions, transactWriteInput } from '../../../rehearsal/dynamodb/transactions.ts';
+import { Serial } from '../../../rehearsal/serial.ts';
 
 /** The rehearsal's tables with a register and a ledger, without its policies: for the client alone. */
 export async function dynamoListener(folder: string) {

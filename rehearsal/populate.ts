@@ -1,0 +1,61 @@
+import type { CountryEndpoints, Endpoints, StandingCredentials } from './endpoints.ts';
+import type { Iam } from './iam.ts';
+import { landingPage, landingStyle } from './landing-page.ts';
+import { operatorPolicies } from './operator.ts';
+import type { Parts } from './parts.ts';
+import type { Places } from './places.ts';
+import { provisionScratch } from './scratch.ts';
+import { seededMagistrates } from './seeds.ts';
+import { sendPage, sendStyle } from './web-listener.ts';
+
+/** Seeds accounts and credentials for an exchange that stands, and shows them on the first page of the rehearsal. */
+export async function populate({ stateDir }: { readonly stateDir: string }, parts: Parts, places: Places): Promise<Endpoints> {
+  const { iam, identity, web, aws, cloud } = parts;
+  const countries = Object.keys(places.countries);
+  const magistrates = await seededMagistrates(stateDir, countries);
+  for (const [code, place] of Object.entries(places.countries)) {
+    for (const account of magistrates[code] ?? []) identity.seedAccount({ poolId: place.userPoolId, ...account });
+  }
+  await identity.start();
+  const scratch = await provisionScratch(parts.s3, cloud.accountId);
+  const operator = await iam.issueUser({ name: 'operator', policies: operatorPolicies(cloud, places.publishFunction) });
+  const auditor = await iam.issueStandingRoleSession({ roleArn: places.auditorRoleArn, sessionName: 'rehearsal' });
+  const countryEndpoints: [string, CountryEndpoints][] = [];
+  for (const [code, { desk, issuer, dropBox }] of Object.entries(places.countries)) {
+    // one after the other: they share a file
+    const custodian = await custodianOf(iam, places, code);
+    countryEndpoints.push([code, { desk, issuer, dropBox, magistrates: magistrates[code] ?? [], custodian }]);
+  }
+  const endpoints: Endpoints = {
+    portal: `${web.origin}/`,
+    mail: `${web.origin}/mail`,
+    audit: `${web.origin}/audit`,
+    s3: aws.origin,
+    region: cloud.region,
+    directory: places.directoryUrl,
+    operator: pick(operator),
+    auditor: pick(auditor),
+    trail: { arn: places.trailArn, bucket: places.archiveBucket },
+    scratch,
+    countries: Object.fromEntries(countryEndpoints),
+  };
+  web.mount('/rehearsal', (_request, response) => sendPage(response, landingPage(endpoints)));
+  web.mount('/style.css', (_request, response) => sendStyle(response, landingStyle));
+  return endpoints;
+}
+
+export function pick({ accessKeyId, secretAccessKey }: StandingCredentials): StandingCredentials {
+  return { accessKeyId, secretAccessKey };
+}
+
+/** The portal's public address, as the templates tell it, stands for the web origin wherever they name it: CORS, callbacks, mails. */
+export function localNames(text: string, names: { readonly publicUrl: string | undefined; readonly webOrigin: string }): string {
+  return names.publicUrl === undefined ? text : text.replaceAll(names.publicUrl, names.webOrigin);
+}
+
+/** Credentials of a country's custodian. */
+export async function custodianOf(iam: Iam, places: Places, country: string): Promise<StandingCredentials> {
+  const place = places.countries[country];
+  if (!place) throw new Error(`no country ${country}`);
+  return pick(await iam.issueStandingRoleSession({ roleArn: place.custodianRoleArn, sessionName: 'rehearsal' }));
+}
