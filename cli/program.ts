@@ -23,6 +23,7 @@ import { send } from './commands/send.ts';
 import { forgetTokens } from './commands/sign-out.ts';
 import { signProof } from './commands/sign-proof.ts';
 import { verify } from './commands/verify.ts';
+import { addDrafts } from './draft-program.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import type { Host } from './host.ts';
 import { addOperations } from './operations-program.ts';
@@ -69,6 +70,7 @@ function buildProgram(host: Host, add: Add): Command {
   addEvidence(program, add);
   addProof(program, add);
   addAudit(program, add);
+  addDrafts(program, add, located);
   addOperations(program, add, located);
   return program;
 }

@@ -23,6 +23,7 @@ import {
   signedUpload,
   storedReceipt,
 } from '../domain/desk-api.ts';
+import { type DraftForComment, draftPage, shownDraft, signedRemark } from '../domain/draft-check.ts';
 import type { Draft } from '../domain/manifest.ts';
 import type { ProofOutcome } from '../domain/proof-report.ts';
 import { askDesk } from './desk-http.ts';
@@ -83,6 +84,11 @@ export function homeDesk(address: string, tokens: AccessTokens, pause: Pause) {
         answer: issuedReceipt,
         once: true,
       }),
+    signDraft: (draft: DraftForComment) => ask({ route: 'signDraft', body: draft, answer: shownDraft, once: true }),
+    listDrafts: (query: BoxQuery) => ask({ route: 'listDrafts', query, answer: draftPage }),
+    showDraft: (dispatchId: string) => ask({ route: 'showDraft', path: { dispatchId }, answer: shownDraft }),
+    remarkOnDraft: (dispatchId: string, text: string) =>
+      ask({ route: 'remarkOnDraft', path: { dispatchId }, body: { text }, answer: signedRemark, once: true }),
     act: (dispatchId: string, body: ActBody) => ask({ route: 'performAct', path: { dispatchId }, body, answer: issuedReceipt, once: true }),
     signProof: (outcome: ProofOutcome) => ask({ route: 'signProof', body: outcome, answer: signedProof, once: true }),
   };
@@ -95,6 +101,8 @@ export function foreignDesk(address: string, pause: Pause) {
     call(how, assertion ? { [assertionHeader]: assertion } : {});
   return {
     acceptDispatch: (manifest: string) => ask({ route: 'acceptDispatch', body: { manifest }, answer: acceptedDeposit }),
+    /** Shows a draft; shown again, answers with the remarks that were made meanwhile. */
+    takeDraft: (draft: string) => ask({ route: 'takeDraft', body: { draft }, answer: shownDraft }),
     showDeposit: (dispatchId: string, assertion: string) =>
       ask({ route: 'showDeposit', path: { dispatchId }, answer: depositState }, assertion),
     takeReceipt: (dispatchId: string, receipt: string, assertion: string) =>

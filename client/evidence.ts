@@ -60,12 +60,13 @@ export async function statementSha256(jws: string): Promise<string> {
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-interface SignedBy<Payload> {
+export interface SignedBy<Payload> {
   readonly directory: Directory;
   readonly signerOf: (payload: Payload) => string;
 }
 
-async function prove<Payload extends { readonly issuedAt: string }>(
+/** Verifies a statement of any kind with the keys that the directory gives for its signer. */
+export async function prove<Payload extends { readonly issuedAt: string }>(
   kind: StatementKind<Payload>,
   jws: string,
   { directory, signerOf }: SignedBy<Payload>,

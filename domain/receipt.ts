@@ -31,7 +31,7 @@ const arrivedDocument = z.strictObject({
 export const fileNumber = z.string().check(z.regex(/^[A-Z0-9][A-Z0-9._/-]{0,63}$/, 'capital letters, digits and . _ / -'));
 
 /** What a person writes into a receipt: no controls but line breaks, no marks that override or isolate the reading direction (Unicode TR 36). */
-function words(longest: number) {
+export function words(longest: number) {
   return z.string().check(z.maxLength(longest), z.refine(isWords, 'at least three characters, none of them hidden'));
 }
 

@@ -210,4 +210,16 @@ export const refusals = {
     fr: "Le bureau est occupé. Rien n'a été modifié; réessayez dans un instant.",
     ar: 'المكتب مشغول. لم يتغير شيء؛ أعد المحاولة بعد لحظات.',
   },
+  DraftExpired: {
+    status: 409,
+    en: 'The time for comments on this draft is over. It was never a transmission.',
+    fr: 'Le délai de commentaire de ce projet est écoulé. Il n’a jamais constitué une transmission.',
+    ar: 'انقضت مدة التعليق على هذه المسودة. ولم تكن في أي وقت إرسالا رسميا.',
+  },
+  TooManyRemarks: {
+    status: 422,
+    en: 'There are as many remarks on this draft as one draft may have.',
+    fr: 'Ce projet compte déjà autant de remarques qu’un projet peut en avoir.',
+    ar: 'بلغ عدد الملاحظات على هذه المسودة الحد المسموح.',
+  },
 } as const;

@@ -2,6 +2,7 @@ import { base64url, compactVerify, decodeProtectedHeader, importJWK, type Protec
 import * as z from 'zod/mini';
 import { type Assertion, assertion } from './assertion.ts';
 import { type Directory, type DirectoryEntry, directory, directoryEntry, type SigningKey, signingKey } from './directory.ts';
+import { type DraftNotice, type DraftRemark, draftNotice, draftRemark } from './draft-check.ts';
 import { type Manifest, manifest } from './manifest.ts';
 import { refusalFor } from './parse.ts';
 import { type ProofReport, proofReport } from './proof-report.ts';
@@ -18,6 +19,9 @@ export const manifestStatement: StatementKind<Manifest> = { typ: 'liaison-manife
 export const receiptStatement: StatementKind<Receipt> = { typ: 'liaison-receipt+jws', schema: receipt };
 /** The same statements, for whoever only reads: those of newer desks too. */
 export const readableReceiptStatement: StatementKind<ReadableReceipt> = { typ: receiptStatement.typ, schema: readableReceipt };
+/** Of the draft check: neither is ever taken for a manifest or a receipt. */
+export const draftStatement: StatementKind<DraftNotice> = { typ: 'liaison-draft+jws', schema: draftNotice };
+export const remarkStatement: StatementKind<DraftRemark> = { typ: 'liaison-draft-remark+jws', schema: draftRemark };
 export const assertionStatement: StatementKind<Assertion> = { typ: 'liaison-assertion+jws', schema: assertion };
 export const entryStatement: StatementKind<DirectoryEntry> = { typ: 'liaison-entry+jws', schema: directoryEntry };
 export const proofStatement: StatementKind<ProofReport> = { typ: 'liaison-proof+jws', schema: proofReport };

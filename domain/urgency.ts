@@ -34,6 +34,8 @@ export const timeRules = z.strictObject({
   /** How much longer the clock waits before it signs that something did not happen: records of it may still be on their way. */
   evidenceGraceMinutes: z.int().check(z.minimum(0), z.maximum(1440)),
   response: responseTimes,
+  /** How long a draft is shown to the other side. */
+  draftDays: z.int().check(z.minimum(1), z.maximum(365)),
 });
 export type TimeRules = z.infer<typeof timeRules>;
 

@@ -8,6 +8,8 @@ export const deskFunctions = [
   'sign-assertion',
   'sign-download',
   'perform-act',
+  'sign-draft',
+  'take-draft',
   'accept-dispatch',
   'show-deposit',
   'sign-upload',

@@ -117,6 +117,7 @@ const signers = [
   'verify-arrival',
   'reconcile-box',
   'keep-deadlines',
+  'sign-draft',
   'record-access',
 ];
 

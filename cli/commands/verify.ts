@@ -1,14 +1,16 @@
 import { type KnownDirectory, readDirectory } from '../../client/directory.ts';
-import { type Proven, proveEntry, proveManifest, proveProof, proveReceipt, proveReceiptOf } from '../../client/evidence.ts';
+import { type Proven, prove, proveEntry, proveManifest, proveProof, proveReceipt, proveReceiptOf } from '../../client/evidence.ts';
 import { Failure } from '../../client/failure.ts';
 import type { ReadableReceipt } from '../../domain/receipt.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import {
   directoryStatement,
+  draftStatement,
   entryStatement,
   manifestStatement,
   proofStatement,
   receiptStatement,
+  remarkStatement,
   statementTyp,
 } from '../../domain/statement.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
@@ -57,7 +59,7 @@ export async function verify(run: Run, options: VerifyOptions): Promise<ExitCode
 }
 
 interface Outcome {
-  readonly kind: 'manifest' | 'receipt' | 'entry' | 'directory' | 'proof';
+  readonly kind: 'manifest' | 'receipt' | 'entry' | 'directory' | 'proof' | 'draft' | 'remark';
   readonly signer: string;
   readonly kid: string;
   readonly statement: unknown;
@@ -80,12 +82,19 @@ async function examine(jws: string, known: KnownDirectory, manifest: string | un
       return outcomeOf('entry', await proveEntry(jws, directory), (payload) => wordsOfEntry(payload, directory));
     case proofStatement.typ:
       return outcomeOf('proof', await proveProof(jws, directory), (payload) => wordsOfProof(payload, directory));
+    case draftStatement.typ:
+      return outcomeOf('draft', await prove(draftStatement, jws, { directory, signerOf: ({ from }) => from }), () => wordsOfDraft);
+    case remarkStatement.typ:
+      return outcomeOf('remark', await prove(remarkStatement, jws, { directory, signerOf: ({ issuer }) => issuer }), () => wordsOfRemark);
     case directoryStatement.typ:
       return directoryOutcome(await readDirectory(jws), known);
     default:
       throw new Refusal('InvalidInput', 'no manifest, receipt, entry, proof or directory of the exchange');
   }
 }
+
+const wordsOfDraft = ['A draft for comment. It is not a transmission: nothing was sent by it, no time runs, and it proves no request.'];
+const wordsOfRemark = ['A remark on a draft. It binds nobody and accepts or refuses nothing.'];
 
 async function proveWith(manifest: string, jws: string, { directory }: KnownDirectory) {
   await proveManifest(manifest, directory);

@@ -111,6 +111,7 @@ export const keys = {
   reply: (id: string, replyId: string) => ({ pk: `DISPATCH#${id}`, sk: `REPLY#${replyId}` }),
   /** `about`: a reminder; nothing for the arrival. */
   notice: (id: string, about?: string) => ({ pk: `DISPATCH#${id}`, sk: about === undefined ? 'NOTICE' : `NOTICE#${about}` }),
+  draft: (id: string) => ({ pk: `DRAFT#${id}`, sk: 'DRAFT' as const }),
   clock: (id: string) => ({ pk: `DISPATCH#${id}`, sk: 'CLOCK' as const }),
   due: (id: string) => ({ pk: `DISPATCH#${id}`, sk: 'DUE' as const }),
   access: (id: string, eventId: string) => ({ pk: `DISPATCH#${id}`, sk: `ACCESS#${eventId}` }),

@@ -28,7 +28,7 @@ export interface Key {
 }
 
 export interface BoxPage {
-  readonly boxPk: 'IN' | 'OUT';
+  readonly boxPk: 'IN' | 'OUT' | 'DRAFTS-IN' | 'DRAFTS-OUT';
   readonly limit: number;
   /** The last item of the page before. */
   readonly after?: Key & { readonly boxSk: string };

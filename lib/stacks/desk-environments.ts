@@ -12,9 +12,11 @@ import type { ShowDepositEnvironment } from '../../lambda/show-deposit/env.ts';
 import type { ShowEntryEnvironment } from '../../lambda/show-entry/env.ts';
 import type { SignAssertionEnvironment } from '../../lambda/sign-assertion/env.ts';
 import type { SignDownloadEnvironment } from '../../lambda/sign-download/env.ts';
+import type { SignDraftEnvironment } from '../../lambda/sign-draft/env.ts';
 import type { SignManifestEnvironment } from '../../lambda/sign-manifest/env.ts';
 import type { SignUploadEnvironment } from '../../lambda/sign-upload/env.ts';
 import type { StoreReceiptEnvironment } from '../../lambda/store-receipt/env.ts';
+import type { TakeDraftEnvironment } from '../../lambda/take-draft/env.ts';
 import type { VerifyArrivalEnvironment } from '../../lambda/verify-arrival/env.ts';
 import type { CountryConfig, ExchangeConfig } from '../config/schema.ts';
 import { deskScope } from '../constructs/identity-pool.ts';
@@ -28,6 +30,8 @@ export interface DeskEnvironments {
   readonly 'store-receipt': StoreReceiptEnvironment;
   readonly 'sign-assertion': SignAssertionEnvironment;
   readonly 'sign-download': SignDownloadEnvironment;
+  readonly 'sign-draft': SignDraftEnvironment;
+  readonly 'take-draft': TakeDraftEnvironment;
   readonly 'perform-act': PerformActEnvironment;
   readonly 'accept-dispatch': AcceptDispatchEnvironment;
   readonly 'show-deposit': ShowDepositEnvironment;
@@ -70,6 +74,8 @@ export function deskEnvironments({ config, country, vault, deskUrl }: DeskEnviro
     'sign-assertion': { ...signing, LIMITS },
     'sign-download': { ...records, ...reader, DOCUMENTS_KEY_ARN: vault.documentsKeyArn, LIMITS },
     'perform-act': signing,
+    'sign-draft': { ...signing, TIMES },
+    'take-draft': { ...records, LIMITS },
     'accept-dispatch': { ...signing, ...depositing, TIMES },
     'show-deposit': { ...records, LIMITS },
     'sign-upload': { ...records, ...depositing },

@@ -155,6 +155,10 @@ const homeDoor: Door = [
   ['signDownload', 'sign-download'],
   ['acknowledgeDispatch', 'perform-act'],
   ['performAct', 'perform-act'],
+  ['signDraft', 'sign-draft'],
+  ['listDrafts', 'sign-draft'],
+  ['showDraft', 'sign-draft'],
+  ['remarkOnDraft', 'sign-draft'],
   ['signProof', 'sign-assertion'],
 ];
 
@@ -163,6 +167,7 @@ const foreignDoor: Door = [
   ['acceptDispatch', 'accept-dispatch'],
   ['showDeposit', 'show-deposit'],
   ['takeReceipt', 'store-receipt'],
+  ['takeDraft', 'take-draft'],
   ['signUpload', 'sign-upload'],
   ['listParts', 'sign-upload'],
   ['completeUpload', 'complete-upload'],

@@ -101,6 +101,7 @@ const signers = [
   'verify-arrival',
   'reconcile-box',
   'keep-deadlines',
+  'sign-draft',
   'record-access',
 ] as const satisfies readonly DeskFunctionName[];
 const ledgerWriters = deskFunctions.filter((name) => !['list-dispatches', 'show-entry', 'notify-duty'].includes(name));
@@ -113,6 +114,8 @@ const registerQueriers = [
   'verify-arrival',
   'reconcile-box',
   'keep-deadlines',
+  'sign-draft',
+  'take-draft',
 ] as const satisfies readonly DeskFunctionName[];
 
 function grantTables(roles: CountryRoles, { register, ledger }: { readonly register: Register; readonly ledger: Ledger }): void {

@@ -14,6 +14,8 @@ const Dispatch = lazily(async () => (await import('../pages/dispatch/dispatch.ts
 const Compose = lazily(async () => (await import('../pages/compose/compose.tsx')).Compose);
 const Case = lazily(async () => (await import('../pages/case/case.tsx')).Case);
 const CountryPage = lazily(async () => (await import('../pages/country/country-page.tsx')).CountryPage);
+const Drafts = lazily(async () => (await import('../pages/drafts/drafts.tsx')).Drafts);
+const Draft = lazily(async () => (await import('../pages/drafts/draft.tsx')).Draft);
 const Verify = lazily(async () => (await import('../pages/verify/verify.tsx')).Verify);
 
 /** Fetches what a signed-in person sees first, while the sign-in is still being completed. */
@@ -53,6 +55,10 @@ function Page({ exchange, shown, signInError }: AppProps & { readonly shown: Rou
       return <Case key={shown.dispatchId} dispatchId={shown.dispatchId} session={current} />;
     case 'country':
       return <CountryPage key={shown.country} country={shown.country} session={current} />;
+    case 'drafts':
+      return <Drafts session={current} />;
+    case 'draft':
+      return <Draft key={shown.dispatchId} draftId={shown.dispatchId} session={current} />;
     case 'new':
       return <Compose key="new" session={current} />;
     case 'reply':

@@ -55,6 +55,7 @@ const signedInPlaces: readonly (readonly [Route, Key])[] = [
   [{ page: 'in' }, 'nav.in'],
   [{ page: 'out' }, 'nav.out'],
   [{ page: 'new' }, 'nav.new'],
+  [{ page: 'drafts' }, 'nav.drafts'],
   [{ page: 'verify' }, 'nav.verify'],
 ];
 

@@ -93,6 +93,10 @@ const homeDoor = [
   'signDownload',
   'acknowledgeDispatch',
   'performAct',
+  'signDraft',
+  'listDrafts',
+  'showDraft',
+  'remarkOnDraft',
   'showCase',
 ];
 

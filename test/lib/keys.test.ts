@@ -131,6 +131,7 @@ const signers = [
   'verify-arrival',
   'reconcile-box',
   'keep-deadlines',
+  'sign-draft',
   'record-access',
 ];
 

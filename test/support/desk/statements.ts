@@ -26,6 +26,7 @@ export function limitsOf(changed: Partial<Limits> = {}): Limits {
 export const times: TimeRules = {
   arriveWithinHours: 168,
   evidenceGraceMinutes: 30,
+  draftDays: 30,
   response: {
     routine: { remindAfter: 12, escalateAfter: 18, readWithin: 24, acknowledgeWithin: 24 },
     urgent: { remindAfter: 2, escalateAfter: 4, readWithin: 6, acknowledgeWithin: 6 },

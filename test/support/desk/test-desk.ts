@@ -23,9 +23,13 @@ import { showDeposit } from '../../../lambda/show-deposit/show-deposit.ts';
 import { signAssertion } from '../../../lambda/sign-assertion/sign-assertion.ts';
 import { signProof } from '../../../lambda/sign-assertion/sign-proof.ts';
 import { issueToken, signDownload } from '../../../lambda/sign-download/sign-download.ts';
+import { remarkOnDraft } from '../../../lambda/sign-draft/remark.ts';
+import { listDrafts, showDraft } from '../../../lambda/sign-draft/show-drafts.ts';
+import { signDraft } from '../../../lambda/sign-draft/sign-draft.ts';
 import { signManifest } from '../../../lambda/sign-manifest/sign-manifest.ts';
 import { listParts, signUpload } from '../../../lambda/sign-upload/sign-upload.ts';
 import { storeReceipt, takeReceipt } from '../../../lambda/store-receipt/store-receipt.ts';
+import { takeDraft } from '../../../lambda/take-draft/take-draft.ts';
 import { verifyArrival } from '../../../lambda/verify-arrival/verify-arrival.ts';
 import type { LogLine, World } from '../../../lambda/world.ts';
 import type { LocalKey } from './local-key.ts';
@@ -96,6 +100,11 @@ export function testDesk(country: string, key: LocalKey, changed: Partial<Limits
     signDownload: (request) => signDownload(reading, request),
     acknowledgeDispatch: (request) => acknowledgeDispatch(base, request),
     performAct: (request) => performAct(base, request),
+    signDraft: (request) => signDraft(base, request),
+    listDrafts: (request) => listDrafts(base, request),
+    showDraft: (request) => showDraft(base, request),
+    remarkOnDraft: (request) => remarkOnDraft(base, request),
+    takeDraft: (request) => takeDraft(base, request),
     takeReceipt: (request) => takeReceipt(base, request),
     acceptDispatch: (request) => acceptDispatch({ ...base, deposits }, request),
     showDeposit: (request) => showDeposit(base, request),

@@ -1,0 +1,13 @@
+import * as z from 'zod/mini';
+import { variables } from '../env.ts';
+
+export const signDraftEnvironment = z.object({
+  COUNTRY: variables.COUNTRY,
+  REGISTER_TABLE: variables.REGISTER_TABLE,
+  LEDGER_TABLE: variables.LEDGER_TABLE,
+  SIGNING_KEY_ARN: variables.SIGNING_KEY_ARN,
+  TIMES: variables.TIMES,
+});
+
+/** What lib/ sets. The function's role needs: register: GetItem, PutItem, Query (with index `box`); ledger: PutItem; signing key: Sign, GetPublicKey. */
+export type SignDraftEnvironment = Readonly<z.input<typeof signDraftEnvironment>>;
