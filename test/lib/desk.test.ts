@@ -97,6 +97,7 @@ const homeDoor = [
   'listDrafts',
   'showDraft',
   'remarkOnDraft',
+  'signProof',
   'showCase',
 ];
 
