@@ -39,6 +39,10 @@ export async function portalPages(): Promise<Measurement> {
     const box = await measureBox(visitor.page);
     await visitor.close();
     return toMeasurement({ first, blank, box });
+  } catch (error) {
+    // what fails is said before everything is taken down
+    console.error(error);
+    throw error;
   } finally {
     await browser.close();
     await rehearsal.close();

@@ -6,6 +6,7 @@ import { deposit } from '../../client/sending/deposit.ts';
 import { waitForArrival } from '../../client/sending/follow.ts';
 import type { Bytes } from '../../client/sending/send-bytes.ts';
 import { LineBroken, StorageAnswer } from '../../client/sending/storage-answer.ts';
+import type { ActBody } from '../../domain/acts.ts';
 import type { DispatchSummary } from '../../domain/desk-api.ts';
 import { hashed, type SampleDocument } from './documents.ts';
 import type { PersonOf } from './people.ts';
@@ -30,8 +31,11 @@ export async function carryOut(acting: Acting, sample: Sample, before: Before): 
   if (before.known && before.known.state === sample.goal) return before.known.dispatchId;
   if (sample.goal === 'rejected') return haveRejected(acting, sample, before);
   const dispatchId = await send(acting, sample, before);
-  if (sample.goal === 'opened' || sample.goal === 'acknowledged') await open(acting, sample, dispatchId);
-  if (sample.goal === 'acknowledged') await acknowledge(acting, sample, dispatchId);
+  const { goal, steps = [] } = sample;
+  const isAcknowledged = goal === 'acknowledged' || steps.length > 0;
+  if (goal === 'opened' || isAcknowledged) await open(acting, sample, dispatchId);
+  if (isAcknowledged) await acknowledge(acting, sample, dispatchId);
+  for (const step of steps) await take(acting.personOf(sample.to), dispatchId, step);
   await learn(acting, sample, dispatchId);
   return dispatchId;
 }
@@ -97,6 +101,15 @@ async function acknowledge({ personOf, host }: Acting, { to, fileNumber }: Sampl
     );
   } catch (error) {
     if (!isRefusal(error, 'AlreadyAcknowledged')) throw error;
+  }
+}
+
+/** A step that an earlier run took is not taken again; one that is out of order for another reason leaves the goal unreached. */
+async function take({ home }: Connection, dispatchId: string, step: ActBody): Promise<void> {
+  try {
+    await home.act(dispatchId, step);
+  } catch (error) {
+    if (!isRefusal(error, 'AlreadyDone') && !isRefusal(error, 'OutOfOrder')) throw error;
   }
 }
 

@@ -1,3 +1,4 @@
+import type { ActBody } from '../../domain/acts.ts';
 import type { DispatchState } from '../../domain/life-cycle.ts';
 import type { Urgency } from '../../domain/manifest.ts';
 import { type SampleDocument, samplePdf, sampleText, scannedPdf } from './documents.ts';
@@ -12,6 +13,8 @@ export interface Sample {
   /** Case of the sample that this one answers; it stands earlier in the plan. */
   readonly answers?: string;
   readonly goal: Exclude<DispatchState, 'signed'>;
+  /** What the addressee does once it has acknowledged, in this order. @default - nothing yet */
+  readonly steps?: readonly ActBody[];
   /** The addressee's own file number, where it acknowledges. */
   readonly fileNumber?: string;
   readonly documents: () => readonly SampleDocument[];
@@ -129,7 +132,13 @@ export const samplePlan: readonly Sample[] = [
     to: 'MA',
     legalBasis: terrorism,
     urgency: 'urgent',
-    goal: 'opened',
+    goal: 'clarification-asked',
+    steps: [
+      {
+        act: 'ask-clarification',
+        grounds: 'Exemple : quel est le numéro de la ligne visée, et pour quelle période ?\nنموذج: ما رقم الخط المقصود، وعن أي مدة؟',
+      },
+    ],
     documents: () => [samplePdf('Demande de renseignements.pdf', 'Demande de renseignements, TN vers MA')],
   },
   {
@@ -157,8 +166,24 @@ export const samplePlan: readonly Sample[] = [
     to: 'MA',
     legalBasis: riyadh,
     urgency: 'routine',
-    goal: 'acknowledged',
+    goal: 'refused',
+    steps: [{ act: 'refuse', grounds: 'Exemple : le jugement joint ne porte pas la mention qu’il est définitif.' }],
     fileNumber: 'MA-SAMPLE-12',
     documents: () => [samplePdf('Notification d’un jugement.pdf', "Notification d'un jugement, JO vers MA")],
+  },
+  {
+    case: 'SAMPLE-2026-0013',
+    from: 'MA',
+    to: 'TN',
+    legalBasis: riyadh,
+    urgency: 'routine',
+    goal: 'in-execution',
+    steps: [
+      { act: 'assign', assignee: 'liaison.tn' },
+      { act: 'accept-partly', grounds: 'Exemple : accepté, sauf la perquisition, qui demande une décision du juge.' },
+      { act: 'execute' },
+    ],
+    fileNumber: 'TN-SAMPLE-5',
+    documents: () => [samplePdf('Demande d’audition.pdf', "Demande d'audition de témoin, MA vers TN")],
   },
 ];

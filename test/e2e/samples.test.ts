@@ -100,9 +100,11 @@ async function manifestOf(personOf: PersonOf, { dispatchId, from }: DispatchSumm
   return (await proveManifest((await home.showDispatch(dispatchId)).manifest, directory)).payload;
 }
 
-test('the plan shows every state, every urgency, a reply, several documents and names in three languages, all marked as samples', () => {
+test('the plan shows states from arrival to execution, every urgency, a reply, several documents and names in three languages, all marked as samples', () => {
   expect(samplePlan.length).toBeGreaterThanOrEqual(10);
-  expect(new Set(samplePlan.map(({ goal }) => goal))).toEqual(new Set(['accepted', 'available', 'opened', 'acknowledged', 'rejected']));
+  expect(new Set(samplePlan.map(({ goal }) => goal))).toEqual(
+    new Set(['accepted', 'available', 'opened', 'acknowledged', 'rejected', 'clarification-asked', 'refused', 'in-execution']),
+  );
   expect(new Set(samplePlan.map(({ urgency }) => urgency))).toEqual(new Set(['routine', 'urgent', 'detention-pending']));
   expect(new Set(samplePlan.map((one) => one.case)).size).toBe(samplePlan.length);
   for (const { case: reference } of samplePlan) expect(reference.startsWith(samplePrefix)).toBe(true);
