@@ -57,8 +57,8 @@ export const basisWords = {
   },
   'verified and pending': {
     en: 'Rows marked “pending” are newer than the last signed digest.',
-    fr: 'Les lignes «pending» sont plus récentes que le dernier condensé signé.',
-    ar: 'الأسطر المعلمة «pending» أحدث من آخر ملخص موقع.',
+    fr: 'Les lignes « en attente » sont plus récentes que le dernier condensé signé.',
+    ar: 'الأسطر المعلمة «معلق» أحدث من آخر ملخص موقع.',
   },
   REHEARSAL: {
     en: 'REHEARSAL: the digests are signed by a rehearsal, not by AWS. This is no evidence.',
