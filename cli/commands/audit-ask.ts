@@ -60,7 +60,9 @@ export async function auditAsk(run: Run, options: AskOptions): Promise<ExitCode>
   const answer = options.raw ? await rawAnswer(run, options, asked) : await storedAnswer(run, options, asked);
   await show(run, answer, options);
   if (answer.crossCheck && !answer.crossCheck.agrees) return exitCodes.contentDiffers;
-  return answer.isWhole ? exitCodes.done : exitCodes.notConfirmed;
+  if (!answer.isWhole) return exitCodes.notConfirmed;
+  // what is known to lack records, or to rest on nothing, is no success for a script
+  return answer.store.findings.length > 0 || answer.basis === 'UNVERIFIED' ? exitCodes.notAllVerified : exitCodes.done;
 }
 
 async function storedAnswer(run: Run, options: AskOptions, asked: Asked): Promise<Answer> {
