@@ -28,6 +28,7 @@ import { type ExitCode, exitCodes } from './exit-codes.ts';
 import type { Host } from './host.ts';
 import { addOperations } from './operations-program.ts';
 import { makeOutput, type OutputStyle, reportError } from './output.ts';
+import { addReport } from './report-program.ts';
 
 /** Runs one command of the `exchange` program and gives its exit code. `args` without node and script. Never throws. */
 export async function runExchange(args: readonly string[], host: Host): Promise<ExitCode> {
@@ -71,6 +72,7 @@ function buildProgram(host: Host, add: Add): Command {
   addProof(program, add);
   addAudit(program, add);
   addDrafts(program, add, located);
+  addReport(program, add, located);
   addOperations(program, add, located);
   return program;
 }

@@ -20,6 +20,7 @@ import {
   signedAssertion,
   signedManifest,
   signedProof,
+  signedReport,
   signedUpload,
   storedReceipt,
 } from '../domain/desk-api.ts';
@@ -84,6 +85,8 @@ export function homeDesk(address: string, tokens: AccessTokens, pause: Pause) {
         answer: issuedReceipt,
         once: true,
       }),
+    reportFigures: (period: { readonly from: string; readonly to: string }) =>
+      ask({ route: 'reportFigures', query: period, answer: signedReport }),
     signDraft: (draft: DraftForComment) => ask({ route: 'signDraft', body: draft, answer: shownDraft, once: true }),
     listDrafts: (query: BoxQuery) => ask({ route: 'listDrafts', query, answer: draftPage }),
     showDraft: (dispatchId: string) => ask({ route: 'showDraft', path: { dispatchId }, answer: shownDraft }),

@@ -21,6 +21,7 @@ export const deskRoutes = {
   issueToken: 'POST /dispatches/{dispatchId}/documents/{documentNumber}/token',
   signDownload: 'POST /dispatches/{dispatchId}/documents/{documentNumber}/link',
   acknowledgeDispatch: 'POST /dispatches/{dispatchId}/acknowledgement',
+  reportFigures: 'GET /report',
   signDraft: 'POST /drafts',
   listDrafts: 'GET /drafts',
   showDraft: 'GET /drafts/{dispatchId}',
@@ -109,6 +110,9 @@ export type CaseEntry = z.infer<typeof caseEntry>;
  */
 export const caseFile = z.strictObject({ case: caseReference, dispatches: z.array(caseEntry), isWhole: z.boolean() });
 export type CaseFile = z.infer<typeof caseFile>;
+
+/** reportFigures: query `from` and `to`, days of UTC, both included. */
+export const signedReport = z.strictObject({ report: compactJws });
 
 export const storeReceiptBody = z.strictObject({ receipt: compactJws });
 export const storedReceipt = z.strictObject({ state: shownState });

@@ -8,6 +8,7 @@ import { refusalFor } from './parse.ts';
 import { type ProofReport, proofReport } from './proof-report.ts';
 import { type ReadableReceipt, type Receipt, readableReceipt, receipt } from './receipt.ts';
 import { Refusal } from './refusal.ts';
+import { type CountryReport, countryReport } from './report.ts';
 
 /** A kind of signed statement: its JWS `typ` (RFC 7515 section 4.1.9), so that one kind never passes for another, and its payload. */
 export interface StatementKind<Payload> {
@@ -22,6 +23,7 @@ export const readableReceiptStatement: StatementKind<ReadableReceipt> = { typ: r
 /** Of the draft check: neither is ever taken for a manifest or a receipt. */
 export const draftStatement: StatementKind<DraftNotice> = { typ: 'liaison-draft+jws', schema: draftNotice };
 export const remarkStatement: StatementKind<DraftRemark> = { typ: 'liaison-draft-remark+jws', schema: draftRemark };
+export const reportStatement: StatementKind<CountryReport> = { typ: 'liaison-report+jws', schema: countryReport };
 export const assertionStatement: StatementKind<Assertion> = { typ: 'liaison-assertion+jws', schema: assertion };
 export const entryStatement: StatementKind<DirectoryEntry> = { typ: 'liaison-entry+jws', schema: directoryEntry };
 export const proofStatement: StatementKind<ProofReport> = { typ: 'liaison-proof+jws', schema: proofReport };

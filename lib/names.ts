@@ -10,6 +10,7 @@ export const deskFunctions = [
   'perform-act',
   'sign-draft',
   'take-draft',
+  'report-figures',
   'accept-dispatch',
   'show-deposit',
   'sign-upload',

@@ -118,6 +118,7 @@ const signers = [
   'reconcile-box',
   'keep-deadlines',
   'sign-draft',
+  'report-figures',
   'record-access',
 ];
 

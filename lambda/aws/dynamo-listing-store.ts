@@ -12,6 +12,7 @@ export function dynamoListingStore(tables: Tables, client: DynamoDBClient = new 
     below: (pk, prefix) => fromAws(() => list(client, tables.register, { pk, prefix })),
     ofCase: (reference, limit) => fromAws(() => ofCase(client, tables.register, { reference, limit })),
     box: (page) => fromAws(() => box(client, tables.register, page)),
+    tallies: (boxPk) => fromAws(() => tallies(client, tables.register, boxPk)),
     agenda: (page) => fromAws(() => agenda(client, tables.register, page)),
   };
 }
@@ -95,4 +96,24 @@ async function agenda(client: DynamoDBClient, table: string, { boxPk, limit, unt
     }),
   );
   return Items.map(fromAttributes);
+}
+
+async function tallies(client: DynamoDBClient, table: string, boxPk: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  let after: Record<string, AttributeValue> | undefined;
+  do {
+    const page = await client.send(
+      new QueryCommand({
+        TableName: table,
+        IndexName: 'box',
+        KeyConditionExpression: 'boxPk = :box',
+        ExpressionAttributeValues: toAttributes({ ':box': boxPk }),
+        ProjectionExpression: 'tally',
+        ExclusiveStartKey: after,
+      }),
+    );
+    for (const { tally } of page.Items ?? []) if (tally?.S !== undefined) found.push(tally.S);
+    after = page.LastEvaluatedKey;
+  } while (after);
+  return found;
 }

@@ -8,6 +8,7 @@ import { agendaOf } from './agenda.ts';
 import { boxKeys, type DispatchItem, type DocumentItem, dispatchItem, documentItem, keys, type ReceiptItem, receiptItem } from './items.ts';
 import { piecesOf, textOf } from './pieces.ts';
 import { type ListingStore, putAnyway, putNew, type RegisterChange, read, type Store } from './store.ts';
+import { tallyEntry } from './tallies.ts';
 
 /** A dispatch as the register holds it, with its manifest as it was signed: it verified before it was written here. */
 export interface DispatchRecord {
@@ -90,6 +91,7 @@ export function entered(
     dispatchId,
     ...atSigning,
     limits: {},
+    milestones: {},
     ...as,
     from,
     to,
@@ -104,5 +106,5 @@ export function entered(
     manifestPieces: pieces.length,
   };
   const reply = inReplyTo && as.state !== 'rejected' ? [putAnyway({ ...keys.reply(inReplyTo, dispatchId), dispatchId })] : [];
-  return [putNew(item), ...agendaOf(undefined, item), ...pieces, ...reply];
+  return [putNew(item), ...agendaOf(undefined, item), ...tallyEntry(item), ...pieces, ...reply];
 }

@@ -4,6 +4,7 @@ import { dispatchSummary } from '../../domain/desk-api.ts';
 import { due } from '../../domain/due.ts';
 import { dispatchId, instant, personId, sha256Hex } from '../../domain/identifiers.ts';
 import { dispatchStates } from '../../domain/life-cycle.ts';
+import { milestones } from '../../domain/tally.ts';
 import { timeLimits } from '../../domain/time-limits.ts';
 
 const revision = z.int().check(z.minimum(1));
@@ -18,6 +19,7 @@ export const dispatchItem = z.object({
   stateStep: z._default(step, 0),
   lastStep: z._default(step, 0),
   limits: z._default(timeLimits, {}),
+  milestones: z._default(milestones, {}),
   /** The last reminder that the clock sent about it. */
   told: z.optional(z.enum(reminders)),
   holders: z._default(z.object({ sender: z.optional(holder), addressee: z.optional(holder) }), {}),
@@ -112,6 +114,7 @@ export const keys = {
   /** `about`: a reminder; nothing for the arrival. */
   notice: (id: string, about?: string) => ({ pk: `DISPATCH#${id}`, sk: about === undefined ? 'NOTICE' : `NOTICE#${about}` }),
   draft: (id: string) => ({ pk: `DRAFT#${id}`, sk: 'DRAFT' as const }),
+  tally: (id: string) => ({ pk: `DISPATCH#${id}`, sk: 'TALLY' as const }),
   clock: (id: string) => ({ pk: `DISPATCH#${id}`, sk: 'CLOCK' as const }),
   due: (id: string) => ({ pk: `DISPATCH#${id}`, sk: 'DUE' as const }),
   access: (id: string, eventId: string) => ({ pk: `DISPATCH#${id}`, sk: `ACCESS#${eventId}` }),

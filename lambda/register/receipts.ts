@@ -1,12 +1,14 @@
 import { type Standing, standingAfter } from '../../domain/life-cycle.ts';
 import type { Manifest } from '../../domain/manifest.ts';
 import { isAct, type Receipt } from '../../domain/receipt.ts';
+import { milestonesAfter } from '../../domain/tally.ts';
 import { limitsAfter, type TimeLimits } from '../../domain/time-limits.ts';
 import { sha256Hex } from '../hash.ts';
 import { agendaOf } from './agenda.ts';
 import type { Line } from './books.ts';
 import { type DispatchItem, keys, receiptItem } from './items.ts';
 import { putNew, type RegisterChange, read, replace, type Store } from './store.ts';
+import { tallyEntry } from './tallies.ts';
 
 /** What every receipt of the addressee's desk about one manifest says, whatever happened. */
 export function receiptBasis(manifest: Manifest, manifestJws: string, issuedAt: Date) {
@@ -55,12 +57,15 @@ export function movedOn(dispatch: DispatchItem, receipt: Receipt, set: TimeLimit
   const isSame = state === dispatch.state && stateStep === dispatch.stateStep && lastStep === dispatch.lastStep;
   const limits = limitsAfter({ ...dispatch.limits, ...set }, receipt);
   const isSameLimits = JSON.stringify(limits) === JSON.stringify(dispatch.limits);
-  return isSame && isSameLimits && holders === dispatch.holders ? [] : rewritten(dispatch, { ...standing, limits });
+  const milestones = milestonesAfter(dispatch.milestones, receipt);
+  const isNothingNew = isSame && isSameLimits && holders === dispatch.holders && milestones === dispatch.milestones;
+  return isNothingNew ? [] : rewritten(dispatch, { ...standing, limits, milestones });
 }
 
 /** A dispatch with something changed, in its register and its agendas. */
 export function rewritten(dispatch: DispatchItem, changed: Partial<DispatchItem>): readonly RegisterChange[] {
-  return [replace(dispatch, changed), ...agendaOf(dispatch, { ...dispatch, ...changed })];
+  const after = { ...dispatch, ...changed };
+  return [replace(dispatch, changed), ...agendaOf(dispatch, after), ...tallyEntry(after)];
 }
 
 export function standingIn({ state, stateStep, lastStep, holders }: DispatchItem): Standing {

@@ -18,6 +18,8 @@ export interface ListingStore extends Store {
   readonly ofCase: (reference: string, limit: number) => Promise<readonly unknown[]>;
   /** Dispatches of one box, newest first; the index may lag behind by a moment. */
   readonly box: (page: BoxPage) => Promise<readonly unknown[]>;
+  /** The text `tally` of every entry of one partition of the index `box`, in no order. */
+  readonly tallies: (boxPk: string) => Promise<readonly string[]>;
   /** Entries of an agenda, earliest first; the index may lag behind by a moment. */
   readonly agenda: (page: AgendaPage) => Promise<readonly unknown[]>;
 }

@@ -8,6 +8,7 @@ import type { PerformActEnvironment } from '../../lambda/perform-act/env.ts';
 import type { ReconcileBoxEnvironment } from '../../lambda/reconcile-box/env.ts';
 import type { RecordAccessEnvironment } from '../../lambda/record-access/env.ts';
 import type { RecordKeyActEnvironment } from '../../lambda/record-key-act/env.ts';
+import type { ReportFiguresEnvironment } from '../../lambda/report-figures/env.ts';
 import type { ShowDepositEnvironment } from '../../lambda/show-deposit/env.ts';
 import type { ShowEntryEnvironment } from '../../lambda/show-entry/env.ts';
 import type { SignAssertionEnvironment } from '../../lambda/sign-assertion/env.ts';
@@ -31,6 +32,7 @@ export interface DeskEnvironments {
   readonly 'sign-assertion': SignAssertionEnvironment;
   readonly 'sign-download': SignDownloadEnvironment;
   readonly 'sign-draft': SignDraftEnvironment;
+  readonly 'report-figures': ReportFiguresEnvironment;
   readonly 'take-draft': TakeDraftEnvironment;
   readonly 'perform-act': PerformActEnvironment;
   readonly 'accept-dispatch': AcceptDispatchEnvironment;
@@ -75,6 +77,7 @@ export function deskEnvironments({ config, country, vault, deskUrl }: DeskEnviro
     'sign-download': { ...records, ...reader, DOCUMENTS_KEY_ARN: vault.documentsKeyArn, LIMITS },
     'perform-act': signing,
     'sign-draft': { ...signing, TIMES },
+    'report-figures': signing,
     'take-draft': { ...records, LIMITS },
     'accept-dispatch': { ...signing, ...depositing, TIMES },
     'show-deposit': { ...records, LIMITS },

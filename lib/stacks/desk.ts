@@ -155,6 +155,7 @@ const homeDoor: Door = [
   ['signDownload', 'sign-download'],
   ['acknowledgeDispatch', 'perform-act'],
   ['performAct', 'perform-act'],
+  ['reportFigures', 'report-figures'],
   ['signDraft', 'sign-draft'],
   ['listDrafts', 'sign-draft'],
   ['showDraft', 'sign-draft'],

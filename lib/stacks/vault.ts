@@ -102,6 +102,7 @@ const signers = [
   'reconcile-box',
   'keep-deadlines',
   'sign-draft',
+  'report-figures',
   'record-access',
 ] as const satisfies readonly DeskFunctionName[];
 const ledgerWriters = deskFunctions.filter((name) => !['list-dispatches', 'show-entry', 'notify-duty'].includes(name));
@@ -116,6 +117,7 @@ const registerQueriers = [
   'keep-deadlines',
   'sign-draft',
   'take-draft',
+  'report-figures',
 ] as const satisfies readonly DeskFunctionName[];
 
 function grantTables(roles: CountryRoles, { register, ledger }: { readonly register: Register; readonly ledger: Ledger }): void {

@@ -93,6 +93,7 @@ const homeDoor = [
   'signDownload',
   'acknowledgeDispatch',
   'performAct',
+  'reportFigures',
   'signDraft',
   'listDrafts',
   'showDraft',

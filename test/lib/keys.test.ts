@@ -132,6 +132,7 @@ const signers = [
   'reconcile-box',
   'keep-deadlines',
   'sign-draft',
+  'report-figures',
   'record-access',
 ];
 

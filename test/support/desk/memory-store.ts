@@ -37,6 +37,10 @@ export function memoryStore(): MemoryStore {
         .sort((one, other) => (String(one.boxSk) < String(other.boxSk) ? -1 : 1))
         .slice(0, limit),
     box: async (page) => boxPage(sorted(), page),
+    tallies: async (boxPk) =>
+      sorted()
+        .filter((item) => item.boxPk === boxPk)
+        .map(({ tally }) => String(tally)),
     agenda: async (page) => agendaPage(sorted(), page),
     commit: async (changes): Promise<Outcome> => {
       await store.beforeCommit(changes);

@@ -19,6 +19,7 @@ import { performAct } from '../../../lambda/perform-act/perform-act.ts';
 import { reconcileBox } from '../../../lambda/reconcile-box/reconcile-box.ts';
 import { recordAccess } from '../../../lambda/record-access/record-access.ts';
 import { recordKeyAct } from '../../../lambda/record-key-act/record-key-act.ts';
+import { reportFigures } from '../../../lambda/report-figures/report-figures.ts';
 import { showDeposit } from '../../../lambda/show-deposit/show-deposit.ts';
 import { signAssertion } from '../../../lambda/sign-assertion/sign-assertion.ts';
 import { signProof } from '../../../lambda/sign-assertion/sign-proof.ts';
@@ -100,6 +101,7 @@ export function testDesk(country: string, key: LocalKey, changed: Partial<Limits
     signDownload: (request) => signDownload(reading, request),
     acknowledgeDispatch: (request) => acknowledgeDispatch(base, request),
     performAct: (request) => performAct(base, request),
+    reportFigures: (request) => reportFigures(base, request),
     signDraft: (request) => signDraft(base, request),
     listDrafts: (request) => listDrafts(base, request),
     showDraft: (request) => showDraft(base, request),

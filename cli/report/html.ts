@@ -1,0 +1,86 @@
+import type { Language } from '../../domain/refusal.ts';
+import { type Count, type MergedPair, type ReportPeriod, type SpanName, spans } from '../../domain/report.ts';
+import { type ReportWords, reportWords } from './words.ts';
+
+export interface ReportPage {
+  readonly language: Language;
+  readonly period: ReportPeriod;
+  readonly pairs: readonly MergedPair[];
+  /** A country's name in that language. */
+  readonly nameOf: (country: string) => string;
+}
+
+/** A page that stands alone: no script, nothing fetched, prints in black and white. Each chart repeats a table. */
+export function htmlOf({ language, period, pairs, nameOf }: ReportPage): string {
+  const words = reportWords[language];
+  const direction = language === 'ar' ? 'rtl' : 'ltr';
+  const sources = [...new Set(pairs.map(({ source }) => source))].sort();
+  const labelled = pairs.map((pair) => ({ ...pair, label: words.pair(nameOf(pair.from), nameOf(pair.to)) }));
+  return `<!doctype html>
+<html lang="${language}" dir="${direction}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(words.title)}</title>
+<style>${style}</style></head><body><main>
+<h1>${escaped(words.title)}</h1>
+<p>${escaped(words.period(period.from, period.to))}</p>
+<p>${escaped(words.counted)}</p>
+<p>${escaped(words.rule)}</p>
+${pairs.length === 0 ? `<p>${escaped(words.noPairs)}</p>` : `<p>${escaped(words.sources)} ${escaped(sources.map(nameOf).join(language === 'ar' ? '، ' : ', '))}.</p>\n${volumes(labelled, words)}\n${spans.map((name) => spanSection(name, labelled, words)).join('\n')}`}
+</main></body></html>
+`;
+}
+
+type Labelled = MergedPair & { readonly label: string };
+
+function volumes(pairs: readonly Labelled[], words: ReportWords): string {
+  const { columns } = words;
+  const rows = pairs.map(({ label, dispatches, overdue }) => [label, countIn(dispatches, words), countIn(overdue, words)]);
+  return `<section><h2>${escaped(columns.dispatches)}</h2>${table([columns.pair, columns.dispatches, columns.overdue], rows)}</section>`;
+}
+
+function spanSection(name: SpanName, pairs: readonly Labelled[], words: ReportWords): string {
+  const { columns } = words;
+  const title = words.spans[name];
+  const rows = pairs.map((pair) => [
+    pair.label,
+    countIn(pair[name].count, words),
+    pair[name].median === undefined ? '–' : String(pair[name].median),
+    pair[name].ninetieth === undefined ? '–' : String(pair[name].ninetieth),
+  ]);
+  const drawn = pairs.filter((pair) => pair[name].median !== undefined);
+  return `<section><h2>${escaped(title)}</h2>${drawn.length === 0 ? '' : chart(drawn, name, words)}${table([columns.pair, columns.dispatches, columns.median, columns.ninetieth], rows)}</section>`;
+}
+
+function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  const head = heads.map((text) => `<th scope="col">${escaped(text)}</th>`).join('');
+  const body = rows.map(([first = '', ...rest]) => {
+    const cells = rest.map((text) => `<td>${escaped(text)}</td>`).join('');
+    return `<tr><th scope="row">${escaped(first)}</th>${cells}</tr>`;
+  });
+  return `<table><thead><tr>${head}</tr></thead><tbody>${body.join('')}</tbody></table>`;
+}
+
+const rowHeight = 34;
+const chartWidth = 640;
+
+/** Bars from the left in every language, as numbers run. Screen readers get its title; the table beneath says the same. */
+function chart(pairs: readonly Labelled[], name: SpanName, words: ReportWords): string {
+  const longest = Math.max(...pairs.map((pair) => pair[name].ninetieth ?? 0), 0.1);
+  const widthOf = (hours: number | undefined): string => (((hours ?? 0) / longest) * (chartWidth - 60)).toFixed(1);
+  const bars = pairs.map((pair, index) => {
+    const top = index * rowHeight;
+    const { median, ninetieth } = pair[name];
+    return `<text x="0" y="${top + 11}">${escaped(pair.label)}</text><rect class="p90" x="0" y="${top + 15}" width="${widthOf(ninetieth)}" height="14"/><rect class="median" x="0" y="${top + 18}" width="${widthOf(median)}" height="8"/><text x="${(Number(widthOf(ninetieth)) + 4).toFixed(1)}" y="${top + 26}">${ninetieth}</text>`;
+  });
+  const title = words.chart(words.spans[name]);
+  return `<svg role="img" aria-label="${escaped(title)}" viewBox="0 0 ${chartWidth} ${pairs.length * rowHeight}" direction="ltr"><title>${escaped(title)}</title>${bars.join('')}</svg><p class="legend">${escaped(title)}</p>`;
+}
+
+function countIn(count: Count, { few }: ReportWords): string {
+  return count === 'few' ? few : String(count);
+}
+
+function escaped(text: string): string {
+  return text.replace(/[<>&"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+const style =
+  'body{font:16px/1.5 system-ui,"Noto Naskh Arabic",sans-serif;color:#111;background:#fff;margin:0}main{max-width:60rem;margin:0 auto;padding:1.5rem}table{border-collapse:collapse;width:100%}th,td{border:1px solid #666;padding:.3rem .6rem;text-align:start}td{font-variant-numeric:tabular-nums}svg{width:100%;height:auto}svg text{font-size:11px;text-anchor:start}.p90{fill:#fff;stroke:#333}.median{fill:#1b4f72}.legend{font-size:.85rem}section{break-inside:avoid-page}@media print{main{max-width:none;padding:0}}';
