@@ -15,6 +15,7 @@ import { logQuestions } from './log-questions.ts';
 import { countriesIn, samplePlan, samplePrefix } from './samples/plan.ts';
 import { declineSamples, seedSamples } from './samples.ts';
 import { synthesize } from './synthesize.ts';
+import { trainingGround } from './training.ts';
 
 const usage = `npm start -- [--port N] [--state DIR] [--fresh] [--host ADDRESS]
 
@@ -72,7 +73,8 @@ try {
 
 async function rehearseExchange(props: PartsProps, config: ExchangeConfig): Promise<void> {
   const assembly = await synthesize(root, console.log);
-  const rehearsal = await startRehearsal({ ...props, assembly });
+  const host = { now: () => new Date(), random: Math.random, sleep: async (milliseconds: number) => void (await sleep(milliseconds)) };
+  const rehearsal = await startRehearsal({ ...props, assembly, training: (endpoints) => trainingGround(endpoints, host) });
   if (values.empty) await declineSamples(resolve(values.state));
   const stopped = stopOnSignal(rehearsal);
   tell(rehearsal);
@@ -99,6 +101,7 @@ The exchange runs on this machine: ${resources} resources of ${Object.keys(deplo
   Open       ${endpoints.portal}
   Mails      ${endpoints.mail}
   Audit log  ${endpoints.audit}
+  Exercises  ${new URL('/training', endpoints.portal).href}
   Directory  ${endpoints.directory}
   AWS        ${endpoints.s3}  (AWS_ENDPOINT_URL; credentials in ${values.state}/endpoints.json)
 

@@ -17,8 +17,13 @@ type Operation = (typeof operations)[number];
 const aboutTable = z.looseObject({ TableName: z.string(), IndexName: z.string().optional() });
 const tokenLifetimeMs = 10 * 60_000;
 
+export interface EmbeddedDynamoDb extends EmbeddedService {
+  /** For pages of the rehearsal, which look without being anybody: a Query in DynamoDB's JSON. */
+  readonly look: (query: Readonly<Record<string, unknown>>) => Promise<readonly unknown[]>;
+}
+
 /** DynamoDB on dynalite, with transactions, resource policies and expiry. Everything acknowledged is on disk. */
-export function createDynamoDb(cloud: Cloud): EmbeddedService {
+export function createDynamoDb(cloud: Cloud): EmbeddedDynamoDb {
   const folder = join(cloud.stateDir, 'dynamodb');
   const serial = new Serial();
   const tables = new Map<string, Table>();
@@ -29,6 +34,7 @@ export function createDynamoDb(cloud: Cloud): EmbeddedService {
   };
   let sweeper: NodeJS.Timeout | undefined;
   return {
+    look: async (query) => z.array(z.unknown()).parse((await serial.run(() => running().engine.run('Query', query))).Items ?? []),
     scopes: ['dynamodb'],
     handle: (call) => handle({ cloud, tables, serial, ...running() }, call),
     resourceTypes: {

@@ -1,8 +1,10 @@
 import type { Endpoints } from './endpoints.ts';
 import { escaped } from './html.ts';
+import { trilingual } from './trilingual.ts';
 
 /** The first page of a rehearsal: what it is, the accounts, and where to look. Plain HTML; the style sheet is `/style.css`. */
-export function landingPage(endpoints: Endpoints): string {
+export function landingPage(endpoints: Endpoints, hasTraining = false): string {
+  const training = hasTraining ? `<h2>${trilingual(exercises)}</h2>\n<p><a href="/training">${trilingual(toExercises)}</a></p>` : '';
   const rows = Object.entries(endpoints.countries).map(([code, country]) => {
     const accounts = country.magistrates.map(
       ({ username, password }) => `<code>${escaped(username)}</code> <code>${escaped(password)}</code>`,
@@ -23,6 +25,7 @@ export function landingPage(endpoints: Endpoints): string {
 <p>${introduction.en}</p>
 <p lang="fr">${introduction.fr}</p>
 <p lang="ar" dir="rtl">${introduction.ar}</p>
+${training}
 <h2>Try it</h2>
 <p>In another terminal, in the same folder:</p>
 <pre>npx exchange send --as EG --to MA --case EG-2026-000123 README.md
@@ -48,6 +51,13 @@ pre { padding: 1rem; border: 1px solid; overflow-x: auto; }
 table { border-collapse: collapse; display: block; overflow-x: auto; }
 th, td { border: 1px solid; padding: .4rem .7rem; text-align: start; vertical-align: top; }
 `;
+
+const exercises = { en: 'Guided exercises', fr: 'Exercices guidés', ar: 'تمارين موجهة' };
+const toExercises = {
+  en: 'Choose a country and begin; the trainer sees everybody’s progress there.',
+  fr: 'Choisissez un pays et commencez ; le formateur y voit l’avancement de chacun.',
+  ar: 'اختر بلدا وابدأ؛ ويرى المدرب هناك تقدم الجميع.',
+};
 
 const introduction = {
   en: 'Eight countries, their desks and drop boxes run on this machine, from the templates that are deployed in AWS. Nothing leaves it.',

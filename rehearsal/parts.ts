@@ -7,6 +7,7 @@ import { createCloudFront } from './cloudfront.ts';
 import { createCloudTrail } from './cloudtrail.ts';
 import { declaredOnlyRemovals, declaredOnlyTypes } from './declared-only.ts';
 import { createDynamoDb } from './dynamodb.ts';
+import type { Endpoints } from './endpoints.ts';
 import { createEvents, type EventsProps } from './events.ts';
 import { createFaults, type FaultPlan } from './faults.ts';
 import { createHttpApi } from './http-api.ts';
@@ -21,6 +22,7 @@ import { createSns } from './sns.ts';
 import { createSqs } from './sqs.ts';
 import { createSsm } from './ssm.ts';
 import { createSts } from './sts.ts';
+import type { TrainingGround } from './training-pages.ts';
 import { createWebListener } from './web-listener.ts';
 
 export interface PartsProps {
@@ -41,6 +43,8 @@ export interface PartsProps {
   readonly faults?: FaultPlan;
   /** What the audit page asks of the log. @default no page of questions */
   readonly questions?: LogQuestions;
+  /** What guided exercises are made of. @default no exercises */
+  readonly training?: (endpoints: Endpoints) => TrainingGround;
   /** Wait before the nth retry of an asynchronous invocation. @default 1 s, 2 s, ... */
   readonly retryDelayMs?: (attempt: number) => number;
 }
@@ -142,9 +146,10 @@ export async function assemble(
     cloud,
     web,
     assetAt: assets,
-    rehearsalPages: { mail: '/mail', audit: '/audit', accounts: '/rehearsal' },
+    rehearsalPages: { mail: '/mail', audit: '/audit', accounts: '/rehearsal', ...(props.training && { training: '/training' }) },
   });
-  services.push(iam.service, sts.service, kms.service, trail.service, s3, createDynamoDb(cloud), sqs.service);
+  const dynamodb = createDynamoDb(cloud);
+  services.push(iam.service, sts.service, kms.service, trail.service, s3, dynamodb, sqs.service);
   services.push(
     lambda.service,
     cloudFront,
@@ -160,6 +165,7 @@ export async function assemble(
   );
   return {
     services,
+    dynamodb,
     iam,
     web,
     aws,

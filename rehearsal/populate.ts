@@ -2,14 +2,18 @@ import type { CountryEndpoints, Endpoints, StandingCredentials } from './endpoin
 import type { Iam } from './iam.ts';
 import { landingPage, landingStyle } from './landing-page.ts';
 import { operatorPolicies } from './operator.ts';
-import type { Parts } from './parts.ts';
+import type { Parts, PartsProps } from './parts.ts';
 import type { Places } from './places.ts';
 import { provisionScratch } from './scratch.ts';
 import { seededMagistrates } from './seeds.ts';
 import { sendPage, sendStyle } from './web-listener.ts';
 
 /** Seeds accounts and credentials for an exchange that stands, and shows them on the first page of the rehearsal. */
-export async function populate({ stateDir }: { readonly stateDir: string }, parts: Parts, places: Places): Promise<Endpoints> {
+export async function populate(
+  { stateDir, training }: Pick<PartsProps, 'stateDir' | 'training'>,
+  parts: Parts,
+  places: Places,
+): Promise<Endpoints> {
   const { iam, identity, web, aws, cloud } = parts;
   const countries = Object.keys(places.countries);
   const magistrates = await seededMagistrates(stateDir, countries);
@@ -39,7 +43,7 @@ export async function populate({ stateDir }: { readonly stateDir: string }, part
     scratch,
     countries: Object.fromEntries(countryEndpoints),
   };
-  web.mount('/rehearsal', (_request, response) => sendPage(response, landingPage(endpoints)));
+  web.mount('/rehearsal', (_request, response) => sendPage(response, landingPage(endpoints, training !== undefined)));
   web.mount('/style.css', (_request, response) => sendStyle(response, landingStyle));
   return endpoints;
 }

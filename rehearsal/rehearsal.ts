@@ -11,6 +11,7 @@ import { placesOf } from './places.ts';
 import { custodianOf, localNames, populate } from './populate.ts';
 import { publishDirectory } from './publication.ts';
 import { openStateFolder } from './state-folder.ts';
+import { openTraining } from './training.ts';
 import type { WebListener } from './web-listener.ts';
 
 export interface RehearsalProps extends PartsProps {
@@ -63,6 +64,8 @@ export async function startRehearsal(props: RehearsalProps): Promise<Rehearsal> 
     const endpoints = await populate(props, parts, places);
     parts.startEvents();
     await publishDirectory({ ...props, webOrigin: parts.web.origin, publishFunction: places.publishFunction, lambda: parts.lambda });
+    const ground = props.training?.(endpoints);
+    if (ground) openTraining({ ...parts, stateDir: props.stateDir, ground, deployment });
     await writeEndpoints(props.stateDir, endpoints);
     parts.beginFaults();
     return {

@@ -8,7 +8,7 @@ const portalConfig = z.strictObject({
   /** RFC 7638 thumbprint of the key that signs it; absent: the first one seen is kept. */
   directoryKey: z.optional(z.string()),
   /** Where a rehearsal shows what happens behind the desks. */
-  rehearsal: z.optional(z.strictObject({ mail: z.string(), audit: z.string(), accounts: z.string() })),
+  rehearsal: z.optional(z.strictObject({ mail: z.string(), audit: z.string(), accounts: z.string(), training: z.optional(z.string()) })),
 });
 export type PortalConfig = z.infer<typeof portalConfig>;
 

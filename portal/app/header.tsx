@@ -59,11 +59,23 @@ const signedInPlaces: readonly (readonly [Route, Key])[] = [
   [{ page: 'verify' }, 'nav.verify'],
 ];
 
-function RehearsalBand({ mail, audit, accounts }: { readonly mail: string; readonly audit: string; readonly accounts: string }) {
+interface RehearsalPlaces {
+  readonly mail: string;
+  readonly audit: string;
+  readonly accounts: string;
+  readonly training?: string;
+}
+
+function RehearsalBand({ mail, audit, accounts, training }: RehearsalPlaces) {
   return (
     <div class="rehearsal">
       <p>{t('rehearsal.band')}</p>
       <ul>
+        {training ? (
+          <li>
+            <a href={training}>{t('rehearsal.training')}</a>
+          </li>
+        ) : null}
         <li>
           <a href={accounts}>{t('rehearsal.accounts')}</a>
         </li>

@@ -99,7 +99,6 @@ const homeDoor = [
   'showDraft',
   'remarkOnDraft',
   'signProof',
-  'showCase',
 ];
 
 test.each(Object.entries(deskRoutes))('the route %s (%s) stands at its door', (name, routeKey) => {
