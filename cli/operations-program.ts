@@ -8,7 +8,41 @@ export function addOperations(program: Command, add: Add, located: (command: Com
   addDoctor(program, add);
   addSmoke(program, add, located);
   addKey(program, add, located);
+  const status = located(program.command('status')).description(
+    'how the exchange is: desks, directory, keys, trail and alarms, with the runbook for each',
+  );
+  add(
+    status.option('--region <region>', 'ask CloudWatch and CloudTrail of this Region'),
+    z.object({ region: text }),
+    async (run, options) => (await import('./commands/status.ts')).status(run, options),
+  );
+  addCost(program, add);
 }
+
+function addCost(program: Command, add: Add): void {
+  const command = program
+    .command('cost')
+    .description('estimate what the exchange costs, per country and month; needs no network')
+    .option('--config <file>', 'the configuration', 'config/exchange.json')
+    .option('--dispatches-per-year <number>', 'of the whole exchange', '8000')
+    .option('--documents <number>', 'documents in a dispatch', '4')
+    .option('--megabytes <number>', 'size of a document', '20')
+    .option('--readings <number>', 'how often a document is read', '2')
+    .option('--magistrates <number>', 'magistrates of each country', '20')
+    .option('--years <number>', 'years of documents that lie there already', '1');
+  add(command, costOptions, async (run, options) => (await import('./commands/cost.ts')).cost(run, options));
+}
+
+const positive = z.coerce.number().positive().max(1e9);
+const costOptions = z.object({
+  config: z.string().min(1),
+  dispatchesPerYear: positive,
+  documents: positive,
+  megabytes: positive,
+  readings: positive,
+  magistrates: positive,
+  years: positive,
+});
 
 function addDoctor(program: Command, add: Add): void {
   const command = program

@@ -10,6 +10,7 @@ export const knownTypes: ReadonlySet<string> = new Set([
   'AWS::ApiGatewayV2::Stage',
   'AWS::Athena::NamedQuery',
   'AWS::Athena::WorkGroup',
+  'AWS::Budgets::Budget',
   'AWS::CloudFront::Distribution',
   'AWS::CloudFront::OriginAccessControl',
   'AWS::CloudFront::ResponseHeadersPolicy',

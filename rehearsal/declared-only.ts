@@ -5,6 +5,9 @@ import type { EmbeddedService, TemplateResource } from './cloud.ts';
 export const declaredOnly: Readonly<Record<string, string>> = {
   'AWS::Logs::LogGroup': 'functions log into files of the state folder',
   'AWS::CloudWatch::Alarm': 'nobody is paged by a rehearsal',
+  'AWS::CloudWatch::Dashboard': 'exchange status tells what it would show, as far as a rehearsal knows',
+  'AWS::Logs::MetricFilter': 'nothing is counted over time in a rehearsal',
+  'AWS::Budgets::Budget': 'a rehearsal costs nothing',
   'AWS::Glue::Database': 'the log is queried offline',
   'AWS::Glue::Table': 'the log is queried offline',
   'AWS::Athena::WorkGroup': 'the log is queried offline',

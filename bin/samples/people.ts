@@ -5,12 +5,19 @@ import { foreignDesk, homeDesk } from '../../client/desk-client.ts';
 import { fetchText } from '../../client/desk-http.ts';
 import { readDirectory, requireMember } from '../../client/directory.ts';
 import type { Clock, Pause } from '../../client/retry.ts';
-import type { Endpoints } from '../../rehearsal/endpoints.ts';
+
+/** `endpoints.json` of a rehearsal, as far as people are concerned. */
+export interface PlacesOfPeople {
+  readonly directory: string;
+  readonly countries: Readonly<
+    Record<string, { readonly magistrates: readonly { readonly username: string; readonly password: string }[] }>
+  >;
+}
 
 /** The first magistrate of a country, who signs in at the country's provider when first needed. Tokens stay in memory. */
 export type PersonOf = (country: string) => Connection;
 
-export async function peopleOf(endpoints: Pick<Endpoints, 'directory' | 'countries'>, host: Pause & Clock): Promise<PersonOf> {
+export async function peopleOf(endpoints: PlacesOfPeople, host: Pause & Clock): Promise<PersonOf> {
   const { directory } = await readDirectory((await fetchText(endpoints.directory, host)).trim());
   const deskOf = (country: string): string => requireMember(directory, country).desk.replace(/\/$/, '');
   const connections = new Map<string, Connection>();

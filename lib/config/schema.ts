@@ -22,6 +22,8 @@ const place = {
 
 const mailbox = z.email('an e-mail address');
 
+const topic = z.string().regex(/^arn:aws:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/, 'the ARN of an SNS topic');
+
 const country = z.strictObject({
   code: countryCode,
   ...place,
@@ -31,6 +33,10 @@ const country = z.strictObject({
    * deployment, and can delete it at once. It never changes afterwards: another origin would be another key. @default aws
    */
   documentsKeyOrigin: z.enum(['aws', 'imported']).optional(),
+  /** Told of the desk's alarms. @default - they are seen in the console alone */
+  alarmTopicArn: topic.optional(),
+  /** What the country's account may cost in a month, and who is told at 80 % and 100 % of it. @default - nobody is told */
+  monthlyBudget: z.strictObject({ monthlyUsd: z.number().positive(), mailboxes: z.array(mailbox).min(1).max(10) }).optional(),
   /**
    * The duty roster. Notices go from `sender`, which SES must have verified, to the mailboxes of the magistrates on duty; where nobody acts in
    * time, also to those of `escalation`.
@@ -47,6 +53,8 @@ export const exchangeConfig = z.strictObject({
     /** A pilot's documents are locked in GOVERNANCE mode, those in production in COMPLIANCE mode. */
     stage: z.enum(['pilot', 'production']),
     portalUrl: z.url({ protocol: /^https$/, error: 'an https address' }),
+    /** Where alarms send people. @default docs/runbooks of this repository */
+    runbooksUrl: z.url({ protocol: /^https$/, error: 'an https address' }).optional(),
   }),
   audit: z.strictObject({
     ...place,

@@ -41,6 +41,8 @@ export class Archive extends Construct {
           { bucketKeyEnabled: false, serverSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId: key.attrArn } },
         ],
       },
+      // the alarm of a silent trail hears of every delivery
+      notificationConfiguration: { eventBridgeConfiguration: { eventBridgeEnabled: true } },
       versioningConfiguration: { status: 'Enabled' },
       objectLockEnabled: true,
       objectLockConfiguration: {

@@ -8,13 +8,15 @@ export interface DeadLettersProps {
   readonly queueName: string;
   /** Who is told. @default - the alarm shows in the console alone */
   readonly alarmTopicArn?: string;
+  /** Where the runbooks can be read. @default docs/runbooks of this repository */
+  readonly runbooksUrl?: string;
 }
 
 /** Where events end that no retry could get through, for 14 days, with an alarm as soon as there is one. */
 export class DeadLetters extends Construct {
   readonly queueArn: string;
 
-  constructor(scope: Construct, id: string, { queueName, alarmTopicArn }: DeadLettersProps) {
+  constructor(scope: Construct, id: string, { queueName, alarmTopicArn, runbooksUrl = 'docs/runbooks' }: DeadLettersProps) {
     super(scope, id);
     const queue = new CfnQueue(this, 'Queue', {
       queueName,
@@ -25,7 +27,7 @@ export class DeadLetters extends Construct {
     new CfnQueuePolicy(this, 'Policy', { queues: [queue.ref], policyDocument: this.policy() });
     new CfnAlarm(this, 'Alarm', {
       alarmName: `${queueName}-waiting`,
-      alarmDescription: 'An event could not be processed: the register may be behind the drop box or the log',
+      alarmDescription: `An event could not be processed: the register may be behind the drop box or the log. Runbook: ${runbooksUrl}/alarms.md#dead-letters`,
       namespace: 'AWS/SQS',
       metricName: 'ApproximateNumberOfMessagesVisible',
       dimensions: [{ name: 'QueueName', value: queueName }],

@@ -21,6 +21,7 @@ export interface HomeDoor {
 /** An HTTP API in front of functions, with a rate limit; routes behind the home door ask for a token of the country's own issuer. */
 export class HttpApi extends Construct {
   readonly url: string;
+  readonly apiId: string;
   private readonly api: CfnApi;
   private readonly integrations = new Map<IFunction, CfnIntegration>();
 
@@ -39,6 +40,7 @@ export class HttpApi extends Construct {
       defaultRouteSettings: { throttlingRateLimit: props.throttle.ratePerSecond, throttlingBurstLimit: props.throttle.burst },
     });
     this.url = this.api.attrApiEndpoint;
+    this.apiId = this.api.ref;
   }
 
   /** Makes an authorizer for a country's own issuer. */

@@ -7,6 +7,7 @@ import { Alarms } from '../constructs/alarms.ts';
 import { Archive } from '../constructs/archive.ts';
 import { DeadLetters } from '../constructs/dead-letters.ts';
 import { LogQueries } from '../constructs/log-queries.ts';
+import { watchTrail } from '../constructs/trail-watch.ts';
 import { deployRoleArn, type ExchangeNames, exchangeNames, trailAccounts } from '../names.ts';
 import { tell } from './outputs.ts';
 
@@ -41,7 +42,11 @@ export class Audit extends Stack {
       auditor,
     });
     const topicArn = `arn:aws:sns:${this.region}:${this.account}:${names.alarmTopic}`;
-    const deadLetters = new DeadLetters(this, 'DeadLetters', { queueName: names.auditDeadLetterQueue, alarmTopicArn: topicArn });
+    const deadLetters = new DeadLetters(this, 'DeadLetters', {
+      queueName: names.auditDeadLetterQueue,
+      alarmTopicArn: topicArn,
+      runbooksUrl: config.exchange.runbooksUrl,
+    });
     new Alarms(this, 'Alarms', {
       prefix: names.prefix,
       topicArn,
@@ -50,6 +55,7 @@ export class Audit extends Stack {
       logEventSource: names.logEventSource,
       deadLetterQueueArn: deadLetters.queueArn,
     });
+    watchTrail(this, { names, topicArn, runbooksUrl: config.exchange.runbooksUrl });
     tell(this, { TrailArn: names.trailArn(this.account), ArchiveBucketName: names.archiveBucket, AuditorRoleArn: auditor.roleArn });
   }
 

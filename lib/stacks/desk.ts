@@ -6,6 +6,7 @@ import { deskRoutes } from '../../domain/desk-api.ts';
 import type { CountryConfig, ExchangeConfig } from '../config/schema.ts';
 import { DeadLetters } from '../constructs/dead-letters.ts';
 import { DeskFunction } from '../constructs/desk-function.ts';
+import { watchDesk } from '../constructs/desk-watch.ts';
 import { EventTrigger } from '../constructs/event-trigger.ts';
 import { HttpApi } from '../constructs/http-api.ts';
 import { deskScope } from '../constructs/identity-pool.ts';
@@ -39,7 +40,15 @@ export class Desk extends Stack {
     const door = api.homeDoor({ issuer: vault.issuer, clientId: vault.clientId, scope: deskScope });
     for (const [route, target] of homeDoor) api.route(deskRoutes[route], functions(target), door);
     for (const [route, target] of foreignDoor) api.route(deskRoutes[route], functions(target));
-    this.startByEvents(names, functions);
+    const told = { runbooksUrl: config.exchange.runbooksUrl, alarmTopicArn: country.alarmTopicArn };
+    this.startByEvents({ names, functions, ...told });
+    watchDesk(this, {
+      names,
+      apiId: api.apiId,
+      runbooksUrl: told.runbooksUrl,
+      topicArn: told.alarmTopicArn,
+      budget: country.monthlyBudget,
+    });
     tell(this, { Country: country.code, DeskUrl: api.url });
   }
 
@@ -66,8 +75,8 @@ export class Desk extends Stack {
     };
   }
 
-  private startByEvents(names: CountryNames, functions: (name: DeskFunctionName) => IFunction): void {
-    const deadLetterQueueArn = new DeadLetters(this, 'DeadLetters', { queueName: names.deadLetterQueue }).queueArn;
+  private startByEvents({ names, functions, ...told }: Started): void {
+    const deadLetterQueueArn = new DeadLetters(this, 'DeadLetters', { queueName: names.deadLetterQueue, ...told }).queueArn;
     const account = [Stack.of(this).account];
     new EventTrigger(this, 'OnArrival', {
       ruleName: `${names.prefix}-arrival`,
@@ -134,6 +143,13 @@ const keyActs = [
   'ScheduleKeyDeletion',
   'CancelKeyDeletion',
 ];
+
+interface Started {
+  readonly names: CountryNames;
+  readonly functions: (name: DeskFunctionName) => IFunction;
+  readonly runbooksUrl?: string;
+  readonly alarmTopicArn?: string;
+}
 
 interface Functions {
   readonly names: CountryNames;

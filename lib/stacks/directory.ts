@@ -9,6 +9,7 @@ import { DeadLetters } from '../constructs/dead-letters.ts';
 import { DeskFunction } from '../constructs/desk-function.ts';
 import { DeskLists } from '../constructs/desk-lists.ts';
 import { EventTrigger } from '../constructs/event-trigger.ts';
+import { watchExchange } from '../constructs/exchange-watch.ts';
 import { HttpApi } from '../constructs/http-api.ts';
 import { SigningKey } from '../constructs/signing-key.ts';
 import { deployRoleArn, type ExchangeNames, exchangeNames } from '../names.ts';
@@ -88,6 +89,7 @@ export class Directory extends Stack {
     });
     api.route('GET /directory', serve.function);
     this.url = `${api.url}/directory`;
+    watchExchange(this, config);
     tell(this, { DirectoryUrl: this.url, PublishFunctionName: publish.function.functionName });
   }
 

@@ -25,20 +25,23 @@ const properties = z.strictObject({
   State: z.enum(['ENABLED', 'DISABLED']).default('ENABLED'),
   EventPattern: z.record(z.string(), z.unknown()).optional(),
   ScheduleExpression: z.string().optional(),
-  Targets: z.array(
-    z
-      .strictObject({
-        Id: z.string(),
-        Arn: z.string().regex(/:function:|^arn:aws:sns:/, 'a function or a topic'),
-        InputTransformer: inputTransformer.optional(),
-        RetryPolicy: z.strictObject({ MaximumRetryAttempts: z.coerce.number(), MaximumEventAgeInSeconds: z.coerce.number() }).optional(),
-        DeadLetterConfig: z.strictObject({ Arn: z.string() }).optional(),
-      })
-      .refine(
-        ({ Arn, InputTransformer }) => !InputTransformer || Arn.startsWith('arn:aws:sns:'),
-        'only a topic has an input transformer here',
-      ),
-  ),
+  /** Without any, a rule only counts. */
+  Targets: z
+    .array(
+      z
+        .strictObject({
+          Id: z.string(),
+          Arn: z.string().regex(/:function:|^arn:aws:sns:/, 'a function or a topic'),
+          InputTransformer: inputTransformer.optional(),
+          RetryPolicy: z.strictObject({ MaximumRetryAttempts: z.coerce.number(), MaximumEventAgeInSeconds: z.coerce.number() }).optional(),
+          DeadLetterConfig: z.strictObject({ Arn: z.string() }).optional(),
+        })
+        .refine(
+          ({ Arn, InputTransformer }) => !InputTransformer || Arn.startsWith('arn:aws:sns:'),
+          'only a topic has an input transformer here',
+        ),
+    )
+    .default([]),
   Tags: z.unknown().optional(),
 });
 

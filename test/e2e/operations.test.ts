@@ -1,7 +1,10 @@
 import { fileURLToPath } from 'node:url';
+import * as z from 'zod';
 import { type Rehearsing, rehearse } from '../support/rehearsing.ts';
 import { run } from '../support/run-exchange.ts';
 
+const findings = z.array(z.object({ check: z.string(), level: z.string() }));
+const measured = z.array(z.object({ refusedAfterMs: z.number() }));
 const config = fileURLToPath(new URL('../../config/exchange.json', import.meta.url));
 
 let rehearsing: Rehearsing;
@@ -36,7 +39,7 @@ test('smoke: a marked dispatch goes through, is read back, and stands closed at 
 test('doctor asks the rehearsal what it can answer, and says of the rest that it is not checked', async () => {
   const { code, json } = await here('doctor', '--config', config, '--rehearsal', '.rehearsal');
   expect(code).toBe(9);
-  const levels = Object.fromEntries((json.findings as { check: string; level: string }[]).map(({ check, level }) => [check, level]));
+  const levels = Object.fromEntries(findings.parse(json.findings).map(({ check, level }) => [check, level]));
   expect(levels).toMatchObject({
     credentials: 'ok',
     trails: 'ok',
@@ -65,7 +68,7 @@ test('the drill measures every way, restores, and the ledger names the custodian
   const { code, json } = await custodial('drill', '--with', 'EG', '--confirm', 'Morocco', '--wait', '30');
   expect(code).toBe(0);
   expect(json.measured).toHaveLength(4);
-  for (const { refusedAfterMs } of json.measured as { refusedAfterMs: number }[]) expect(refusedAfterMs).toBeGreaterThanOrEqual(0);
+  for (const { refusedAfterMs } of measured.parse(json.measured)) expect(refusedAfterMs).toBeGreaterThanOrEqual(0);
   expect(json).toMatchObject({ worksAgainMs: expect.any(Number), notClosed: [] });
   await rehearsing.rehearsal().idle();
 });

@@ -177,7 +177,8 @@ test('a function that events start hands on what it cannot do', () => {
 });
 
 test('a letter in the dead-letter queue raises an alarm', () => {
-  const alarm: Resource = only('alarm', ofType(desk, 'AWS::CloudWatch::Alarm'));
+  const alarms = ofType(desk, 'AWS::CloudWatch::Alarm').filter(({ Properties }) => Properties.Namespace === 'AWS/SQS');
+  const alarm: Resource = only('alarm', alarms);
   expect(alarm.Properties).toMatchObject({
     MetricName: 'ApproximateNumberOfMessagesVisible',
     Dimensions: [{ Name: 'QueueName', Value: names.deadLetterQueue }],

@@ -48,7 +48,7 @@ test('the directory is published every hour', () => {
 
 test('a publication that fails in the end raises an alarm', () => {
   expect(ofType(stack, 'AWS::SQS::Queue').map(({ Properties }) => Properties.QueueName)).toEqual([names.directoryDeadLetterQueue]);
-  expect(ofType(stack, 'AWS::CloudWatch::Alarm')).toHaveLength(1);
+  expect(ofType(stack, 'AWS::CloudWatch::Alarm')).toHaveLength(2);
 });
 
 test('the one open route answers the directory', () => {

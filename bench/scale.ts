@@ -1,0 +1,174 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import * as z from 'zod';
+import { peopleOf } from '../bin/samples/people.ts';
+import type { Connection } from '../client/connection.ts';
+import { everyPair, type Pair } from '../operations/smoke/pairs.ts';
+import { sendSynthetic, syntheticPrefix } from '../operations/smoke/synthetic.ts';
+import { machine } from './measure.ts';
+import { percentile } from './percentile.ts';
+import { root, startRehearsalProcess } from './rehearsal-process.ts';
+
+/**
+ * Load on the rehearsal: magistrates of all countries at once, every ordered pair, mixed sizes, for a bounded time; then every dispatch is read
+ * back and compared, and the registers of sender and addressee are counted. `npm run bench:scale -- --minutes 10 --magistrates 50`.
+ */
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '10' },
+    magistrates: { type: 'string', default: '50' },
+    write: { type: 'boolean', default: false },
+  },
+});
+const minutes = z.coerce.number().positive().max(120).parse(values.minutes);
+const magistrates = z.coerce.number().int().min(1).max(500).parse(values.magistrates);
+
+const host = {
+  now: () => new Date(),
+  random: Math.random,
+  sleep: (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds)),
+};
+const endpointsFile = z.object({
+  directory: z.string(),
+  countries: z.record(z.string(), z.object({ magistrates: z.array(z.object({ username: z.string(), password: z.string() })) })),
+});
+
+interface Sent extends Pair {
+  readonly dispatchId: string;
+  readonly milliseconds: number;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'scale-'));
+const rehearsal = await startRehearsalProcess(folder);
+try {
+  const report = await load();
+  console.log(report);
+  if (values.write) await writeFile(join(root, 'docs', 'scale.md'), report);
+} finally {
+  await rehearsal.stop();
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function load(): Promise<string> {
+  const endpoints = endpointsFile.parse(JSON.parse(await readFile(join(folder, '.rehearsal', 'endpoints.json'), 'utf8')));
+  const countries = Object.keys(endpoints.countries);
+  const pairs = everyPair(countries);
+  // as many signed-in people as were asked for; a country has several accounts only in name, so each worker signs in for itself
+  const people = await Promise.all(Array.from({ length: magistrates }, () => peopleOf(endpoints, host)));
+  const until = Date.now() + minutes * 60_000;
+  const sent: Sent[] = [];
+  const failures = new Map<string, number>();
+  const begun = performance.now();
+  await Promise.all(
+    people.map(async (personOf, worker) => {
+      for (let turn = worker; Date.now() < until; turn += magistrates) {
+        const pair = pairs[turn % pairs.length];
+        if (pair) await sendOne(personOf(pair.from), { ...pair, turn }, { sent, failures });
+      }
+    }),
+  );
+  const seconds = (performance.now() - begun) / 1000;
+  const personOf = people[0];
+  if (!personOf) throw new Error('nobody');
+  const lost = await lostOf(sent, personOf);
+  const reads = await readBack(sent, personOf);
+  return reportOf({ sent, failures, seconds, lost, reads, pairs: pairs.length, resident: await rehearsal.residentBytes() });
+}
+
+/** Small ones mostly, some of a scanned page, a few of a file that still goes in one PUT, now and then one in parts. */
+const sizes = [1_024, 1_024, 20_000, 20_000, 200_000, 1_000_000, 4_000_000, 17_000_000] as const;
+
+async function sendOne(
+  connection: Connection,
+  { from, to, turn }: Pair & { readonly turn: number },
+  { sent, failures }: { readonly sent: Sent[]; readonly failures: Map<string, number> },
+): Promise<void> {
+  const bytes = randomBytes(sizes[turn % sizes.length] ?? 1_024);
+  const begun = performance.now();
+  try {
+    const synthetic = { from, to, reference: `${syntheticPrefix}${turn}-${from}-${to}`, bytes: [bytes] };
+    const { dispatchId } = await sendSynthetic(synthetic, { connection, host, waitSeconds: 120 });
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    sent.push({ from, to, dispatchId, milliseconds: performance.now() - begun, sizeBytes: bytes.length, sha256 });
+  } catch (error) {
+    const code = Object(error).code ?? Object(Object(error).body).code ?? Object(error).message ?? 'Unknown';
+    failures.set(String(code), (failures.get(String(code)) ?? 0) + 1);
+  }
+}
+
+type PersonOf = Awaited<ReturnType<typeof peopleOf>>;
+
+/** Dispatches that one of the two registers does not hold as arrived. */
+async function lostOf(sent: readonly Sent[], personOf: PersonOf): Promise<readonly string[]> {
+  const lost: string[] = [];
+  for (const { to, from, dispatchId } of sent) {
+    const there = await personOf(to)
+      .home.showDispatch(dispatchId)
+      .catch(() => undefined);
+    const here = await personOf(from)
+      .home.showDispatch(dispatchId)
+      .catch(() => undefined);
+    if (!there || !here || !['available', 'opened'].includes(there.state)) lost.push(dispatchId);
+  }
+  return lost;
+}
+
+/** Every tenth document is read back and compared by its SHA-256. */
+async function readBack(
+  sent: readonly Sent[],
+  personOf: PersonOf,
+): Promise<{ readonly times: readonly number[]; readonly differing: number }> {
+  const times: number[] = [];
+  let differing = 0;
+  for (const one of sent.filter((_, index) => index % 10 === 0)) {
+    const begun = performance.now();
+    const document = { dispatchId: one.dispatchId, documentNumber: 1 };
+    const { home } = personOf(one.to);
+    const { url } = await home.signDownload(document, (await home.issueToken(document)).token);
+    const got = Buffer.from(await (await fetch(url)).arrayBuffer());
+    if (createHash('sha256').update(got).digest('hex') !== one.sha256) differing += 1;
+    times.push(performance.now() - begun);
+  }
+  return { times, differing };
+}
+
+interface Outcome {
+  readonly sent: readonly Sent[];
+  readonly failures: ReadonlyMap<string, number>;
+  readonly seconds: number;
+  readonly lost: readonly string[];
+  readonly reads: { readonly times: readonly number[]; readonly differing: number };
+  readonly pairs: number;
+  readonly resident: number;
+}
+
+function reportOf({ sent, failures, seconds, lost, reads, pairs, resident }: Outcome): string {
+  const at = (times: readonly number[]): string =>
+    [50, 90, 99, 100].map((share) => `${Math.round(percentile(times, share))} ms`).join(' | ');
+  const bySize = [...new Set(sizes)].map((size) => {
+    const times = sent.filter(({ sizeBytes }) => sizeBytes === size).map(({ milliseconds }) => milliseconds);
+    return `| send, ${size} bytes | ${times.length} | ${at(times)} |`;
+  });
+  const failed = [...failures].map(([code, count]) => `${count} × ${code}`).join(', ') || 'none';
+  const covered = new Set(sent.map(({ from, to }) => `${from}${to}`)).size;
+  return `# Load on the rehearsal
+
+${magistrates} magistrates at once for ${Math.round(seconds)} s on one machine (${machine()}): ${sent.length} dispatches through ${covered} of ${pairs} ordered pairs,
+${(sent.length / seconds).toFixed(1)} a second, from the draft to the confirmed arrival.
+
+Refused or broken: ${failed}. Lost: ${lost.length}. Read back: ${reads.times.length}, differing ${reads.differing}. Resident at the end: ${Math.round(resident / 1024 ** 2)} MiB.
+
+| step | count | p50 | p90 | p99 | longest |
+|---|---|---|---|---|---|
+| send, all sizes | ${sent.length} | ${at(sent.map(({ milliseconds }) => milliseconds))} |
+${bySize.join('\n')}
+| read, every tenth | ${reads.times.length} | ${at(reads.times)} |
+
+The whole exchange, its AWS and the fifty people share this machine: the figures say that nothing is lost under load, not how fast AWS is.
+`;
+}
