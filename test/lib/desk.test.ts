@@ -45,7 +45,9 @@ test.each(deskFunctions)('the function %s runs its bundle under its own role and
     functions.filter(({ FunctionName }) => FunctionName === names.function(name)),
   );
   expect(one).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], Handler: 'index.handler', Role: names.roleArn(name) });
-  const groups = Object.entries(desk.resources).filter(([, { Properties }]) => Properties.LogGroupName === names.logGroup(name));
+  const groups = Object.entries(desk.resources).filter(
+    ([, { Type, Properties }]) => Type === 'AWS::Logs::LogGroup' && Properties.LogGroupName === names.logGroup(name),
+  );
   expect(groups.map(([logicalId]) => logicalId)).toEqual([one.LoggingConfig.LogGroup]);
   expect(existsSync(join(root, 'lambda', name, 'handler.ts'))).toBe(true);
 });

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { countryOf, ofType, synthesized, withCountries } from './synthesized.ts';
+import { synthesized } from './synthesized.ts';
+import { countryOf, ofType, withCountries } from './templates.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const config = withCountries('EG', 'MA');
