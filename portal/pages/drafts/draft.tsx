@@ -79,7 +79,6 @@ function Paragraphs({ text }: { readonly text: string }) {
   return (
     <>
       {text.split('\n').map((line, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a line has nothing else that tells it apart
         <p key={index} dir="auto">
           {line}
         </p>
