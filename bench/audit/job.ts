@@ -61,4 +61,5 @@ const jobs: Readonly<Record<string, () => Promise<Readonly<Record<string, unknow
 };
 
 const outcome = await jobs[job]?.();
-process.stdout.write(JSON.stringify({ ...outcome, rssMb: process.resourceUsage().maxRSS / 1024 }));
+const { user, system } = process.cpuUsage();
+process.stdout.write(JSON.stringify({ ...outcome, cpuSeconds: (user + system) / 1e6, rssMb: process.resourceUsage().maxRSS / 1024 }));
