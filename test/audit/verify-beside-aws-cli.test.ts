@@ -50,17 +50,21 @@ const besideIt = async (path: string) => {
 const cli = readsEndpointVariable ? test : test.skip;
 
 describe('what the unmodified aws cloudtrail validate-logs says of the same manipulations', () => {
-  cli('is what the table says', async () => {
-    const waiting = [...asked];
-    const said = new Map<string, string>();
-    const worker = async (): Promise<void> => {
-      for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) said.set(next.name, await answerOf(next));
-    };
-    await Promise.all([worker(), worker()]);
-    if (process.env.SHOW_SAID) await writeFile(process.env.SHOW_SAID, JSON.stringify([...said], null, 1));
-    expect(asked.map(({ name }) => [name, said.get(name)])).toEqual(asked.map(({ name, validateLogs: expected }) => [name, expected]));
-    // a process of its own for each: slow where others use the machine as well
-  }, 600_000);
+  cli(
+    'is what the table says',
+    async () => {
+      const waiting = [...asked];
+      const said = new Map<string, string>();
+      const worker = async (): Promise<void> => {
+        for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) said.set(next.name, await answerOf(next));
+      };
+      await Promise.all([worker(), worker()]);
+      if (process.env.SHOW_SAID) await writeFile(process.env.SHOW_SAID, JSON.stringify([...said], null, 1));
+      expect(asked.map(({ name }) => [name, said.get(name)])).toEqual(asked.map(({ name, validateLogs: expected }) => [name, expected]));
+      // a process of its own for each: slow where others use the machine as well
+    },
+    600_000,
+  );
 });
 
 test('docs/audit-tamper-matrix.md is the table as it is; WRITE_DOCS=1 writes it', async () => {
