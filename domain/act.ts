@@ -1,7 +1,8 @@
-import { type Act, type ActBody, type ActDetail, type ActName, actNamed, type Role } from './acts.ts';
+import { type Act, type ActBody, type ActDetail, type ActName, actNamed } from './acts.ts';
 import { type DispatchState, isOnItsWay, type Side, type Standing, stateOf } from './life-cycle.ts';
 import { type ActEvent, type ActReceipt, maxStep, type Receipt, receipt } from './receipt.ts';
 import { Refusal, type RefusalCode } from './refusal.ts';
+import type { Role } from './role.ts';
 
 /** A person at a desk, about to do something with a dispatch. */
 export interface Actor {

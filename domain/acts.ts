@@ -3,9 +3,7 @@ import { dispatchId, personId } from './identifiers.ts';
 import type { DispatchState, Side } from './life-cycle.ts';
 import { sideOf } from './life-cycle.ts';
 import { type ActEvent, authority, calendarDate, grounds, isAct, isKnown, type ReadableReceipt } from './receipt.ts';
-
-/** What a person is at the desk of a country. Whoever prepares a file may hand it on, not decide on it. */
-export type Role = 'magistrate' | 'clerk';
+import type { Role } from './role.ts';
 
 export type ActDetail = 'until' | 'authority' | 'supplement' | 'answer' | 'assignee';
 
@@ -152,12 +150,6 @@ export const actBody = z.strictObject({
   assignee: z.optional(personId),
 });
 export type ActBody = z.infer<typeof actBody>;
-
-/** A clerk where the country's issuer put the person into the group `clerk`, else a magistrate. A list may come as text, `[clerk other]`. */
-export function roleIn(groups: unknown): Role {
-  const names: readonly unknown[] = Array.isArray(groups) ? groups : String(groups ?? '').split(/[[\],\s]+/);
-  return names.includes('clerk') ? 'clerk' : 'magistrate';
-}
 
 export function actNamed(name: ActName): Act {
   return acts[name];

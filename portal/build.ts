@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { buildVerifyPage } from '../evidence/page/build.mjs';
+import { splitWords } from './split-words.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
@@ -10,6 +11,8 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 export interface BuiltPortal {
   readonly scripts: readonly string[];
   readonly styles: readonly string[];
+  /** The sentences of the first view; a browser loads those of one language. */
+  readonly words: readonly string[];
 }
 
 /**
@@ -31,6 +34,7 @@ export async function buildPortal(outDir: string): Promise<BuiltPortal> {
     jsx: 'automatic',
     jsxImportSource: 'preact',
     loader: { '.woff2': 'file' },
+    plugins: [splitWords(join(here, 'words'))],
     metafile: true,
     absWorkingDir: here,
   });
@@ -43,7 +47,7 @@ export async function buildPortal(outDir: string): Promise<BuiltPortal> {
   const style = entryOf(outputs, 'all.css');
   const scripts = withStaticImports(outputs, main);
   await writeFile(join(outDir, 'index.html'), await page({ main, style, preload: scripts.slice(1) }));
-  return { scripts, styles: [style] };
+  return { scripts, styles: [style], words: Object.keys(outputs).filter((path) => /^assets\/\w+-first-\w+\.js$/.test(path)) };
 }
 
 type Outputs = Metafile['outputs'];

@@ -14,8 +14,9 @@ async function start(): Promise<void> {
   if (!root) throw new Error('index.html holds no #portal');
   followLanguage();
   followAddress();
-  if (isComingBack()) expectSignedIn();
+  const isExpected = isComingBack();
   await speak(language.value);
+  if (isExpected) expectSignedIn();
   try {
     const exchange = await findExchange();
     members.value = exchange.known.directory;

@@ -1,6 +1,6 @@
-import { type Role, roleIn } from '../../domain/acts.ts';
 import { dispatchId, personId } from '../../domain/identifiers.ts';
 import { Refusal } from '../../domain/refusal.ts';
+import { type Role, roleIn } from '../../domain/role.ts';
 import type { DeskRequest } from './edge.ts';
 
 /** Throws NotFound where the path holds no such id: a malformed id and a missing one answer alike. */

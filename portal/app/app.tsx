@@ -1,7 +1,7 @@
 import { Welcome } from '../pages/welcome/welcome.tsx';
 import { lazily } from '../parts/lazily.tsx';
 import { session } from '../session/session.ts';
-import { t } from '../words/words.ts';
+import { speakWhole, t } from '../words/words.ts';
 import type { AppProps } from './app-props.ts';
 import type { Exchange } from './exchange.ts';
 import { Header } from './header.tsx';
@@ -21,7 +21,7 @@ const Verify = lazily(async () => (await import('../pages/verify/verify.tsx')).V
 /** Fetches what a signed-in person sees first, while the sign-in is still being completed. */
 export function expectSignedIn(): void {
   // what could not be fetched now is asked for again, and said, when the page is shown
-  box().catch(() => {});
+  Promise.all([box(), speakWhole()]).catch(() => {});
 }
 
 /** The whole portal once directory and words are here. */

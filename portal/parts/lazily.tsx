@@ -1,4 +1,5 @@
 import type { ComponentType } from 'preact';
+import { speakWhole } from '../words/words.ts';
 import { useLoaded } from './loaded.ts';
 import { Problem } from './problem.tsx';
 import { Waiting } from './waiting.tsx';
@@ -8,7 +9,8 @@ export function lazily<Props extends object>(load: () => Promise<ComponentType<P
   let here: ComponentType<Props> | undefined;
   return function Lazily(props: Props) {
     const [loaded, again] = useLoaded(async () => {
-      here ??= await load();
+      const [page] = await Promise.all([here ?? load(), speakWhole()]);
+      here = page;
       return { Page: here };
     }, []);
     if (here) {

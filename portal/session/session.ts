@@ -1,14 +1,10 @@
 import { computed, signal } from '@preact/signals';
-import { decodeJwt } from 'jose';
-import { safeAddress } from '../../client/address.ts';
 import type { Connection } from '../../client/connection.ts';
-import { foreignDesk, homeDesk } from '../../client/desk-client.ts';
-import { requireMember } from '../../client/directory.ts';
+import type { AccessTokens } from '../../client/desk-client.ts';
 import type { AccessToken } from '../../client/sign-in.ts';
-import { type Role, roleIn } from '../../domain/acts.ts';
 import type { DirectoryEntry } from '../../domain/directory.ts';
-import { type Exchange, host } from '../app/exchange.ts';
-import { place } from '../words/language.ts';
+import type { Role } from '../../domain/role.ts';
+import type { Exchange } from '../app/exchange.ts';
 
 /** A magistrate at work. The access token is in memory only: a reload asks the identity provider again. */
 export interface Session {
@@ -35,21 +31,14 @@ export const endsAt = signal(0);
 /** A desk that asks in vain for a token shows the same question as the clock does. */
 export const mustSignInAgain = computed(() => session.value !== undefined && isRenewalDue.value);
 
-export function beginSession(exchange: Exchange, country: string, token: AccessToken): void {
-  const { directory } = exchange.known;
-  const member = requireMember(directory, country);
+/** From now on somebody is signed in. */
+export function enter(entered: Session, token: AccessToken): void {
   hold(token);
-  const address = (entry: DirectoryEntry): string => safeAddress(entry.desk, exchange.allowPlainHttp).href.replace(/\/$/, '');
-  const connection: Connection = {
-    directory,
-    member,
-    allowPlainHttp: exchange.allowPlainHttp,
-    home: homeDesk(address(member), { get: current, renew }, host),
-    deskOf: (other) => foreignDesk(address(requireMember(directory, other)), host),
-  };
-  place.value = { country, timeZone: member.profile.timeZone };
-  session.value = { exchange, member, ...ofToken(token), connection };
+  session.value = entered;
 }
+
+/** The token as desks are asked with it: the present one, or the next that the person signs in for. */
+export const tokens: AccessTokens = { get: current, renew };
 
 /** Takes the token of a renewal; everything that waited goes on. */
 export function renewed(token: AccessToken): void {
@@ -93,10 +82,4 @@ async function current(): Promise<string> {
 function renew(): Promise<string> {
   isRenewalDue.value = true;
   return new Promise((resolve) => waiting.push(resolve));
-}
-
-/** For the screen only: the desks verify the token, this page need not. */
-function ofToken({ accessToken }: AccessToken): Pick<Session, 'person' | 'role'> {
-  const { username, sub, 'cognito:groups': groups } = decodeJwt(accessToken);
-  return { person: typeof username === 'string' ? username : (sub ?? ''), role: roleIn(groups) };
 }

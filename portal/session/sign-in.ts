@@ -4,7 +4,7 @@ import type { BegunSignIn } from '../../client/sign-in.ts';
 import { type Exchange, host } from '../app/exchange.ts';
 import { settle } from '../app/routes.ts';
 import { language } from '../words/language.ts';
-import { beginSession, endSession, renewed, session } from './session.ts';
+import { endSession, renewed, session } from './session.ts';
 
 /** What is kept while the person is away at the identity provider: secrets of one sign-in, no token. */
 const away = z.strictObject({
@@ -109,7 +109,7 @@ interface Arrival {
 }
 
 async function arrive({ exchange, country, begun, callback }: Arrival): Promise<void> {
-  const { completeSignIn } = await import('../../client/sign-in.ts');
+  const [{ completeSignIn }, { beginSession }] = await Promise.all([import('../../client/sign-in.ts'), import('./begin-session.ts')]);
   const { signIn } = requireMember(exchange.known.directory, country);
   beginSession(exchange, country, await completeSignIn(signIn, { begun, callback }, conditions(exchange)));
   sessionStorage.setItem(countryKey, country);

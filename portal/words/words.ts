@@ -20,20 +20,39 @@ export function isKey(text: string): text is Key {
   return shown.value !== undefined && text in shown.value.catalogue;
 }
 
-/** Loads a language's catalogue and then turns the page to it. */
+/** Loads a language's sentences and then turns the page to it. */
 export async function speak(chosen: Language): Promise<void> {
-  const catalogue = await loaders[chosen]();
+  turn += 1;
+  const mine = turn;
+  const parts = [loaders[chosen].first(), ...(isWholeWanted ? [loaders[chosen].rest()] : [])];
+  const catalogue = Object.assign({}, ...(await Promise.all(parts)).map(({ words }) => words));
+  // whoever chose once more meanwhile wins
+  if (mine !== turn) return;
   shown.value = { language: chosen, catalogue };
   language.value = chosen;
 }
 
-const loaders: Readonly<Record<Language, () => Promise<Catalogue>>> = {
-  ar: async () => (await import('./ar.json')).default,
-  fr: async () => (await import('./fr.json')).default,
-  en: async () => (await import('./en.json')).default,
+/** Loads the sentences of the pages behind the first view too, now and in whatever language is chosen later. */
+export async function speakWhole(): Promise<void> {
+  if (isWholeWanted) return;
+  isWholeWanted = true;
+  await speak(language.value);
+}
+
+interface Part {
+  readonly words: Readonly<Record<string, string>>;
+}
+
+const loaders: Readonly<Record<Language, Readonly<Record<'first' | 'rest', () => Promise<Part>>>>> = {
+  ar: { first: () => import('./ar.json?first'), rest: () => import('./ar.json?rest') },
+  fr: { first: () => import('./fr.json?first'), rest: () => import('./fr.json?rest') },
+  en: { first: () => import('./en.json?first'), rest: () => import('./en.json?rest') },
 };
 
-const shown = signal<{ readonly language: Language; readonly catalogue: Catalogue } | undefined>(undefined);
+let isWholeWanted = false;
+let turn = 0;
+
+const shown = signal<{ readonly language: Language; readonly catalogue: Readonly<Partial<Record<Key, string>>> } | undefined>(undefined);
 
 /** Compiled messages of the present locale. */
 const compiled = computed(() => ({ locale: locale(), catalogue: shown.value?.catalogue, messages: new Map<Key, MessageFormat>() }));

@@ -31,7 +31,10 @@ export interface Visitor {
   /** Everything that the browser complained about: errors, refused by policy, unhandled. */
   readonly complaints: readonly string[];
   readonly signIn: (country: string, nth?: number) => Promise<void>;
-  /** Looks at the page at both widths: axe finds nothing, nothing must be scrolled sideways; keeps a picture of each. */
+  /**
+   * Looks at the page at both widths: nothing must be scrolled sideways; keeps a picture of each. axe finds nothing at the narrow one, and in
+   * Arabic at neither: the pages of a language differ in words, not in structure.
+   */
   readonly look: (name: string) => Promise<void>;
   readonly go: (address: string) => Promise<void>;
   /** Takes a step on the dispatch that is shown, as far as the receipt; `fill` answers what the step asks. */
@@ -70,7 +73,7 @@ export async function visit({ browser, endpoints, language, album = language }: 
     words,
     complaints,
     signIn: (country, nth = 0) => signIn({ page, endpoints, country, nth }),
-    look: (name) => look(page, `${album}-${name}`),
+    look: (name) => look(page, `${album}-${name}`, language === 'ar' ? ['wide', 'narrow'] : ['narrow']),
     go: async (address) => {
       await page.evaluate((to) => {
         location.hash = to;
@@ -110,14 +113,14 @@ async function signIn({ page, endpoints, country, nth }: SignIn): Promise<void> 
   await page.locator('header .person').waitFor();
 }
 
-async function look(page: Page, name: string): Promise<void> {
+async function look(page: Page, name: string, underAxe: readonly string[]): Promise<void> {
   await mkdir(artefacts, { recursive: true });
   for (const [width, pixels] of Object.entries(widths)) {
     await page.setViewportSize({ width: pixels, height: 900 });
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     await page.screenshot({ path: join(artefacts, `${name}-${width}.png`), fullPage: true });
     if (overflow > 0) throw new Error(`${name} must be scrolled sideways by ${overflow} pixels at a width of ${pixels}`);
-    const found = await violations(page);
+    const found = underAxe.includes(width) ? await violations(page) : [];
     if (found.length > 0) throw new Error(`axe on ${name} at a width of ${pixels}: ${found.join('; ')}`);
   }
   await page.setViewportSize({ width: widths.wide, height: 900 });
