@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ConfigurationError, loadConfig } from './load.ts';
+import type { ExchangeConfig } from './schema.ts';
+
+/**
+ * The configuration of a stage: `exchange.STAGE.json`, or `exchange.json` where no stage is named. Throws ConfigurationError where the file is of
+ * another stage, and where production would protect less than the configuration that it grew from.
+ */
+export function loadStage(folder: string, stage: string | undefined): ExchangeConfig {
+  const base = join(folder, 'exchange.json');
+  if (stage === undefined) return loadConfig(base);
+  const file = join(folder, `exchange.${stage}.json`);
+  if (!existsSync(file)) {
+    const plain = loadConfig(base);
+    if (plain.exchange.stage === stage) return plain;
+    throw new ConfigurationError(file, [`(file): got nothing; wanted the configuration of the stage ${stage}`]);
+  }
+  const config = loadConfig(file);
+  if (config.exchange.stage !== stage)
+    throw new ConfigurationError(file, [`exchange.stage: got ${JSON.stringify(config.exchange.stage)}; wanted ${JSON.stringify(stage)}`]);
+  const lowered = existsSync(base) ? loweredProtection(loadConfig(base), config) : [];
+  if (lowered.length > 0) throw new ConfigurationError(file, lowered);
+  return config;
+}
+
+/** What a configuration protects less than another one: one line each. Nothing where it is of a lower stage. */
+export function loweredProtection(before: ExchangeConfig, after: ExchangeConfig): readonly string[] {
+  if (after.exchange.stage !== 'production') return [];
+  const shorter = (['documentDays', 'auditLogDays', 'functionLogDays'] as const).flatMap((name) =>
+    after.retention[name] < before.retention[name]
+      ? [
+          `retention.${name}: got ${after.retention[name]}; wanted at least ${before.retention[name]}, as in the stage ${before.exchange.stage}`,
+        ]
+      : [],
+  );
+  const longer = (
+    ['uploadLinkSeconds', 'downloadLinkSeconds', 'assertionSeconds', 'manifestFreshSeconds', 'downloadTokenSeconds'] as const
+  ).flatMap((name) =>
+    after.limits[name] > before.limits[name]
+      ? [`limits.${name}: got ${after.limits[name]}; wanted at most ${before.limits[name]}, as in the stage ${before.exchange.stage}`]
+      : [],
+  );
+  return [...shorter, ...longer];
+}
