@@ -21,7 +21,7 @@ export interface ReportWords {
   readonly noPairs: string;
 }
 
-/** What the report says, in the three languages of the Council. */
+/** What the report says, in the three languages of the Council. Dates are isolated in Arabic, where their parts would change places (Unicode UAX 9). */
 export const reportWords: Readonly<Record<Language, ReportWords>> = {
   en: {
     title: 'Report for the Council of Arab Ministers of Justice',
@@ -64,7 +64,7 @@ export const reportWords: Readonly<Record<Language, ReportWords>> = {
   },
   ar: {
     title: 'تقرير إلى مجلس وزراء العدل العرب',
-    period: (from, to) => `الإرساليات الموقعة من ${from} إلى ${to} ويشمل ذلك اليومين (بالتوقيت العالمي).`,
+    period: (from, to) => `الإرساليات الموقعة من \u2066${from}\u2069 إلى \u2066${to}\u2069 ويشمل ذلك اليومين (بالتوقيت العالمي).`,
     rule: 'لا يذكر أي عدد من 1 إلى 4 ولا يحسب منه شيء، حتى لا يمكن التعرف على قضية بعينها. ولا تذكر مجاميع لأنها تكشف تلك الأعداد.',
     counted: 'تحسب المدد بساعات الساعة منذ التوقيع. المتأخر: ما لم يفتح أو لم يقر باستلامه في موعده.',
     sources: 'أرقام وقعتها مكاتب الدول التالية:',
