@@ -54,7 +54,7 @@ async function measured(rehearsal: Rehearsal, folder: string): Promise<Seconds> 
   await s3.send(new PutBucketCorsCommand({ Bucket: bucket, CORSConfiguration: { CORSRules: [cors] } }));
   const sign = presignFor({ endpoint: endpoints.s3, region: endpoints.region, bucket, credentials });
   const token = await tokenOf(endpoints);
-  const script = await bundled();
+  const script = await bundled('portal-page.ts');
   const task = { directory: endpoints.directory, token, sizeBytes: gibibyte, partSizeBytes: 8 * 2 ** 20, rounds };
   const reported = new Promise<Seconds>((resolve, reject) => {
     web.mount('/bench', async (request, response) => {
@@ -112,9 +112,10 @@ function toMeasurement({ bare, uppy, hash, send }: Seconds): Measurement {
   };
 }
 
-async function bundled(): Promise<string> {
+/** A page of this folder, as a browser loads it. */
+export async function bundled(page: string): Promise<string> {
   const { outputFiles } = await build({
-    entryPoints: [join(root, 'bench', 'portal-page.ts')],
+    entryPoints: [join(root, 'bench', page)],
     bundle: true,
     write: false,
     format: 'esm',
@@ -125,7 +126,8 @@ async function bundled(): Promise<string> {
   return outputFiles[0]?.text ?? '';
 }
 
-async function tokenOf({ directory, countries }: Rehearsal['endpoints']): Promise<string> {
+/** An access token of Egypt's first magistrate. */
+export async function tokenOf({ directory, countries }: Rehearsal['endpoints']): Promise<string> {
   const known = await readDirectory((await (await fetch(directory)).text()).trim());
   const [seeded] = countries.EG?.magistrates ?? [];
   if (!seeded) throw new Error('Egypt has no magistrate');
@@ -134,7 +136,8 @@ async function tokenOf({ directory, countries }: Rehearsal['endpoints']): Promis
   return accessToken;
 }
 
-function openPlainBrowser(url: string, profile: string): ChildProcess {
+/** Chromium without anything that watches it: throughput under a driver is another. */
+export function openPlainBrowser(url: string, profile: string): ChildProcess {
   const program = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
     (path) => path !== undefined && existsSync(path),
   );
@@ -143,7 +146,7 @@ function openPlainBrowser(url: string, profile: string): ChildProcess {
   return spawn(program, [...flags, '--disable-component-update', '--disable-sync', `--user-data-dir=${profile}`, url], { stdio: 'ignore' });
 }
 
-async function ended(child: ChildProcess): Promise<void> {
+export async function ended(child: ChildProcess): Promise<void> {
   const gone = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGTERM');
   await gone;
@@ -156,11 +159,11 @@ const question = z.looseObject({
   partNumber: z.number().optional(),
 });
 
-async function bodyOf(request: IncomingMessage): Promise<z.infer<typeof question>> {
+export async function bodyOf(request: IncomingMessage): Promise<z.infer<typeof question>> {
   return question.parse(JSON.parse(await text(request)));
 }
 
-function send(response: ServerResponse, type: string, body: string): void {
+export function send(response: ServerResponse, type: string, body: string): void {
   response.writeHead(200, { 'content-type': type });
   response.end(body);
 }

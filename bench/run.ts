@@ -4,6 +4,7 @@ import { audit, auditLarge } from './audit.ts';
 import { bundles } from './bundles.ts';
 import { type Measurement, machine, toMarkdown } from './measure.ts';
 import { portal } from './portal.ts';
+import { portalLarge } from './portal-large.ts';
 import { portalPages } from './portal-pages.ts';
 import { proof } from './proof.ts';
 import { ready } from './ready.ts';
@@ -17,6 +18,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Measurement>>> = {
   ready,
   throughput,
   portal,
+  'portal-large': portalLarge,
   'portal-pages': portalPages,
   bundles,
   synth,
