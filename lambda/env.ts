@@ -29,6 +29,11 @@ export const variables = {
   ESCALATION_MAILBOXES: jsonOf(z.array(z.email()).check(z.minLength(1), z.maxLength(50))),
   PORTAL_URL: z.url(),
   EVENT_SOURCE: z.string().check(z.minLength(3)),
+  /** Who tells what stands in the log: the source of its events, and its account. */
+  LOG_SOURCE: z.string().check(z.minLength(3)),
+  LOG_ACCOUNT: z.string().check(z.regex(/^\d{12}$/, 'an account number')),
+  ARCHIVE_BUCKET: z.string().check(z.minLength(3)),
+  DROP_BOX_PREFIX: z.string().check(z.minLength(3)),
   /** Names of parameters; ten can be asked for at once (docs: Systems Manager API, GetParameters). */
   DESK_LISTS: jsonOf(z.array(z.string().check(z.startsWith('/'))).check(z.minLength(1), z.maxLength(10))),
   DIRECTORY_BUCKET: z.string().check(z.minLength(3)),

@@ -22,6 +22,7 @@ export const knownTypes: ReadonlySet<string> = new Set([
   'AWS::Cognito::UserPoolDomain',
   'AWS::Cognito::UserPoolResourceServer',
   'AWS::DynamoDB::Table',
+  'AWS::Events::EventBusPolicy',
   'AWS::Events::Rule',
   'AWS::Glue::Database',
   'AWS::Glue::Table',

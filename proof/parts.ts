@@ -25,6 +25,8 @@ export interface AuditParts {
   /** One an account, its own first; those of other accounts in stacks of their own. */
   readonly trails: readonly RealmResource[];
   readonly auditor: RealmRole;
+  /** Of the function that tells the desks and the alarms what the log says. */
+  readonly logReader: RealmRole;
 }
 
 export interface Parts {
@@ -74,6 +76,7 @@ function auditParts(realm: Realm, stack: AssemblyStack): AuditParts {
       findersIn(realm, each).resource('AWS::CloudTrail::Trail', 'Trail'),
     ),
     auditor: role('Auditor'),
+    logReader: role('LogReader'),
   };
 }
 

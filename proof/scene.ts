@@ -57,9 +57,10 @@ export function countryScenes(realm: Realm, country: CountryParts): readonly Sce
 
 /** The scenes of an audit stack, and of the folder in its archive that each account's trail writes. */
 export function auditScenes(realm: Realm, audit: AuditParts): readonly Scene[] {
-  const { stack, archive, archiveKey, results, auditor, trails } = audit;
+  const { stack, archive, archiveKey, results, auditor, logReader, trails } = audit;
   const parties = new Map<Party, readonly string[]>([
     ['auditor', [auditor.arn]],
+    ['logReader', [logReader.arn]],
     ['deployment', deploymentOf(realm, stack.id)],
     ['cloudTrail', [CLOUDTRAIL]],
     ['lambda', [LAMBDA]],
@@ -71,7 +72,7 @@ export function auditScenes(realm: Realm, audit: AuditParts): readonly Scene[] {
     country: '',
     dropBox: archive.arn,
   };
-  const base = { realm, accountId: stack.accountId, parties, placeholders, roles: [auditor] };
+  const base = { realm, accountId: stack.accountId, parties, placeholders, roles: [auditor, logReader] };
   const things: readonly (readonly [Thing, string, readonly string[]])[] = [
     ['logFiles', archive.arn, [`${archive.arn}/*`]],
     ['archive', archive.arn, [archive.arn]],
@@ -87,6 +88,7 @@ export function auditScenes(realm: Realm, audit: AuditParts): readonly Scene[] {
       return sceneOf(own, { name: id, thing: 'accountLogs', policy: realm.policyOn(archive.arn), resources });
     }),
     sceneOf(base, { name: stack.id, thing: 'auditor', policy: auditor.trust, resources: [auditor.arn] }),
+    sceneOf(base, { name: `${stack.id} ${logReader.name}`, thing: 'functionRoles', policy: logReader.trust, resources: [logReader.arn] }),
   ];
 }
 

@@ -78,6 +78,41 @@ function permissionProblems({ path, properties, stack }: RealmResource): readonl
   ];
 }
 
+/** The one function of an audit stack, and who starts it. */
+export function logReaderProblems({ stack, logReader }: AuditParts, realm: Realm): readonly string[] {
+  const inAudit = realm.resources.filter((each) => each.stack === stack);
+  const functions = inAudit.filter(({ type }) => type === 'AWS::Lambda::Function');
+  return [
+    ...(functions.length === 1 ? [] : [`${stack.id}: one function wanted, got ${functions.length}`]),
+    ...functions.filter(({ properties }) => properties.Role !== logReader.arn).map(({ path }) => `${path}: it runs as another role`),
+    ...inAudit.filter(({ type }) => type === 'AWS::Lambda::Permission').flatMap(permissionProblems),
+  ];
+}
+
+/** Who may put events on a bus from another account: the reader of the log, under its own name, and nobody else. */
+export function busProblems({ vault }: CountryParts, realm: Realm): readonly string[] {
+  const readers = realm.roles.filter(({ stack, logicalId }) => stack.id === 'Audit' && logicalId.startsWith('LogReader'));
+  return realm.resources
+    .filter(
+      ({ stack, type }) => type === 'AWS::Events::EventBusPolicy' && stack.accountId === vault.accountId && stack.region === vault.region,
+    )
+    .filter(({ properties }) => !readers.some((reader) => admitsOnly(properties, reader)))
+    .map(({ path }) => `${path}: it admits others than the reader of the log, or more than its own events`);
+}
+
+function admitsOnly({ Statement, EventBusName, ...others }: RealmResource['properties'], { arn, stack }: RealmResource): boolean {
+  const source = `${stack.name.replace(/-Audit$/, '')}.log`;
+  const known = ['StatementId'].includes(Object.keys(others).join());
+  return (
+    known &&
+    EventBusName === undefined &&
+    at(Statement, 'Effect') === 'Allow' &&
+    at(Statement, 'Principal', 'AWS') === arn &&
+    at(Statement, 'Action') === 'events:PutEvents' &&
+    at(Statement, 'Condition', 'StringEquals', 'events:source') === source
+  );
+}
+
 /** Of every account in which anything stands: a trail without one would leave its events in no log. */
 export function trailProblems(audit: AuditParts, realm: Realm): readonly string[] {
   const logged = audit.trails.map(({ stack }) => stack.accountId);

@@ -85,10 +85,26 @@ async function culprits(role: RealmRole, statement: Statement, solver: Solver): 
 function statementOf({ id, forbidden, own }: StandingRule, realm: Realm, role: RealmRole): Statement {
   const resources = (own ?? []).flatMap((kind) => ownOf[kind](realm, role));
   const bounded = forbidden.NotResource && resources.length > 0 ? { NotResource: resources } : { Resource: '*' };
-  const document = { Version: '2012-10-17', Statement: [{ Sid: id, Effect: 'Allow', Action: forbidden.Action, ...bounded }] };
+  const document = {
+    Version: '2012-10-17',
+    Statement: [{ Sid: id, Effect: 'Allow', Action: forbidden.Action, ...bounded, ...conditionOf(forbidden, role) }],
+  };
   const [statement] = parsePolicy(`rule ${id}`, document).statements;
   if (!statement) throw new Error(`the rule ${id} forbids nothing`);
   return statement;
+}
+
+function conditionOf({ Condition }: StandingRule['forbidden'], role: RealmRole) {
+  if (Condition === undefined) return {};
+  const filled: unknown = JSON.parse(JSON.stringify(Condition).replaceAll('{source}', sourceOf(role)));
+  return { Condition: filled };
+}
+
+/** In whose name a role may tell events; of most, a name that nobody bears. */
+function sourceOf({ stack, logicalId }: RealmRole): string {
+  const [, exchange, code] = /^(.+)-([A-Z]{2})-Vault$/.exec(stack.name) ?? [];
+  if (exchange && code) return `${exchange}.${code}`;
+  return stack.id === 'Audit' && logicalId.startsWith('LogReader') ? `${stack.name.replace(/-Audit$/, '')}.log` : 'nobody';
 }
 
 type Own = NonNullable<StandingRule['own']>[number];

@@ -12,10 +12,37 @@ export const objectCreated = z.object({
   }),
 });
 
-/** What CloudTrail tells EventBridge of a read (docs: AWS CloudTrail, "record contents"; Amazon EventBridge, "events via CloudTrail"). */
+/**
+ * What a CloudTrail record says, as far as anybody here asks (docs: AWS CloudTrail, "record contents"). Only this much of a record leaves the
+ * archive.
+ */
+export const logRecordDetail = z.object({
+  eventSource: z.string(),
+  eventName: z.string(),
+  eventID: z.uuid(),
+  eventTime: z.iso.datetime(),
+  awsRegion: z.string().check(z.minLength(3)),
+  errorCode: z.optional(z.string()),
+  recipientAccountId: z.string().check(z.regex(/^\d{12}$/)),
+  requestParameters: z.optional(
+    z.nullable(z.object({ bucketName: z.optional(z.string()), key: z.optional(z.string()), versionId: z.optional(z.string()) })),
+  ),
+  userIdentity: z.object({
+    type: z.optional(z.string()),
+    accountId: z.optional(z.string()),
+    sessionContext: z.optional(
+      z.object({
+        sessionIssuer: z.optional(z.object({ type: z.string(), arn: z.string() })),
+        sourceIdentity: z.optional(z.string()),
+      }),
+    ),
+  }),
+});
+
+/** A read, as CloudTrail tells it to EventBridge (Amazon EventBridge, "events via CloudTrail") or as the reader of the log found it there. */
 export const apiCall = z.object({
-  source: z.literal('aws.s3'),
-  'detail-type': z.literal('AWS API Call via CloudTrail'),
+  source: z.string(),
+  'detail-type': z.string(),
   account: z.string(),
   region: z.string(),
   detail: z.object({
@@ -23,6 +50,7 @@ export const apiCall = z.object({
     eventName: z.literal('GetObject'),
     eventID: z.uuid(),
     eventTime: z.iso.datetime(),
+    awsRegion: z.optional(z.string()),
     errorCode: z.optional(z.string()),
     recipientAccountId: z.string(),
     requestParameters: z.object({ bucketName: z.string(), key: z.string(), versionId: z.optional(z.string()) }),
@@ -38,6 +66,8 @@ export const apiCall = z.object({
     }),
   }),
 });
+
+export type ApiCall = z.infer<typeof apiCall>;
 
 /** Calls that switch a key, change its material or its policy. */
 export const keyActs = [

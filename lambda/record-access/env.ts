@@ -8,6 +8,8 @@ export const recordAccessEnvironment = z.object({
   SIGNING_KEY_ARN: variables.SIGNING_KEY_ARN,
   DROP_BOX: variables.DROP_BOX,
   READER_ROLE_ARN: variables.READER_ROLE_ARN,
+  LOG_SOURCE: variables.LOG_SOURCE,
+  LOG_ACCOUNT: variables.LOG_ACCOUNT,
   TIMES: variables.TIMES,
 });
 

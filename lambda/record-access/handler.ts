@@ -14,6 +14,7 @@ const desk = {
   store,
   world,
   ...place,
+  log: { source: env.LOG_SOURCE, account: env.LOG_ACCOUNT },
   readerRoleArn: env.READER_ROLE_ARN,
   sign: kmsSigner(env.SIGNING_KEY_ARN),
 };

@@ -5,7 +5,7 @@ import type { Receipt } from '../../domain/receipt.ts';
 import { receiptStatement } from '../../domain/statement.ts';
 import { acknowledgeBy, type ResponseTimes } from '../../domain/urgency.ts';
 import type { SignStatement } from '../aws/kms-signer.ts';
-import { apiCall } from '../desk/events.ts';
+import { type ApiCall, apiCall } from '../desk/events.ts';
 import { type Act, type Books, perform } from '../register/books.ts';
 import { ownCalendar } from '../register/directory-copy.ts';
 import { type DispatchRecord, findDispatch, findDocument } from '../register/dispatch-record.ts';
@@ -18,13 +18,15 @@ export interface WitnessingDesk extends Books {
   readonly account: string;
   readonly region: string;
   readonly readerRoleArn: string;
+  /** Who tells what stands in the log: the source of its events, which nobody else may use, and the account that it tells from. */
+  readonly log: { readonly source: string; readonly account: string };
   readonly sign: SignStatement;
   readonly times: { readonly response: ResponseTimes };
 }
 
 /**
  * Turns CloudTrail's record of a read into evidence: ContentHandover once per document and person, and a ledger line per record. Only
- * successful reads of the own drop box by a person's session of the own reader role count. Twice, late and out of order are fine.
+ * successful reads of the own drop box by a person's session of the own reader role count, told by CloudTrail or found in the log. Twice, late and out of order are fine.
  */
 export async function recordAccess(desk: WitnessingDesk, event: unknown): Promise<void> {
   const access = accessOf(desk, event);
@@ -45,9 +47,17 @@ interface Access {
 
 type Outcome = 'AccessRecorded' | 'AccessKnown' | 'AccessUnknown';
 
-function accessOf({ bucket, account, region, readerRoleArn }: WitnessingDesk, event: unknown): Access | undefined {
+/** From CloudTrail itself, or from the reader of the log: each by its own source, kind and account, and nobody else. */
+function isFromTheLog({ log, account, region }: WitnessingDesk, told: ApiCall): boolean {
+  const isFast = told.source === 'aws.s3' && told['detail-type'] === 'AWS API Call via CloudTrail' && told.account === account;
+  const isRead = told.source === log.source && told['detail-type'] === 'Record In The Log' && told.account === log.account;
+  return told.region === region && (isFast || (isRead && told.detail.awsRegion === region));
+}
+
+function accessOf(desk: WitnessingDesk, event: unknown): Access | undefined {
+  const { bucket, account, readerRoleArn } = desk;
   const parsed = apiCall.safeParse(event);
-  if (!parsed.success || parsed.data.account !== account || parsed.data.region !== region) return undefined;
+  if (!parsed.success || !isFromTheLog(desk, parsed.data)) return undefined;
   const { errorCode, recipientAccountId, requestParameters, userIdentity, eventTime: at, eventID: eventId } = parsed.data.detail;
   const { type, accountId, sessionContext } = userIdentity;
   const isRead = errorCode === undefined && recipientAccountId === account && requestParameters.bucketName === bucket;

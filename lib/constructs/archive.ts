@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { ArnPrincipal, Effect, PolicyDocument, PolicyStatement, type Role, ServicePrincipal, StarPrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnAlias, CfnKey } from 'aws-cdk-lib/aws-kms';
 import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
@@ -11,6 +11,8 @@ export interface ArchiveProps {
   /** The trails that write here, one an account. */
   readonly trails: readonly TrailOfAccount[];
   readonly auditor: Role;
+  /** The function that tells the desks and the alarms what the log says. */
+  readonly logReader: Role;
   readonly administratorArn: string;
   readonly lock: { readonly mode: 'GOVERNANCE' | 'COMPLIANCE'; readonly days: number };
 }
@@ -20,7 +22,7 @@ export interface TrailOfAccount {
   readonly trailArn: string;
 }
 
-/** The bucket that holds the CloudTrail log: written by the exchange's trails alone, each below its own account's folder, read by the auditor alone, locked, under a key of its own. */
+/** The bucket that holds the CloudTrail log: written by the exchange's trails alone, each below its own account's folder, read by the auditor and by one function, locked, under a key of its own. */
 export class Archive extends Construct {
   readonly keyArn: string;
   readonly bucketPolicy: CfnBucketPolicy;
@@ -30,7 +32,7 @@ export class Archive extends Construct {
     const key = new CfnKey(this, 'Key', {
       description: `Log archive ${props.bucketName}`,
       enableKeyRotation: true,
-      keyPolicy: new PolicyDocument({ statements: keyStatements(props) }),
+      keyPolicy: new PolicyDocument({ statements: keyStatements(props, Stack.of(this).region) }),
     });
     key.applyRemovalPolicy(RemovalPolicy.RETAIN);
     new CfnAlias(this, 'Alias', { aliasName: props.keyAlias, targetKeyId: key.attrKeyId }).applyRemovalPolicy(RemovalPolicy.RETAIN);
@@ -44,6 +46,7 @@ export class Archive extends Construct {
       // the alarm of a silent trail hears of every delivery
       notificationConfiguration: { eventBridgeConfiguration: { eventBridgeEnabled: true } },
       versioningConfiguration: { status: 'Enabled' },
+      notificationConfiguration: { eventBridgeConfiguration: { eventBridgeEnabled: true } },
       objectLockEnabled: true,
       objectLockConfiguration: {
         objectLockEnabled: 'Enabled',
@@ -69,7 +72,7 @@ export class Archive extends Construct {
   }
 }
 
-function keyStatements({ trails, auditor, administratorArn }: ArchiveProps): PolicyStatement[] {
+function keyStatements({ trails, auditor, logReader, administratorArn }: ArchiveProps, region: string): PolicyStatement[] {
   return [
     administration(administratorArn),
     new PolicyStatement({
@@ -91,6 +94,13 @@ function keyStatements({ trails, auditor, administratorArn }: ArchiveProps): Pol
       actions: ['kms:GenerateDataKey'],
       resources: ['*'],
     }),
+    new PolicyStatement({
+      sid: 'LogReaderDecrypts',
+      principals: [new ArnPrincipal(logReader.roleArn)],
+      actions: ['kms:Decrypt'],
+      resources: ['*'],
+      conditions: { StringEquals: { 'kms:ViaService': `s3.${region}.amazonaws.com` } },
+    }),
     forbiddenToAll(),
   ];
 }
@@ -103,11 +113,12 @@ function fromOneOf(trails: ArchiveProps['trails']) {
 const readActions = ['s3:GetObject', 's3:GetObjectVersion'];
 const lookActions = ['s3:ListBucket', 's3:ListBucketVersions', 's3:GetBucketLocation'];
 
-function bucketStatements({ bucketName, trails, auditor, administratorArn }: ArchiveProps): PolicyStatement[] {
+function bucketStatements({ bucketName, trails, auditor, logReader, administratorArn }: ArchiveProps): PolicyStatement[] {
   const bucket = `arn:aws:s3:::${bucketName}`;
   const cloudTrail = [new ServicePrincipal('cloudtrail.amazonaws.com')];
   const deny = { effect: Effect.DENY, principals: [new StarPrincipal()] };
   const isAuditor = { ArnEquals: { 'aws:PrincipalArn': auditor.roleArn } };
+  const isLogReader = { ArnEquals: { 'aws:PrincipalArn': logReader.roleArn } };
   const isPersonOtherThan = (...arns: readonly string[]) => ({
     ArnNotEquals: { 'aws:PrincipalArn': arns },
     Bool: { 'aws:PrincipalIsAWSService': 'false' },
@@ -142,7 +153,14 @@ function bucketStatements({ bucketName, trails, auditor, administratorArn }: Arc
       ...deny,
       actions: ['s3:*'],
       resources: [`${bucket}/*`],
-      conditions: isPersonOtherThan(auditor.roleArn),
+      conditions: isPersonOtherThan(auditor.roleArn, logReader.roleArn),
+    }),
+    new PolicyStatement({
+      sid: 'LogReaderReadsOnly',
+      ...deny,
+      notActions: ['s3:GetObject'],
+      resources: [`${bucket}/*`],
+      conditions: isLogReader,
     }),
     new PolicyStatement({ sid: 'AuditorReadsOnly', ...deny, notActions: readActions, resources: [`${bucket}/*`], conditions: isAuditor }),
     new PolicyStatement({
@@ -156,15 +174,32 @@ function bucketStatements({ bucketName, trails, auditor, administratorArn }: Arc
       ...deny,
       actions: ['s3:*'],
       resources: [bucket],
-      conditions: isPersonOtherThan(auditor.roleArn, administratorArn),
+      conditions: isPersonOtherThan(auditor.roleArn, logReader.roleArn, administratorArn),
     }),
     new PolicyStatement({ sid: 'AuditorLooksOnly', ...deny, notActions: lookActions, resources: [bucket], conditions: isAuditor }),
+    new PolicyStatement({
+      sid: 'LogReaderListsOnly',
+      ...deny,
+      notActions: ['s3:ListBucket'],
+      resources: [bucket],
+      conditions: isLogReader,
+    }),
   ];
 }
 
-function grantReading({ auditor, bucketName }: ArchiveProps, keyArn: string): void {
+function grantReading({ auditor, logReader, bucketName }: ArchiveProps, keyArn: string): void {
   const bucket = `arn:aws:s3:::${bucketName}`;
   auditor.addToPolicy(new PolicyStatement({ sid: 'ReadTheLog', actions: readActions, resources: [`${bucket}/AWSLogs/*`] }));
   auditor.addToPolicy(new PolicyStatement({ sid: 'ListTheLog', actions: lookActions, resources: [bucket] }));
   auditor.addToPolicy(new PolicyStatement({ sid: 'DecryptTheLog', actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [keyArn] }));
+  logReader.addToPolicy(new PolicyStatement({ sid: 'ReadTheLog', actions: ['s3:GetObject'], resources: [`${bucket}/AWSLogs/*`] }));
+  logReader.addToPolicy(
+    new PolicyStatement({
+      sid: 'FindTheLog',
+      actions: ['s3:ListBucket'],
+      resources: [bucket],
+      conditions: { StringLike: { 's3:prefix': 'AWSLogs/*' } },
+    }),
+  );
+  logReader.addToPolicy(new PolicyStatement({ sid: 'DecryptTheLog', actions: ['kms:Decrypt'], resources: [keyArn] }));
 }

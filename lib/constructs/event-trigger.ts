@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 export interface EventTriggerProps {
   readonly ruleName: string;
   readonly description: string;
-  /** @default - the rule has a schedule */
+  /** A rule may have both (docs: EventBridge API, PutRule). @default - the rule has a schedule */
   readonly pattern?: Readonly<Record<string, unknown>>;
   /** @default - the rule has a pattern */
   readonly schedule?: string;

@@ -8,6 +8,7 @@ import { Archive } from '../constructs/archive.ts';
 import { DeadLetters } from '../constructs/dead-letters.ts';
 import { LogQueries } from '../constructs/log-queries.ts';
 import { watchTrail } from '../constructs/trail-watch.ts';
+import { LogReader, logReaderRole } from '../constructs/log-reader.ts';
 import { deployRoleArn, type ExchangeNames, exchangeNames, trailAccounts } from '../names.ts';
 import { tell } from './outputs.ts';
 
@@ -22,11 +23,19 @@ export class Audit extends Stack {
     const names = exchangeNames(config);
     const auditor = this.auditor(names);
     const accounts = trailAccounts(config);
+    const topicArn = `arn:aws:sns:${this.region}:${this.account}:${names.alarmTopic}`;
+    const { queueArn: deadLetterQueueArn } = new DeadLetters(this, 'DeadLetters', {
+      queueName: names.auditDeadLetterQueue,
+      alarmTopicArn: topicArn,
+      runbooksUrl: config.exchange.runbooksUrl,
+    });
+    const logReader = logReaderRole(this, names, deadLetterQueueArn);
     const archive = new Archive(this, 'Archive', {
       bucketName: names.archiveBucket,
       keyAlias: names.archiveKeyAlias,
       trails: accounts.map((account) => ({ account, trailArn: names.trailArn(account) })),
       auditor,
+      logReader,
       administratorArn: deployRoleArn(config.audit),
       lock: { mode: config.exchange.stage === 'production' ? 'COMPLIANCE' : 'GOVERNANCE', days: config.retention.auditLogDays },
     });
@@ -41,19 +50,14 @@ export class Audit extends Stack {
       accounts,
       auditor,
     });
-    const topicArn = `arn:aws:sns:${this.region}:${this.account}:${names.alarmTopic}`;
-    const deadLetters = new DeadLetters(this, 'DeadLetters', {
-      queueName: names.auditDeadLetterQueue,
-      alarmTopicArn: topicArn,
-      runbooksUrl: config.exchange.runbooksUrl,
-    });
+    new LogReader(this, 'ReadLog', { names, role: logReader, logRetentionDays: config.retention.functionLogDays, deadLetterQueueArn });
     new Alarms(this, 'Alarms', {
       prefix: names.prefix,
       topicArn,
       administratorArn: deployRoleArn(config.audit),
       mailboxes: config.audit.alarmMailboxes,
       logEventSource: names.logEventSource,
-      deadLetterQueueArn: deadLetters.queueArn,
+      deadLetterQueueArn,
     });
     watchTrail(this, { names, topicArn, runbooksUrl: config.exchange.runbooksUrl });
     tell(this, { TrailArn: names.trailArn(this.account), ArchiveBucketName: names.archiveBucket, AuditorRoleArn: auditor.roleArn });

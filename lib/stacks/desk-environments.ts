@@ -109,7 +109,7 @@ export function deskEnvironments({ config, country, vault, deskUrl }: DeskEnviro
       PORTAL_URL: config.exchange.portalUrl,
       EVENT_SOURCE: names.eventSource,
     },
-    'record-access': { ...signing, ...reader, TIMES },
+    'record-access': { ...signing, ...reader, TIMES, LOG_SOURCE: exchangeNames(config).logEventSource, LOG_ACCOUNT: config.audit.account },
     'record-key-act': { ...signing, DOCUMENTS_KEY_ARN: vault.documentsKeyArn },
   };
 }

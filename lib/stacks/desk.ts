@@ -10,7 +10,7 @@ import { watchDesk } from '../constructs/desk-watch.ts';
 import { EventTrigger } from '../constructs/event-trigger.ts';
 import { HttpApi } from '../constructs/http-api.ts';
 import { deskScope } from '../constructs/identity-pool.ts';
-import { type CountryNames, countryNames, type DeskFunctionName, deskFunctions } from '../names.ts';
+import { type CountryNames, countryNames, type DeskFunctionName, deskFunctions, exchangeNames } from '../names.ts';
 import { type DeskEnvironments, deskEnvironments } from './desk-environments.ts';
 import { tell } from './outputs.ts';
 import type { Vault } from './vault.ts';
@@ -41,7 +41,7 @@ export class Desk extends Stack {
     for (const [route, target] of homeDoor) api.route(deskRoutes[route], functions(target), door);
     for (const [route, target] of foreignDoor) api.route(deskRoutes[route], functions(target));
     const told = { runbooksUrl: config.exchange.runbooksUrl, alarmTopicArn: country.alarmTopicArn };
-    this.startByEvents({ names, functions, ...told });
+    this.startByEvents({ names, functions, config, ...told });
     watchDesk(this, {
       names,
       apiId: api.apiId,
@@ -75,7 +75,7 @@ export class Desk extends Stack {
     };
   }
 
-  private startByEvents({ names, functions, ...told }: Started): void {
+  private startByEvents({ names, functions, config, ...told }: Started): void {
     const deadLetterQueueArn = new DeadLetters(this, 'DeadLetters', { queueName: names.deadLetterQueue, ...told }).queueArn;
     const account = [Stack.of(this).account];
     new EventTrigger(this, 'OnArrival', {
@@ -106,13 +106,14 @@ export class Desk extends Stack {
       target: functions('notify-duty'),
       deadLetterQueueArn,
     });
+    const { logEventSource } = exchangeNames(config);
     new EventTrigger(this, 'OnAccess', {
       ruleName: `${names.prefix}-access`,
-      description: 'CloudTrail recorded a read in the drop box',
+      description: 'A read in the drop box, told by CloudTrail or found in the log',
       pattern: {
-        source: ['aws.s3'],
-        account,
-        'detail-type': ['AWS API Call via CloudTrail'],
+        source: ['aws.s3', logEventSource],
+        account: [...new Set([...account, config.audit.account])],
+        'detail-type': ['AWS API Call via CloudTrail', 'Record In The Log'],
         detail: { eventSource: ['s3.amazonaws.com'], eventName: ['GetObject'], requestParameters: { bucketName: [names.dropBox] } },
       },
       target: functions('record-access'),
@@ -147,6 +148,7 @@ const keyActs = [
 interface Started {
   readonly names: CountryNames;
   readonly functions: (name: DeskFunctionName) => IFunction;
+  readonly config: ExchangeConfig;
   readonly runbooksUrl?: string;
   readonly alarmTopicArn?: string;
 }

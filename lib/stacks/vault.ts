@@ -1,4 +1,5 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnEventBusPolicy } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { CountryConfig, ExchangeConfig } from '../config/schema.ts';
@@ -73,6 +74,7 @@ export class Vault extends Stack {
     this.clientId = pool.clientId;
     grantTables(roles, { register, ledger });
     grantBeyondTables(roles, { names, config, country });
+    this.admitLogReader(config, country);
     tell(this, {
       Country: country.code,
       DropBoxName: names.dropBox,
@@ -82,6 +84,22 @@ export class Vault extends Stack {
       // what the custodian switches off
       DocumentsKeyArn: documents.keyArn,
       SigningKeyArn: signing.keyArn,
+    });
+  }
+
+  /** Where the log is kept in another account, its reader must be let in to tell this country's desk what it found. */
+  private admitLogReader({ audit, ...config }: ExchangeConfig, { code, account, region }: CountryConfig): void {
+    if (account === audit.account) return;
+    const { logReaderRole, logEventSource } = exchangeNames({ audit, ...config });
+    new CfnEventBusPolicy(this, 'LogReaderTells', {
+      statementId: `${code}-log-reader`,
+      statement: {
+        Effect: 'Allow',
+        Principal: { AWS: `arn:aws:iam::${audit.account}:role/${logReaderRole}` },
+        Action: 'events:PutEvents',
+        Resource: `arn:aws:events:${region}:${account}:event-bus/default`,
+        Condition: { StringEquals: { 'events:source': logEventSource, 'events:detail-type': 'Record In The Log' } },
+      },
     });
   }
 }

@@ -5,18 +5,62 @@ export const logRules: readonly Rule[] = [
   {
     id: 'OnlyTheAuditorReadsTheLog',
     on: 'logFiles',
-    except: ['auditor'],
+    except: ['auditor', 'logReader'],
     forbidden: { Action: ['s3:Get*', 's3:SelectObjectContent'] },
     words: {
-      en: 'Nobody reads the log files but the auditor.',
-      fr: 'Nul ne lit les fichiers du journal, hormis l’auditeur.',
-      ar: 'لا أحد يقرأ ملفات السجل سوى المدقِّق.',
+      en: 'Nobody reads the log files but the auditor, and the one function that tells the desks and the alarms what they say.',
+      fr: 'Nul ne lit les fichiers du journal, hormis l’auditeur et la seule fonction qui en informe les bureaux et les alarmes.',
+      ar: 'لا أحد يقرأ ملفات السجل سوى المدقِّق، والوظيفة الوحيدة التي تُبلغ المكاتب والإنذارات بما فيها.',
+    },
+  },
+  {
+    id: 'TheLogReaderOnlyReads',
+    on: 'logFiles',
+    by: ['logReader'],
+    forbidden: { NotAction: 's3:GetObject' },
+    words: {
+      en: 'That function reads log files and does nothing else with them.',
+      fr: 'Cette fonction lit les fichiers du journal et n’en fait rien d’autre.',
+      ar: 'تقرأ تلك الوظيفة ملفات السجل ولا تفعل بها غير ذلك.',
+    },
+  },
+  {
+    id: 'TheLogReaderOnlyLists',
+    on: 'archive',
+    by: ['logReader'],
+    forbidden: { NotAction: 's3:ListBucket' },
+    words: {
+      en: 'Of the archive, that function lists what lies there and does nothing else.',
+      fr: 'Des archives, cette fonction liste le contenu et ne fait rien d’autre.',
+      ar: 'لا تفعل تلك الوظيفة بالأرشيف سوى سرد ما فيه.',
+    },
+  },
+  {
+    id: 'TheLogReaderOnlyDecrypts',
+    on: 'archiveKey',
+    by: ['logReader'],
+    forbidden: { NotAction: 'kms:Decrypt' },
+    words: {
+      en: 'With the key of the log, that function decrypts and does nothing else.',
+      fr: 'Avec la clé du journal, cette fonction déchiffre et ne fait rien d’autre.',
+      ar: 'لا تفعل تلك الوظيفة بمفتاح السجل سوى فك التعمية.',
+    },
+  },
+  {
+    id: 'TheLogReaderDecryptsThroughStorage',
+    on: 'archiveKey',
+    by: ['logReader'],
+    forbidden: { Action: 'kms:*', Condition: { StringNotEquals: { 'kms:ViaService': 's3.{region}.amazonaws.com' } } },
+    words: {
+      en: 'It decrypts only what S3 gives it, never directly.',
+      fr: 'Elle ne déchiffre que ce que S3 lui remet, jamais directement.',
+      ar: 'وهي لا تفك إلا تعمية ما تسلّمه إليها خدمة التخزين، ولا تفعل ذلك مباشرةً قط.',
     },
   },
   {
     id: 'OnlyCloudTrailWritesTheLog',
     on: 'logFiles',
-    except: ['cloudTrail', 'auditor'],
+    except: ['cloudTrail', 'auditor', 'logReader'],
     forbidden: { Action: 's3:*' },
     words: {
       en: 'Nobody writes log files but the exchange’s own trail.',
@@ -107,12 +151,12 @@ export const logRules: readonly Rule[] = [
   {
     id: 'OnlyTheAuditorDecryptsTheLog',
     on: 'archiveKey',
-    except: ['auditor'],
+    except: ['auditor', 'logReader'],
     forbidden: { Action: ['kms:Decrypt', 'kms:ReEncrypt*', 'kms:Encrypt', 'kms:GenerateMac', 'kms:DeriveSharedSecret'] },
     words: {
-      en: 'Nobody decrypts the log but the auditor.',
-      fr: 'Nul ne déchiffre le journal, hormis l’auditeur.',
-      ar: 'لا أحد يفك تعمية السجل سوى المدقِّق.',
+      en: 'Nobody decrypts the log but the auditor and the function that tells what it says.',
+      fr: 'Nul ne déchiffre le journal, hormis l’auditeur et la fonction qui en rend compte.',
+      ar: 'لا أحد يفك تعمية السجل سوى المدقِّق والوظيفة التي تُبلغ بما فيه.',
     },
   },
   {

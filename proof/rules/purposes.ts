@@ -112,6 +112,28 @@ export const purposes: readonly Purpose[] = [
     },
   },
   {
+    id: 'TheLogReaderCanRead',
+    on: 'logFiles',
+    by: 'logReader',
+    wanted: { Action: 's3:GetObject' },
+    words: {
+      en: 'The function that tells what the log says can read it.',
+      fr: 'La fonction qui rend compte du journal peut le lire.',
+      ar: 'تستطيع الوظيفة التي تُبلغ بما في السجل أن تقرأه.',
+    },
+  },
+  {
+    id: 'TheLogReaderCanDecrypt',
+    on: 'archiveKey',
+    by: 'logReader',
+    wanted: { Action: 'kms:Decrypt' },
+    words: {
+      en: 'And can decrypt it.',
+      fr: 'Et elle peut le déchiffrer.',
+      ar: 'وتستطيع أن تفك تعميته.',
+    },
+  },
+  {
     id: 'TheTrailCanWrite',
     on: 'accountLogs',
     by: 'cloudTrail',

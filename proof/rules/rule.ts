@@ -30,6 +30,7 @@ export type Party =
   | 'depositor'
   | 'custodian'
   | 'auditor'
+  | 'logReader'
   | 'deployment'
   | 'functions'
   | 'signers'

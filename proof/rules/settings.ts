@@ -3,7 +3,15 @@ import { closedProblems, corsProblems, encryptionProblems, lifecycleProblems, lo
 import type { AuditParts, CountryParts } from '../parts.ts';
 import type { Realm } from '../realm.ts';
 import { at } from '../shape.ts';
-import { deskProblems, differing, retainProblems, tableProblems, trailProblems } from '../stack-settings.ts';
+import {
+  busProblems,
+  deskProblems,
+  differing,
+  logReaderProblems,
+  retainProblems,
+  tableProblems,
+  trailProblems,
+} from '../stack-settings.ts';
 import type { Words } from './rule.ts';
 
 /** A setting that no policy expresses. `problems` says what is otherwise than the rule wants; empty: it holds. */
@@ -134,6 +142,15 @@ export const countrySettings: readonly CountrySetting[] = [
     },
     problems: (country, realm) => deskProblems(country, realm),
   },
+  {
+    id: 'NobodyElseTellsTheDesk',
+    words: {
+      en: 'No other account puts events on the bus of a desk, but the reader of the log under its own name.',
+      fr: 'Aucun autre compte n’émet d’événement sur le bus d’un bureau, hormis le lecteur du journal sous son propre nom.',
+      ar: 'لا يضع حساب آخر أحداثًا على ناقل أحداث المكتب، سوى قارئ السجل باسمه.',
+    },
+    problems: (country, realm) => busProblems(country, realm),
+  },
 ];
 
 export const auditSettings: readonly AuditSetting[] = [
@@ -169,6 +186,15 @@ export const auditSettings: readonly AuditSetting[] = [
       ar: 'يُبلَّغ شخص فورًا، ثم مرة أخرى من السجل، بكل تعديل لمفتاح أو صندوق أو وظيفة أو حق أو حساب أو لمسار التدقيق أو للإنذارات نفسها، وبكل وظيفة شُغِّلت يدويًّا.',
     },
     problems: (audit, realm) => alarmProblems(audit, realm),
+  },
+  {
+    id: 'TheLogReaderStaysInItsRole',
+    words: {
+      en: 'The one function of the audit runs under its own role, and only its own rule starts it.',
+      fr: 'La seule fonction de l’audit s’exécute sous son propre rôle, et seule sa propre règle la lance.',
+      ar: 'تعمل وظيفة التدقيق الوحيدة بدورها الخاص، ولا تطلقها إلا قاعدتها.',
+    },
+    problems: (audit, realm) => logReaderProblems(audit, realm),
   },
   {
     id: 'TheArchiveOutlivesItsStack',

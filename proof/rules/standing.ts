@@ -1,10 +1,14 @@
-import type { Words } from './rule.ts';
+import type { Forbidden, Words } from './rule.ts';
 
 /** What no standing role of the templates may do, by its own policies, to anything anywhere: each is a first step to rights that the rules deny. */
 export interface StandingRule {
   readonly id: string;
   readonly words: Words;
-  readonly forbidden: { readonly Action: string | readonly string[]; readonly NotResource?: '{own}' };
+  readonly forbidden: {
+    readonly Action: string | readonly string[];
+    readonly NotResource?: '{own}';
+    readonly Condition?: Forbidden['Condition'];
+  };
   /** What `{own}` stands for: the resources on which the role may do so all the same, because a rule of its own bounds it there. */
   readonly own?: readonly (
     | 'assumed'
@@ -158,6 +162,7 @@ export const standingRules: readonly StandingRule[] = [
     forbidden: {
       Action: [
         'events:Put*Rule*',
+        'events:PutPartnerEvents',
         'events:PutRule',
         'events:PutTargets',
         'events:Remove*',
@@ -181,6 +186,15 @@ export const standingRules: readonly StandingRule[] = [
       en: 'No standing role redirects an event, a door of a desk or a queue.',
       fr: 'Aucun rôle permanent ne détourne un événement, une porte d’un bureau ou une file.',
       ar: 'لا دور دائم يحوّل حدثًا أو بابًا من أبواب مكتب أو طابورًا.',
+    },
+  },
+  {
+    id: 'NoRoleSpeaksForAnother',
+    forbidden: { Action: 'events:PutEvents', Condition: { StringNotEquals: { 'events:source': '{source}' } } },
+    words: {
+      en: 'No standing role tells events in another’s name: a desk’s functions speak for their own desk, the reader of the log for the log, nobody else at all.',
+      fr: 'Aucun rôle permanent n’émet d’événement au nom d’autrui : les fonctions d’un bureau parlent pour leur bureau, le lecteur du journal pour le journal, nul autre.',
+      ar: 'لا دور دائم يرسل أحداثًا باسم غيره: وظائف المكتب تتكلم باسم مكتبها، وقارئ السجل باسم السجل، ولا أحد سواهما.',
     },
   },
   {

@@ -92,7 +92,7 @@ export class TrailLog {
   }
 
   async append(record: TrailRecord, event: TrailEvent): Promise<void> {
-    if (!isOwnFootprint(event)) this.#newsworthy = true;
+    if (!this.#isOwnFootprint(event)) this.#newsworthy = true;
     await this.#journal.append(JSON.stringify(record));
   }
 
@@ -230,6 +230,17 @@ export class TrailLog {
     });
   }
 
+  /** What a delivery itself begets: its own writing, a function that starts and reads the new file. It waits for other news, or files would beget files for ever. */
+  #isOwnFootprint({ caller: { principal }, eventName, resources = [], requestParameters }: TrailEvent): boolean {
+    if (principal.kind === 'service') {
+      return principal.service === CLOUDTRAIL || (principal.service === 'lambda.amazonaws.com' && eventName === 'AssumeRole');
+    }
+    const archive = `arn:aws:s3:::${this.#trail.properties.S3BucketName}`;
+    const isOfArchive = resources.some(({ ARN }) => ARN === archive || ARN.startsWith(`${archive}/`));
+    const unsealsLog = eventName === 'Decrypt' && JSON.stringify(requestParameters ?? {}).includes('"aws:cloudtrail:arn"');
+    return isOfArchive || unsealsLog;
+  }
+
   get #journalPath(): string {
     return join(this.#props.dir, 'journal.ndjson');
   }
@@ -255,5 +266,3 @@ export class TrailLog {
 
 const filterOf = ({ properties }: Trail): EventFilter =>
   eventFilter({ basic: properties.EventSelectors, advanced: properties.AdvancedEventSelectors });
-
-const isOwnFootprint = ({ caller: { principal } }: TrailEvent): boolean => principal.kind === 'service' && principal.service === CLOUDTRAIL;

@@ -128,6 +128,52 @@ test('a read that nobody made, or that somebody else than the reader made, is re
   expect(await eventsIn(dispatchId)).toEqual(['SubmissionAcceptance', 'ContentConsignment']);
 });
 
+async function sweepTheLog(): Promise<void> {
+  const { rehearsal } = rehearsing;
+  await rehearsal().trail.flush();
+  await rehearsal().idle();
+}
+
+test('a read of which CloudTrail never told is found in its log and becomes the same receipt, once', async () => {
+  const dispatchId = await deposit();
+  const { rehearsal } = rehearsing;
+  await rehearsal().idle();
+  let lost = 0;
+  deliver = async (event, pass) => {
+    const isFast = event['detail-type'] === 'AWS API Call via CloudTrail' && event.detail.eventName === 'GetObject';
+    if (isFast) lost += 1;
+    else await pass(event);
+  };
+  await open(dispatchId);
+  await rehearsal().idle();
+  expect(lost).toBeGreaterThan(0);
+  expect(await eventsIn(dispatchId)).toEqual(['SubmissionAcceptance', 'ContentConsignment']);
+  await sweepTheLog();
+  expect(await eventsIn(dispatchId)).toEqual(['SubmissionAcceptance', 'ContentConsignment', 'ContentHandover']);
+  // the same file again, and then by the clock: known
+  deliver = async (event, pass) => {
+    await pass(event);
+    await pass(event);
+  };
+  await sweepTheLog();
+  await rehearsal().runSchedule('liaison-exchange-pilot-log-file');
+  await rehearsal().idle();
+  expect(await eventsIn(dispatchId)).toEqual(['SubmissionAcceptance', 'ContentConsignment', 'ContentHandover']);
+});
+
+test('a log file begets no further one for having been read', async () => {
+  const { rehearsal } = rehearsing;
+  await sweepTheLog();
+  let files = 0;
+  deliver = async (event, pass) => {
+    if (event['detail-type'] === 'Object Created' && JSON.stringify(event.detail).includes('/CloudTrail/')) files += 1;
+    await pass(event);
+  };
+  for (let time = 0; time < 3; time += 1) await sweepTheLog();
+  expect(files).toBe(0);
+  expect(rehearsal().endpoints.trail.bucket).toContain('archive');
+});
+
 test('what events never told is found and repaired by the next reconciliation, without a right to read', async () => {
   deliver = async (event, pass) => (event.source === 'aws.s3' ? undefined : pass(event));
   const dispatchId = await deposit(2);

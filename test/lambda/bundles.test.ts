@@ -40,6 +40,10 @@ const environment = {
   ESCALATION_MAILBOXES: '["chief@justice.example"]',
   PORTAL_URL: 'https://portal.example',
   EVENT_SOURCE: 'exchange.MA',
+  LOG_SOURCE: 'exchange.log',
+  LOG_ACCOUNT: '123456789012',
+  ARCHIVE_BUCKET: 'archive',
+  DROP_BOX_PREFIX: 'dropbox',
   DESK_LISTS: '["/exchange/directory/desks-1"]',
   DIRECTORY_BUCKET: 'directory',
   PATIENCE_SECONDS: '300',
@@ -67,7 +71,7 @@ describe('every function', () => {
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   test('of the contract is there', () => {
-    expect(names.toSorted()).toEqual([...deskFunctions, 'publish-directory', 'serve-directory'].toSorted());
+    expect(names.toSorted()).toEqual([...deskFunctions, 'publish-directory', 'serve-directory', 'read-log'].toSorted());
   });
 
   test.each(names)('%s is one file of at most 400 KB', (name) => {

@@ -1,6 +1,7 @@
 import { Refusal } from '../../domain/refusal.ts';
 import { receiptStatement, verifyStatement } from '../../domain/statement.ts';
 import { wholeDocument } from '../support/desk/statements.ts';
+import { auditAccount } from '../support/desk/test-desk.ts';
 import { accepted, available, cairo, rabat, readEvent, twoDesks } from '../support/desk/two-desks.ts';
 
 const documents = [wholeDocument(1, { name: 'طلب \'أول\' "1".pdf'.replaceAll('"', '') }), wholeDocument(2)];
@@ -129,6 +130,15 @@ describe('a record of CloudTrail changes nothing', () => {
     await ma.read({ ...good, source: 'custom.s3' });
     await ma.read({ ...good, account: '999999999999' });
     await ma.read({ ...good, 'detail-type': 'AWS API Call' });
+    const inLog = { ...good, source: 'exchange.log', 'detail-type': 'Record In The Log', account: auditAccount };
+    await ma.read({ ...inLog, source: 'exchange.logs' });
+    await ma.read({ ...inLog, source: 'exchange.MA' });
+    await ma.read({ ...inLog, source: 'aws.s3' });
+    await ma.read({ ...inLog, account: good.account });
+    await ma.read({ ...inLog, 'detail-type': 'AWS API Call via CloudTrail' });
+    await ma.read({ ...inLog, detail: { ...good.detail, awsRegion: 'us-east-1' } });
+    await ma.read(JSON.parse(JSON.stringify(inLog).replaceAll('role/reader', 'role/depositor')));
+    await ma.read({ ...inLog, detail: { ...good.detail, errorCode: 'AccessDenied' } });
     expect(JSON.stringify(ma.store.items())).toBe(before);
   });
 
@@ -156,6 +166,15 @@ test('a read becomes one receipt per document and person, with the record that p
   expect(handovers).toMatchObject([{ documentNumber: 1, by: rabat, at: '2026-11-23T12:00:05Z', cloudTrailEventId: eventID }]);
   expect(ma.kinds().filter((kind) => kind === 'ContentHandover' || kind === 'DocumentRead')).toEqual(['ContentHandover', 'DocumentRead']);
   expect(ma.chainBreak()).toBeUndefined();
+});
+
+test('a read that CloudTrail tells and that is found in the log is one read', async () => {
+  const { ma, dispatchId, state } = await inbox();
+  const told = readEvent(ma, `${dispatchId}/1`);
+  await ma.read({ ...told, source: 'exchange.log', 'detail-type': 'Record In The Log', account: auditAccount });
+  expect(await state()).toBe('opened');
+  await ma.read(told);
+  expect(ma.kinds().filter((kind) => kind === 'ContentHandover' || kind === 'DocumentRead')).toEqual(['ContentHandover']);
 });
 
 test('two reads at the same moment make one receipt', async () => {

@@ -334,6 +334,49 @@ export const weakenings: readonly Weakening[] = [
     const selectors = properties(/^Trail$/).AdvancedEventSelectors;
     if (Array.isArray(selectors)) selectors.splice(2, 1);
   }),
+  inAudit(
+    'the reader of the log reads documents too',
+    'NoRoleWritesElsewhere',
+    grantTo(/^LogReaderDefaultPolicy/, { Action: 's3:GetObject', Resource: 'arn:aws:s3:::liaison-exchange-pilot-dropbox-*' }),
+  ),
+  inAudit('the reader of the log does anything with it, and nothing holds it', 'TheLogReaderOnlyReads', ({ statements }) => {
+    drop(statements(archivePolicy), 'LogReaderReadsOnly');
+    statements(/^LogReaderDefaultPolicy/).push({ Sid: 'Added', Effect: 'Allow', Action: 's3:*', Resource: '*' });
+  }),
+  inAudit('the reader of the log sets the archive', 'TheLogReaderOnlyLists', ({ statements }) => {
+    drop(statements(archivePolicy), 'LogReaderListsOnly');
+    statements(/^LogReaderDefaultPolicy/).push({ Sid: 'Added', Effect: 'Allow', Action: 's3:*', Resource: '*' });
+  }),
+  inAudit('the reader of the log decrypts outside storage', 'TheLogReaderDecryptsThroughStorage', ({ statement }) => {
+    delete statement(archiveKey, 'LogReaderDecrypts').Condition;
+  }),
+  inAudit('the reader of the log encrypts', 'TheLogReaderOnlyDecrypts', ({ statement }) => {
+    statement(archiveKey, 'LogReaderDecrypts').Action = ['kms:Decrypt', 'kms:Encrypt'];
+  }),
+  inAudit('the reader of the log speaks as a desk', 'NoRoleSpeaksForAnother', ({ statement }) => {
+    within(statement(/^LogReaderDefaultPolicy/, 'TellTheDesks'), 'Condition', 'StringEquals')['events:source'] =
+      'liaison-exchange-pilot.MA';
+  }),
+  inAudit('people take the place of the reader of the log', 'FunctionsAreLambdaAlone', ({ statements }) =>
+    statements(/^LogReader[0-9A-F]{8}$/).push({
+      Effect: 'Allow',
+      Principal: { AWS: `arn:aws:iam::${account}:root` },
+      Action: 'sts:AssumeRole',
+    }),
+  ),
+  inAudit('anybody starts the reader of the log', 'TheLogReaderStaysInItsRole', ({ put }) =>
+    put('Open', 'AWS::Lambda::Permission', { Action: 'lambda:InvokeFunction', FunctionName: 'any', Principal: '*' }),
+  ),
+  inVault('a function speaks for the log', 'NoRoleSpeaksForAnother', ({ statement }) => {
+    within(statement(/^Rolesverifyarrival.*DefaultPolicy/, 'TellTheDesk'), 'Condition', 'StringEquals')['events:source'] =
+      'liaison-exchange-pilot.log';
+  }),
+  inVault('the bus is open to a stranger', 'NobodyElseTellsTheDesk', ({ put }) =>
+    put('Open', 'AWS::Events::EventBusPolicy', {
+      StatementId: 'open',
+      Statement: { Effect: 'Allow', Principal: { AWS: stranger }, Action: 'events:PutEvents', Resource: '*' },
+    }),
+  ),
   inAudit('an alarm is switched off', 'EveryGraveCallRaisesAnAlarm', ({ properties }) => {
     properties(/^AlarmsKeyTouched/).State = 'DISABLED';
   }),

@@ -40,6 +40,7 @@ import { limitsOf, noon, times } from './statements.ts';
 
 export const account = '123456789012';
 export const region = 'eu-central-1';
+export const auditAccount = '210987654321';
 
 /** What a request to a desk consists of, and what comes back. */
 export interface Asked {
@@ -156,7 +157,8 @@ export function testDesk(country: string, key: LocalKey, changed: Partial<Limits
       }),
     /** A run of the clock. */
     keep: () => keepDeadlines({ ...base, eventSource: `exchange.${country}`, announce: async (event) => void announced.push(event) }),
-    read: (event: unknown) => recordAccess({ ...base, ...place, readerRoleArn }, event),
+    read: (event: unknown) =>
+      recordAccess({ ...base, ...place, readerRoleArn, log: { source: 'exchange.log', account: auditAccount } }, event),
     keyAct: (event: unknown) =>
       recordKeyAct({ ...base, ...place, keyArns: { documents: keyArn('documents'), signing: keyArn('signing') } }, event),
     kinds: () => store.ledger().map(({ kind, remark }) => (kind === 'Refusal' ? `Refusal ${remark}` : String(kind))),
