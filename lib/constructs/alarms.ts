@@ -68,14 +68,14 @@ export class Alarms extends Construct {
       new PolicyStatement({
         sid: 'EventsEncrypt',
         principals: [new ServicePrincipal('events.amazonaws.com')],
-        actions: ['kms:GenerateDataKey*', 'kms:Decrypt'],
+        actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
         resources: ['*'],
         conditions: { StringEquals: { 'kms:EncryptionContext:aws:sns:topicArn': topicArn } },
       }),
       new PolicyStatement({
         sid: 'AlarmsEncrypt',
         principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
-        actions: ['kms:GenerateDataKey*', 'kms:Decrypt'],
+        actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
         resources: ['*'],
         conditions: fromAlarmsHere(this),
       }),

@@ -158,8 +158,8 @@ function bucketStatements({ bucketName, trails, auditor, logReader, administrato
     new PolicyStatement({
       sid: 'LogReaderReadsOnly',
       ...deny,
-      notActions: ['s3:GetObject'],
-      resources: [`${bucket}/*`],
+      notActions: ['s3:GetObject', 's3:ListBucket'],
+      resources: [bucket, `${bucket}/*`],
       conditions: isLogReader,
     }),
     new PolicyStatement({ sid: 'AuditorReadsOnly', ...deny, notActions: readActions, resources: [`${bucket}/*`], conditions: isAuditor }),
@@ -177,13 +177,6 @@ function bucketStatements({ bucketName, trails, auditor, logReader, administrato
       conditions: isPersonOtherThan(auditor.roleArn, logReader.roleArn, administratorArn),
     }),
     new PolicyStatement({ sid: 'AuditorLooksOnly', ...deny, notActions: lookActions, resources: [bucket], conditions: isAuditor }),
-    new PolicyStatement({
-      sid: 'LogReaderListsOnly',
-      ...deny,
-      notActions: ['s3:ListBucket'],
-      resources: [bucket],
-      conditions: isLogReader,
-    }),
   ];
 }
 

@@ -9,8 +9,14 @@ import { EventTrigger } from './event-trigger.ts';
 /** Detail type of what the reader of the log tells. */
 const told = 'Record In The Log';
 
+export interface LogReaderReach {
+  /** Of the audit's own account and Region, and of every country's. */
+  readonly busArns: readonly string[];
+  readonly deadLetterQueueArn: string;
+}
+
 /** The role under which the log is read for the desks and the alarms: it puts events of one source and kind, and keeps its own log. */
-export function logReaderRole(scope: Construct, names: ExchangeNames, deadLetterQueueArn: string): Role {
+export function logReaderRole(scope: Construct, names: ExchangeNames, { busArns, deadLetterQueueArn }: LogReaderReach): Role {
   const { account, region } = Stack.of(scope);
   const role = new Role(scope, 'LogReader', {
     roleName: names.logReaderRole,
@@ -26,8 +32,8 @@ export function logReaderRole(scope: Construct, names: ExchangeNames, deadLetter
     new PolicyStatement({
       sid: 'TellTheDesks',
       actions: ['events:PutEvents'],
-      // the buses of the countries' accounts and Regions; a bus of another account admits this role by name
-      resources: ['arn:aws:events:*:*:event-bus/default'],
+      // a bus of another account admits this role by name
+      resources: [...busArns],
       conditions: { StringEquals: { 'events:source': names.logEventSource, 'events:detail-type': told } },
     }),
   );

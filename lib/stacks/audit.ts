@@ -29,7 +29,7 @@ export class Audit extends Stack {
       alarmTopicArn: topicArn,
       runbooksUrl: config.exchange.runbooksUrl,
     });
-    const logReader = logReaderRole(this, names, deadLetterQueueArn);
+    const logReader = logReaderRole(this, names, { busArns: busArnsOf(config), deadLetterQueueArn });
     const archive = new Archive(this, 'Archive', {
       bucketName: names.archiveBucket,
       keyAlias: names.archiveKeyAlias,
@@ -90,4 +90,10 @@ export class Audit extends Stack {
     );
     return role;
   }
+}
+
+/** The default buses of the audit and of every country, each once. */
+function busArnsOf({ audit, countries }: ExchangeConfig): readonly string[] {
+  const arns = [audit, ...countries].map(({ account, region }) => `arn:aws:events:${region}:${account}:event-bus/default`);
+  return [...new Set(arns)].sort();
 }

@@ -112,6 +112,17 @@ export const purposes: readonly Purpose[] = [
     },
   },
   {
+    id: 'TheAuditorCanKeepAnswers',
+    on: 'results',
+    by: 'auditor',
+    wanted: { Action: 's3:PutObject' },
+    words: {
+      en: 'The auditor’s queries can put down their answers.',
+      fr: 'Les requêtes de l’auditeur peuvent déposer leurs réponses.',
+      ar: 'تستطيع استعلامات المدقِّق أن تودع أجوبتها.',
+    },
+  },
+  {
     id: 'TheLogReaderCanRead',
     on: 'logFiles',
     by: 'logReader',

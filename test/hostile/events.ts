@@ -62,4 +62,10 @@ export const insideAttacks: readonly Attack[] = [
   },
   { id: 'E04', title: 'start the function that signs downloads', answer: '403 AccessDeniedException', run: invoke('sign-download') },
   { id: 'E05', title: 'start the function that verifies arrivals', answer: '403 AccessDeniedException', run: invoke('verify-arrival') },
+  {
+    id: 'E06',
+    title: 'a read in the name of the log',
+    answer: '400 AccessDeniedException',
+    run: put('liaison-exchange-pilot.log', 'Record In The Log', { eventName: 'GetObject' }),
+  },
 ];

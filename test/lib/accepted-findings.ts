@@ -13,6 +13,7 @@ export const acceptedFindings: readonly Accepted[] = [
     rules: inAll('IAMNoInlinePolicy'),
     on: [
       'Audit/Auditor/DefaultPolicy/Resource',
+      'Audit/LogReader/DefaultPolicy/Resource',
       '<country>-Vault/Roles/<function>/DefaultPolicy/Resource',
       '<country>-Vault/Roles/Depositor/DefaultPolicy/Resource',
       '<country>-Vault/Roles/Reader/DefaultPolicy/Resource',
@@ -36,6 +37,14 @@ export const acceptedFindings: readonly Accepted[] = [
     rules: ['AwsSolutions-IAM5[Resource::arn:aws:logs:<region>:<account>:log-group:/<exchange>/directory/serve:*]'],
     on: ['Directory/serve-role/DefaultPolicy/Resource'],
     reason: "The star stands for the streams of the server's own log group.",
+  },
+  {
+    rules: [
+      'AwsSolutions-IAM5[Resource::arn:aws:logs:<region>:<account>:log-group:/<exchange>/audit/read-log:*]',
+      'AwsSolutions-IAM5[Resource::arn:aws:s3:::<exchange>-archive-<account>-<region>/AWSLogs/*]',
+    ],
+    on: ['Audit/LogReader/DefaultPolicy/Resource'],
+    reason: 'The streams of its own log group, and log files, whose keys nobody knows before they are written.',
   },
   {
     rules: ['AwsSolutions-IAM5[Resource::arn:aws:s3:::<exchange>-dropbox-<cc>-<account>/*]'],
@@ -101,6 +110,7 @@ export const acceptedFindings: readonly Accepted[] = [
       '<country>-Desk/Api/POST-deposits-dispatchId-documents-documentNumber-links',
       '<country>-Desk/Api/GET-deposits-dispatchId-documents-documentNumber-parts',
       '<country>-Desk/Api/POST-deposits-dispatchId-documents-documentNumber-completion',
+      '<country>-Desk/Api/POST-draft-notices',
       '<country>-Desk/Api/GET-entry',
       '<country>-Desk/Api/PUT-directory',
       '<country>-Desk/Api/GET-directory',
@@ -119,6 +129,7 @@ export const acceptedFindings: readonly Accepted[] = [
       '<country>-Desk/<function>/Function/Resource',
       'Directory/publish-directory/Function/Resource',
       'Directory/serve-directory/Function/Resource',
+      'Audit/ReadLog/read-log/Function/Resource',
       deploymentFunction,
     ],
     reason:
@@ -130,13 +141,18 @@ export const acceptedFindings: readonly Accepted[] = [
       '<country>-Desk/<function>/Function/Resource',
       'Directory/publish-directory/Function/Resource',
       'Directory/serve-directory/Function/Resource',
+      'Audit/ReadLog/read-log/Function/Resource',
       deploymentFunction,
     ],
     reason: "Reserving for each function would use up an account's quota; the stage's rate limit bounds how many run.",
   },
   {
     rules: inNistAndHipaa('LambdaDLQ'),
-    on: ['<country>-Desk/<told>/Function/Resource', 'Directory/publish-directory/Function/Resource'],
+    on: [
+      '<country>-Desk/<told>/Function/Resource',
+      'Directory/publish-directory/Function/Resource',
+      'Audit/ReadLog/read-log/Function/Resource',
+    ],
     reason: "The pack knows the older setting only: what fails goes to the dead-letter queue by the function's failure destination.",
   },
   {
@@ -165,6 +181,7 @@ export const acceptedFindings: readonly Accepted[] = [
       '<country>-Desk/<function>/Log',
       'Directory/publish-directory/Log',
       'Directory/serve-directory/Log',
+      'Audit/ReadLog/read-log/Log',
       'Portal/DeploymentLog/Resource',
     ],
     reason: "CloudWatch encrypts with its own key; no case data is logged, and a country's keys serve documents and statements alone.",

@@ -150,15 +150,15 @@ const target = z.object({
 });
 
 test.each([
-  ['arrival', 'aws.s3', ['Object Created']],
-  ['consignment', names.eventSource, ['ContentConsignment', 'DeadlineReminder']],
-  ['access', 'aws.s3', ['AWS API Call via CloudTrail']],
+  ['arrival', ['aws.s3'], ['Object Created']],
+  ['consignment', [names.eventSource], ['ContentConsignment', 'DeadlineReminder']],
+  ['access', ['aws.s3', 'liaison-exchange-pilot.log'], ['AWS API Call via CloudTrail', 'Record In The Log']],
 ])('the rule %s hears %s of its own account and keeps what fails', (rule, source, detailTypes) => {
   const found = only(
     rule,
     resolved(desk, 'AWS::Events::Rule').filter(({ Name }) => Name === `${names.prefix}-${rule}`),
   );
-  expect(found.EventPattern).toMatchObject({ source: [source], 'detail-type': detailTypes, account: [morocco.account] });
+  expect(found.EventPattern).toMatchObject({ source, 'detail-type': detailTypes, account: [morocco.account] });
   expect(z.array(target).parse(found.Targets)).toHaveLength(1);
 });
 

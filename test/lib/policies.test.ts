@@ -21,7 +21,7 @@ const policy = z.object({
   ),
 });
 
-/** docs: IAM and STS quotas; Amazon S3 bucket policies; Quotas of AWS KMS; Resource-based policies for DynamoDB. */
+/** docs: IAM and STS quotas; Amazon S3 bucket policies; Quotas of AWS KMS; Resource-based policies for DynamoDB; Amazon SNS quotas. */
 const limits: Readonly<Record<string, number>> = {
   'AWS::IAM::Role': 2048,
   'AWS::IAM::Policy': 10_240,
@@ -29,6 +29,7 @@ const limits: Readonly<Record<string, number>> = {
   'AWS::KMS::Key': 32 * 1024,
   'AWS::DynamoDB::Table': 20 * 1024,
   'AWS::SQS::QueuePolicy': 8 * 1024,
+  'AWS::SNS::TopicPolicy': 30 * 1024,
 };
 
 /** Without the portal's: its only role is that of CDK's own deployment function, which portal.test.ts bounds. */

@@ -2,9 +2,13 @@ import { fileURLToPath } from 'node:url';
 import { type Assembly, readAssembly } from '../../policy/templates/assembly.ts';
 import { emptyMemory, prove } from '../../proof/proof.ts';
 import { breachText, verdictsOf } from '../../proof/report/verdicts.ts';
+import { sentences } from '../../proof/report/words.ts';
 import { openSolver, type Solver } from '../../proof/solver.ts';
+import { furtherWeakenings } from './further-weakenings.ts';
 import { weakened } from './weaken.ts';
-import { weakenings } from './weakenings.ts';
+import { weakenings as firstWeakenings } from './weakenings.ts';
+
+const weakenings = [...firstWeakenings, ...furtherWeakenings];
 
 const memory = emptyMemory();
 let assembly: Assembly;
@@ -33,6 +37,11 @@ test.each(weakenings)('$title: $caughtBy fails, for Morocco alone', async ({ sta
   expect(broken.map(({ id }) => id)).toContain(caughtBy);
   const places = broken.flatMap(({ breaches }) => breaches).map(breachText);
   expect(places.filter((text) => /\bEG[- ]/.test(text.split(':')[0] ?? ''))).toEqual([]);
+});
+
+test('every sentence of the proof has a weakening that it catches', () => {
+  const caught = new Set(weakenings.map(({ caughtBy }) => caughtBy));
+  expect(sentences.map(({ id }) => id).filter((id) => !caught.has(id))).toEqual([]);
 });
 
 test('every witness of a broken rule is a request that the evaluator allows too', async () => {

@@ -344,7 +344,7 @@ export const weakenings: readonly Weakening[] = [
     statements(/^LogReaderDefaultPolicy/).push({ Sid: 'Added', Effect: 'Allow', Action: 's3:*', Resource: '*' });
   }),
   inAudit('the reader of the log sets the archive', 'TheLogReaderOnlyLists', ({ statements }) => {
-    drop(statements(archivePolicy), 'LogReaderListsOnly');
+    drop(statements(archivePolicy), 'LogReaderReadsOnly');
     statements(/^LogReaderDefaultPolicy/).push({ Sid: 'Added', Effect: 'Allow', Action: 's3:*', Resource: '*' });
   }),
   inAudit('the reader of the log decrypts outside storage', 'TheLogReaderDecryptsThroughStorage', ({ statement }) => {
