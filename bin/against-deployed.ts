@@ -39,7 +39,7 @@ export function comparisonLines(stacks: readonly StackComparison[]): readonly st
   const end =
     same === stacks.length
       ? `Same: all ${same} deployed stacks have the templates that were proven here.`
-      : `NOT the same: ${same} of ${stacks.length} stacks have the templates that were proven here.`;
+      : `NOT shown to be the same: ${same} of ${stacks.length} stacks have the templates that were proven here.`;
   return ['', ...stacks.flatMap(linesOf), '', end];
 }
 
