@@ -43,10 +43,9 @@ export class Archive extends Construct {
           { bucketKeyEnabled: false, serverSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId: key.attrArn } },
         ],
       },
-      // the alarm of a silent trail hears of every delivery
+      // the reader of the log hears of every delivery, and so does the alarm of a silent trail
       notificationConfiguration: { eventBridgeConfiguration: { eventBridgeEnabled: true } },
       versioningConfiguration: { status: 'Enabled' },
-      notificationConfiguration: { eventBridgeConfiguration: { eventBridgeEnabled: true } },
       objectLockEnabled: true,
       objectLockConfiguration: {
         objectLockEnabled: 'Enabled',

@@ -7,8 +7,8 @@ import { Alarms } from '../constructs/alarms.ts';
 import { Archive } from '../constructs/archive.ts';
 import { DeadLetters } from '../constructs/dead-letters.ts';
 import { LogQueries } from '../constructs/log-queries.ts';
-import { watchTrail } from '../constructs/trail-watch.ts';
 import { LogReader, logReaderRole } from '../constructs/log-reader.ts';
+import { watchTrail } from '../constructs/trail-watch.ts';
 import { deployRoleArn, type ExchangeNames, exchangeNames, trailAccounts } from '../names.ts';
 import { tell } from './outputs.ts';
 

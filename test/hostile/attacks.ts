@@ -7,4 +7,11 @@ import { statementAttacks } from './statements.ts';
 import type { Attack } from './world.ts';
 
 /** Every attack, with the one answer to it. */
-export const attacks: readonly Attack[] = [...linkAttacks, ...statementAttacks, ...doorAttacks, ...actAttacks, ...partAttacks, ...insideAttacks];
+export const attacks: readonly Attack[] = [
+  ...linkAttacks,
+  ...statementAttacks,
+  ...doorAttacks,
+  ...actAttacks,
+  ...partAttacks,
+  ...insideAttacks,
+];

@@ -119,6 +119,11 @@ export const partAttacks: readonly Attack[] = [
     },
   },
   { id: 'M08', title: 'a link for part 10,001', answer: '400 InvalidInput', run: async (world) => (await inParts(world)).ask(10_001) },
-  { id: 'M09', title: 'a link for a part that the document has not', answer: '422 PartRefused', run: async (world) => (await inParts(world)).ask(9) },
+  {
+    id: 'M09',
+    title: 'a link for a part that the document has not',
+    answer: '422 PartRefused',
+    run: async (world) => (await inParts(world)).ask(9),
+  },
   { id: 'M10', title: 'a link for part zero', answer: '400 InvalidInput', run: async (world) => (await inParts(world)).ask(0) },
 ];
