@@ -155,6 +155,7 @@ export const aboutDoors: Caught<Weakening> = [
     {
       stack: 'EG-Desk',
       type: 'AWS::CloudWatch::Alarm',
+      containing: 'ApproximateNumberOfMessagesVisible',
       name: 'an alarm about something else',
       path: 'Properties.MetricName',
       value: 'NumberOfMessagesSent',
