@@ -75,8 +75,7 @@ async function requireRole(access: AwsAccess, role: string): Promise<string> {
     throw new Failure('NotCustodian', cure);
   } catch (cause) {
     if (cause instanceof AwsNo && cause.status === 0) throw new Failure('Unreachable', 'AWS', { cause });
-    const hasNone = cause instanceof AwsNo || (cause instanceof Error && cause.name === 'CredentialsProviderError');
-    throw hasNone ? new Failure('NotCustodian', cure, { cause }) : cause;
+    throw cause instanceof AwsNo ? new Failure('NotCustodian', cure, { cause }) : cause;
   }
 }
 

@@ -113,3 +113,29 @@ const cutOffOptions = z.object({ ...custodian, deleteMaterial: z.boolean().defau
 const drillOptions = z
   .object({ ...custodian, with: countryCode, wait: z.coerce.number().int().min(5).max(900) })
   .transform(({ wait, ...rest }) => ({ ...rest, waitSeconds: wait }));
+
+/** `exchange directory …`: what the operator of the directory does with it. */
+export function addDirectoryActs(directory: Command, add: Add, located: (command: Command) => Command): void {
+  // what stands behind the name of the act belongs to the act, though the command itself has options of the same names
+  directory.enablePositionalOptions();
+  const shown = located(
+    directory.command('fingerprints').description('fingerprints of every signing key, grouped for comparison by telephone'),
+  );
+  add(shown, z.object({}), async (run) => (await import('./commands/directory-acts.ts')).showFingerprints(run));
+  const acting = (name: string, description: string): Command =>
+    located(directory.command(name).description(description))
+      .option('--config <file>', 'the configuration', 'config/exchange.json')
+      .option('--confirm <name>', 'the name of the exchange, typed: without it nothing is changed');
+  const publishing = { config: z.string().min(1), confirm: text };
+  add(
+    acting('publish', 'collect the entries of the desks, sign them and put the directory to every desk'),
+    z.object(publishing),
+    async (run, options) => (await import('./commands/directory-acts.ts')).publish(run, options),
+  );
+  const back = acting('rollback', 'publish the content of a former directory again, under a new and higher number').requiredOption(
+    '--to <file>',
+    'file of: exchange directory --out',
+  );
+  const options = z.object({ ...publishing, to: z.string().min(1) }).transform(({ to, ...rest }) => ({ ...rest, restore: to }));
+  add(back, options, async (run, given) => (await import('./commands/directory-acts.ts')).publish(run, given));
+}

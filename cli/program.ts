@@ -26,7 +26,7 @@ import { verify } from './commands/verify.ts';
 import { addDrafts } from './draft-program.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import type { Host } from './host.ts';
-import { addOperations } from './operations-program.ts';
+import { addDirectoryActs, addOperations } from './operations-program.ts';
 import { makeOutput, type OutputStyle, reportError } from './output.ts';
 import { addReport } from './report-program.ts';
 
@@ -62,6 +62,7 @@ function buildProgram(host: Host, add: Add): Command {
   const program = new Command('exchange')
     .description('Sends and receives judicial dispatches between the member states, with signed receipts.')
     .version(host.version)
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ writeOut: host.out, writeErr: host.err, outputError: () => {} })
     .addHelpText('after', exitCodeHelp);
@@ -192,6 +193,7 @@ function addEvidence(program: Command, add: Add): void {
     .argument('<report>', 'proof.json of: exchange prove --out FOLDER');
   add(signing, signProofOptions, signProof);
   const directory = located(program.command('directory').description('show the members; keep the signed directory in a file'));
+  addDirectoryActs(directory, add, located);
   add(directory.option('--out <file>', 'write the signed directory there'), z.object({ out: text }), showDirectory);
   const sheet = located(program.command('country'))
     .description('calendar, languages, holidays and contact points of a country, and how to write to it')

@@ -1,4 +1,6 @@
 import { KMSClient } from '@aws-sdk/client-kms';
+import * as z from 'zod/mini';
+import { compactJws } from '../../domain/identifiers.ts';
 import { directoryStore } from '../aws/directory-store.ts';
 import { kmsPublicKey, kmsSigner } from '../aws/kms-signer.ts';
 import { presigner } from '../aws/presign.ts';
@@ -8,7 +10,7 @@ import { world } from '../world.ts';
 import { deskLists } from './desk-lists.ts';
 import { desks } from './desks.ts';
 import { publishDirectoryEnvironment } from './env.ts';
-import { type PublicationReport, publishDirectory } from './publish-directory.ts';
+import { type PublicationReport, publishDirectory, restoreDirectory } from './publish-directory.ts';
 
 const env = readEnvironment(publishDirectoryEnvironment);
 const call = s3Caller(presigner({ region: readRegion(), endpoint: readEndpoint() }, world.now), world);
@@ -27,5 +29,10 @@ const publisher = {
   world,
 };
 
-/** Runs hourly, and by hand after a deployment; answers what came of it. */
-export const handler = (): Promise<PublicationReport> => publishDirectory(publisher);
+const asked = z.object({ restore: compactJws });
+
+/** Runs hourly, and by hand after a deployment; with `restore` it goes back to a directory that it signed before. Answers what came of it. */
+export const handler = (event: unknown): Promise<PublicationReport> => {
+  const parsed = asked.safeParse(event);
+  return parsed.success ? restoreDirectory(publisher, parsed.data.restore) : publishDirectory(publisher);
+};

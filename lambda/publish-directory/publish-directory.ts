@@ -1,5 +1,6 @@
 import type { Directory, DirectoryEntry } from '../../domain/directory.ts';
 import type { Limits } from '../../domain/limits.ts';
+import { Refusal } from '../../domain/refusal.ts';
 import { directoryStatement, verifyStatement } from '../../domain/statement.ts';
 import type { DirectoryStore, PublishedDirectory } from '../aws/directory-store.ts';
 import type { PublicKey, SignStatement } from '../aws/kms-signer.ts';
@@ -57,6 +58,28 @@ export async function publishDirectory(publisher: Publisher): Promise<Publicatio
     desks: desks.map((desk) => `${desk.country} ${desk.entry} ${desk.delivery}`),
   });
   return { sequence, changed: !isSame, desks };
+}
+
+/**
+ * Publishes the content of a directory that this very key signed before, under a new and higher number: desks take no lower one. Nothing is
+ * collected; the next ordinary publication does that again. Throws DirectoryRefused for a directory of another key, exchange or stage.
+ */
+export async function restoreDirectory(publisher: Publisher, jws: string): Promise<PublicationReport> {
+  const last = await lastPublished(publisher);
+  const former = await ownDirectory(publisher, jws);
+  if (former.exchange !== publisher.exchange || former.stage !== publisher.stage)
+    throw new Refusal('DirectoryRefused', `of ${former.exchange} ${former.stage}`);
+  const published = await publish(publisher, former.members, last);
+  const addresses = await publisher.addresses();
+  const places = Object.entries(addresses).map(([country, address]): Collected => ({ country, address, entry: 'kept' }));
+  const desks = await Promise.all(places.map((one) => deliver(publisher, one, published.jws)));
+  publisher.world.log({ event: 'DirectoryRestored', sequence: published.sequence, from: former.sequence });
+  return { sequence: published.sequence, changed: true, desks };
+}
+
+async function ownDirectory({ publicKey }: Publisher, jws: string): Promise<Directory> {
+  const key = { ...(await publicKey()), notBefore: '1970-01-01T00:00:00Z' };
+  return (await verifyStatement(directoryStatement, jws, [key])).payload;
 }
 
 interface Last {

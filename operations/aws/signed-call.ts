@@ -44,6 +44,7 @@ export interface AwsCall {
   readonly json: (service: string, target: string, body: unknown) => Promise<AwsAnswer>;
   /** REST, with JSON or XML for an answer: `/v2/email/account` of SES. */
   readonly get: (service: string, path: string) => Promise<AwsAnswer>;
+  readonly post: (service: string, path: string, body: unknown) => Promise<AwsAnswer>;
 }
 
 export function awsCaller(access: AwsAccess): AwsCall {
@@ -57,6 +58,11 @@ export function awsCaller(access: AwsAccess): AwsCall {
     json: async (service, target, body) => {
       const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': target };
       const answer = await send(service, { method: 'POST', path: '/', body: JSON.stringify(body), headers });
+      return { ...answer, body: JSON.parse(answer.text) };
+    },
+    post: async (service, path, given) => {
+      const headers = { 'content-type': 'application/json' };
+      const answer = await send(service, { method: 'POST', path, body: JSON.stringify(given), headers });
       return { ...answer, body: JSON.parse(answer.text) };
     },
     get: async (service, path) => {
@@ -85,7 +91,7 @@ function sender({ region, endpoint, credentials, now }: AwsAccess) {
     const signer = new SignatureV4({
       service: signingName(service),
       region: signingRegion,
-      credentials: await credentials(),
+      credentials: await found(credentials),
       sha256: Sha256,
     });
     const signed = await signer.sign(
@@ -117,6 +123,15 @@ function sender({ region, endpoint, credentials, now }: AwsAccess) {
     const date = response.headers.get('date');
     return { body: undefined, text, ...(date && { at: new Date(date) }) };
   };
+}
+
+/** No credentials at all is a "no" as well. */
+async function found(credentials: AwsAccess['credentials']): Promise<Credentials> {
+  try {
+    return await credentials();
+  } catch (cause) {
+    throw new AwsNo(403, 'NoCredentials', { cause });
+  }
 }
 
 /** Error code of any of the three protocols. */

@@ -85,8 +85,6 @@ async function whoAsks(call: AwsCall): Promise<Identity> {
     return { account: identityAnswer.parse(body).GetCallerIdentityResponse.GetCallerIdentityResult.Account, ...(at && { at }) };
   } catch (error) {
     if (error instanceof AwsNo) return error.status === 0 ? { silent: true } : { refused: error.code };
-    // the SDK's credential chain says so by name
-    if (error instanceof Error && error.name === 'CredentialsProviderError') return { refused: 'none were found' };
     throw error;
   }
 }

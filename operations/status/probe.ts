@@ -36,7 +36,6 @@ async function told<Fact>(fetch: () => Promise<Fact>): Promise<Asked<Fact>> {
     return { known: await fetch() };
   } catch (error) {
     if (error instanceof AwsNo) return { unknown: error.status === 0 ? 'AWS does not answer from here' : `not told (${error.code})` };
-    if (error instanceof Error && error.name === 'CredentialsProviderError') return { unknown: 'there are no credentials for AWS' };
     throw error;
   }
 }

@@ -8,7 +8,7 @@ import type { DirectoryStore, PublishedDirectory } from '../../lambda/aws/direct
 import { deskLists } from '../../lambda/publish-directory/desk-lists.ts';
 import { type Desks, desks, verifiedEntry } from '../../lambda/publish-directory/desks.ts';
 import { withFormerKeys } from '../../lambda/publish-directory/former-keys.ts';
-import { publishDirectory } from '../../lambda/publish-directory/publish-directory.ts';
+import { publishDirectory, restoreDirectory } from '../../lambda/publish-directory/publish-directory.ts';
 import { directoryServer } from '../../lambda/serve-directory/serve-directory.ts';
 import { entryShower } from '../../lambda/show-entry/show-entry.ts';
 import { localKey } from '../support/desk/local-key.ts';
@@ -151,8 +151,9 @@ function publisher(entries: Readonly<Record<string, DirectoryEntry | undefined>>
   const settings = { exchange: 'liaison-exchange', stage: 'pilot' as const, limits: limitsOf(), addresses: async () => addresses };
   const publicKey = async () => ({ kid: key.key.kid, jwk: key.key.jwk });
   const run = () => publishDirectory({ ...settings, desks: answering, published, sign: key.sign, publicKey, world });
+  const restore = (jws: string) => restoreDirectory({ ...settings, desks: answering, published, sign: key.sign, publicKey, world }, jws);
   const latest = () => peekStatement(directoryStatement, bucket.published?.jws ?? '');
-  return { run, current, put, bucket, clock, latest };
+  return { run, restore, current, put, bucket, clock, latest };
 }
 
 describe('a publication', () => {
@@ -187,6 +188,23 @@ describe('a publication', () => {
     expect(await run()).toMatchObject({ sequence: 1, changed: false });
     expect(bucket.published).toBe(before);
     expect(put).toEqual(['https://desk.ma.example 1', 'https://desk.ma.example 1']);
+  });
+
+  test('goes back to a former content under a higher number, and to no directory of another key or exchange', async () => {
+    const { run, restore, current, bucket, latest, put } = publisher({ MA: entryFor('MA', key.key), TN: entryFor('TN', key.key) });
+    await run();
+    const former = bucket.published?.jws ?? '';
+    current.TN = { ...entryFor('TN', key.key), desk: 'https://wrong.tn.example' };
+    await run();
+    expect(await restore(former)).toMatchObject({ sequence: 3, changed: true });
+    expect(latest().sequence).toBe(3);
+    expect(latest().members).toEqual(peekStatement(directoryStatement, former).members);
+    expect(put.slice(-2)).toEqual(['https://desk.ma.example 3', 'https://desk.tn.example 3']);
+    const foreign = await stranger.sign(directoryStatement, directoryOf([], 9));
+    await expect(restore(foreign)).rejects.toThrow(Refusal);
+    const other = await key.sign(directoryStatement, { ...directoryOf([], 9), exchange: 'another' });
+    await expect(restore(other)).rejects.toMatchObject({ code: 'DirectoryRefused' });
+    expect(latest().sequence).toBe(3);
   });
 
   test('keeps the entry of a desk that is away', async () => {

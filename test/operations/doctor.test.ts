@@ -173,6 +173,9 @@ function answering({ sts }: { readonly sts?: AwsNo } = {}): AwsCall {
       target.startsWith('AmazonSSM')
         ? { body: { Parameters: [{ Value: 'kms' }, { Value: 'ses' }] } }
         : { body: { trailList: [{ Name: 't', HomeRegion: 'eu-central-1', IsMultiRegionTrail: true, S3BucketName: 'b' }] } },
+    post: async () => {
+      throw new Error('doctor posts nothing');
+    },
     get: async (service, path) => {
       if (service === 'lambda') throw new AwsNo(403, 'AccessDeniedException');
       if (path === '/v2/email/account') return { body: { ProductionAccessEnabled: false, SendingEnabled: true, SendQuota: {} } };
