@@ -83,7 +83,7 @@ function Entry({ session, entry, number, all }: EntryProps) {
   const { dispatchId, from, to, state, urgency, issuedAt, since } = entry;
   const next = nextAction(entry);
   return (
-    <article class={next.isMine ? 'row mine' : 'row'} id={dispatchId}>
+    <article class={next.isMine ? 'case-entry mine' : 'case-entry'} id={dispatchId}>
       <h2>
         <a href={addressOf({ page: 'dispatch', dispatchId })}>
           {t('case.number', { number })} · {t('case.route', { from: countryName(from), to: countryName(to) })}
