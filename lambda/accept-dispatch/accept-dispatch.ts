@@ -65,7 +65,7 @@ type Decided =
 async function decide(desk: AcceptingDesk, manifest: Manifest, jws: string): Promise<Decided> {
   const { store, world } = desk;
   return perform(desk, async () => {
-    const refusal = refusalOf(() => requireWithinLimits(manifest, desk.limits));
+    const refusal = refusalOf(() => requireWithinLimits(manifest, desk.limits)) ?? (await unknownReference(desk, manifest));
     const known = await findDispatch(store, manifest.dispatchId);
     // before freshness: a sender that lost the answer must learn that its manifest arrived, not that it is old
     if (known) return { changes: [], answer: await repeated(desk, known, { jws, refusal }) };
@@ -83,6 +83,14 @@ async function decide(desk: AcceptingDesk, manifest: Manifest, jws: string): Pro
     const answer: Decided = refusal ? { kind: 'rejected', receipt: signed, refusal } : { kind: 'accepted', receipt: signed };
     return { changes, line: lineFor(receipt, signed), answer };
   });
+}
+
+/** A reply to what this country never sent to that one, nor had from it, answers as a reply to nothing. */
+async function unknownReference({ store }: AcceptingDesk, { inReplyTo, from }: Manifest): Promise<Refusal | undefined> {
+  if (inReplyTo === undefined) return undefined;
+  const first = (await findDispatch(store, inReplyTo))?.dispatch;
+  const isTheirs = first?.boxPk !== undefined && [first.from, first.to].includes(from);
+  return isTheirs ? undefined : new Refusal('NotFound', 'inReplyTo');
 }
 
 /** What a manifest that came before is answered: its rejection again, else Replayed. */

@@ -209,3 +209,22 @@ describe('a dispatch is accepted', () => {
     expect(ma.chainBreak()).toBeUndefined();
   });
 });
+
+test('a reply to a dispatch that is not there, or is another country’s, is rejected with the same signed answer; one to their own is taken', async () => {
+  const desks = await twoDesks();
+  const { ma, keys } = desks;
+  const own = await accepted(desks);
+  const tunisian = fresh({ from: 'TN', sentBy: 'judge.tunis' });
+  await ma.ask('acceptDispatch', { body: { manifest: await keys.TN.sign(manifestStatement, tunisian) } });
+  const reply = async (inReplyTo: string) => {
+    const manifest = await keys.EG.sign(manifestStatement, fresh({ inReplyTo }));
+    return ma.ask('acceptDispatch', { body: { manifest } });
+  };
+  for (const inReplyTo of [newDispatchId(randomBytes), tunisian.dispatchId]) {
+    const { status, body } = await reply(inReplyTo);
+    expect([status, body.code, typeof body.receipt]).toEqual([404, 'NotFound', 'string']);
+    const { payload } = await verifyStatement(receiptStatement, body.receipt, [keys.MA.key]);
+    expect(payload).toMatchObject({ event: 'SubmissionRejection', reason: 'NotFound' });
+  }
+  expect((await reply(own.dispatchId)).status).toBe(201);
+});
