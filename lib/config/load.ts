@@ -23,7 +23,7 @@ export function loadConfig(file: string): ExchangeConfig {
 export function parseConfig(source: string, text: string): ExchangeConfig {
   const json = parseJson(source, text);
   const parsed = exchangeConfig.safeParse(json);
-  const across = [...repeated(json), ...tooManyAccounts(json)];
+  const across = [...repeated(json), ...tooManyAccounts(json), ...keptForLess(json)];
   if (!parsed.success) throw new ConfigurationError(source, [...parsed.error.issues.flatMap((issue) => describe(issue, json)), ...across]);
   if (across.length > 0) throw new ConfigurationError(source, across);
   return parsed.data;
@@ -59,6 +59,18 @@ function tooManyAccounts(json: unknown): readonly string[] {
   return accounts.size > mostAccounts
     ? [`countries: got ${accounts.size} different accounts in all; wanted at most ${mostAccounts} that write into one archive`]
     : [];
+}
+
+/** A country may keep its documents for longer than the exchange asks, not for less. */
+function keptForLess(json: unknown): readonly string[] {
+  const countries = valueAt(json, ['countries']);
+  const least = valueAt(json, ['retention', 'documentDays']);
+  return (Array.isArray(countries) ? countries : []).flatMap((country, index) => {
+    const own = valueAt(country, ['documentDays']);
+    return typeof own === 'number' && typeof least === 'number' && own < least
+      ? [`countries.${index}.documentDays: got ${own}; wanted at least ${least}, as retention.documentDays asks of all`]
+      : [];
+  });
 }
 
 function parseJson(source: string, text: string): unknown {

@@ -37,6 +37,8 @@ const country = z.strictObject({
   alarmTopicArn: topic.optional(),
   /** What the country's account may cost in a month, and who is told at 80 % and 100 % of it. @default - nobody is told */
   monthlyBudget: z.strictObject({ monthlyUsd: z.number().positive(), mailboxes: z.array(mailbox).min(1).max(10) }).optional(),
+  /** How long its documents are locked, where it wants them for longer than the exchange does; never for less. @default retention.documentDays */
+  documentDays: days.optional(),
   /**
    * The duty roster. Notices go from `sender`, which SES must have verified, to the mailboxes of the magistrates on duty; where nobody acts in
    * time, also to those of `escalation`.

@@ -49,7 +49,10 @@ export class Vault extends Stack {
       reconciler: roles.of('reconcile-box'),
       administratorArn,
       limits: config.limits,
-      lock: { mode: config.exchange.stage === 'production' ? 'COMPLIANCE' : 'GOVERNANCE', days: config.retention.documentDays },
+      lock: {
+        mode: config.exchange.stage === 'production' ? 'COMPLIANCE' : 'GOVERNANCE',
+        days: country.documentDays ?? config.retention.documentDays,
+      },
       unfinishedUploadDays: config.retention.unfinishedUploadDays,
       portalOrigin: new URL(config.exchange.portalUrl).origin,
     });

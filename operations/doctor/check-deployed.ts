@@ -38,7 +38,11 @@ export function checkDeployed(config: ExchangeConfig, place: PlaceFacts): readon
 function wantedLock(config: ExchangeConfig, bucket: string): { readonly mode: 'GOVERNANCE' | 'COMPLIANCE'; readonly days: number } {
   const { documentDays, auditLogDays } = config.retention;
   const isArchive = bucket === exchangeNames(config).archiveBucket;
-  return { mode: config.exchange.stage === 'production' ? 'COMPLIANCE' : 'GOVERNANCE', days: isArchive ? auditLogDays : documentDays };
+  const owner = config.countries.find((country) => countryNames(config, country).dropBox === bucket);
+  return {
+    mode: config.exchange.stage === 'production' ? 'COMPLIANCE' : 'GOVERNANCE',
+    days: isArchive ? auditLogDays : (owner?.documentDays ?? documentDays),
+  };
 }
 
 function checkStacks(config: ExchangeConfig, { holds }: PlaceFacts, stacks: readonly StackFact[], say: Say): readonly Finding[] {

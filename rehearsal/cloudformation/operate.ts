@@ -27,7 +27,8 @@ export async function carryOut(cfn: CloudFormation, id: string, { kind, plan, ca
     const made = await bring(cfn, id, { plan, caller, importsExisting, before: standing });
     const outputs = describedOutputs(plan, made.outputs);
     const { before: _done, ...record } = recordOf(cfn, id);
-    cfn.records.put({ ...record, plan, outputs });
+    // in the order of this template: what was told meanwhile stood in the order of the last one
+    cfn.records.put({ ...record, plan, outputs, resources: [...made.resources.values()] });
     const ours = keptNames([...made.resources.values()]);
     await cfn.records.changeAccount({ kept: cfn.records.kept.filter((name) => !ours.includes(name)) });
     await cleanUp(cfn, id, { kind, template: made.template, replaced: made.replaced });

@@ -18,7 +18,7 @@ export async function restoreStacks(cfn: CloudFormation): Promise<void> {
     const outputs = Object.entries(record.outputs).map(([name, output]) => [name, { ...output, value: moved(output.value) }] as const);
     const before = record.before?.map((one) => standingResource.parse(mapTexts(one, moved)));
     cfn.records.put({ ...record, resources, outputs: Object.fromEntries(outputs), ...(before && { before }) });
-    for (const resource of resources) await provision(cfn, record, resource);
+    await provisionAll(cfn, record, resources);
   }
   await cfn.records.changeAccount({ origins });
   for (const { id, status, before } of cfn.records.living()) {
@@ -27,6 +27,20 @@ export async function restoreStacks(cfn: CloudFormation): Promise<void> {
     await rollBack(cfn, id, { kind, before: byLogicalId(before ?? []), cause: new Error('the rehearsal was stopped in the middle') });
   }
   await cfn.records.settle();
+}
+
+/** An operation that was cut short may have left them in another order than they need: what fails is tried again after the others. */
+async function provisionAll(cfn: CloudFormation, record: StackRecord, resources: readonly StandingResource[]): Promise<void> {
+  const failed: { readonly resource: StandingResource; readonly cause: unknown }[] = [];
+  for (const resource of resources) await provision(cfn, record, resource).catch((cause: unknown) => failed.push({ resource, cause }));
+  const [first] = failed;
+  if (first === undefined) return;
+  if (failed.length === resources.length) throw first.cause;
+  await provisionAll(
+    cfn,
+    record,
+    failed.map(({ resource }) => resource),
+  );
 }
 
 async function provision(cfn: CloudFormation, { name, seed }: StackRecord, resource: StandingResource): Promise<void> {

@@ -34,6 +34,7 @@ test.each([
   ['directory.region', undefined, 'directory.region: got nothing; wanted string'],
   ['limits.maxDocuments', 0, 'limits.maxDocuments: got 0; wanted more than 0'],
   ['exchange.portalUrl', 'http://x.example', 'exchange.portalUrl: got "http://x.example"; wanted an https address'],
+  ['countries.0.documentDays', 3649, 'countries.0.documentDays: got 3649; wanted at least 3650, as retention.documentDays asks of all'],
   ['countries.0.duty.sender', 'nobody', 'countries.0.duty.sender: got "nobody"; wanted an e-mail address'],
   ['limits.uploadLinkSeconds', 901, 'limits.uploadLinkSeconds: got 901; wanted at most 900'],
   ['limits.downloadLinkSeconds', 301, 'limits.downloadLinkSeconds: got 301; wanted at most 300'],

@@ -64,7 +64,7 @@ test('in production everything locked is locked in COMPLIANCE mode, in two accou
   const { countries } = withCountries('EG', 'MA');
   const [egypt, morocco] = countries;
   if (!egypt || !morocco) throw new Error('two countries were wanted');
-  const moved = { ...morocco, account: '222222222222', region: 'eu-south-1' };
+  const moved = { ...morocco, account: '222222222222', region: 'eu-south-1', documentDays: 7300 };
   const { stacks, missing } = synthesized({ ...production, countries: [egypt, moved] });
   expect(missing).toEqual([]);
   const ofMorocco = stacks.filter(({ id }) => id.startsWith('MA-'));
@@ -72,6 +72,9 @@ test('in production everything locked is locked in COMPLIANCE mode, in two accou
     ['MA-Vault', '222222222222', 'eu-south-1'],
     ['MA-Desk', '222222222222', 'eu-south-1'],
   ]);
+  const daysOf = (id: string) =>
+    /"DefaultRetention":\s*\{\s*"Days":\s*(\d+)/.exec(stacks.find((stack) => stack.id === id)?.text ?? '')?.[1];
+  expect([daysOf('EG-Vault'), daysOf('MA-Vault')]).toEqual([String(sample.retention.documentDays), '7300']);
   // what one country's ops team deploys reads from no other country
   for (const { text } of ofMorocco) expect(text).not.toMatch(/"StackName":\s*"[^"]*-(?:EG|Directory|Audit|Portal)-?/);
   const modes = stacks.flatMap(({ text }) => [...text.matchAll(/"Mode":\s*"([A-Z]+)"/g)].map(([, mode]) => mode));
