@@ -43,6 +43,9 @@ interface Sent extends Pair {
   readonly sha256: string;
 }
 
+/** Small ones mostly, some of a scanned page, a few of a file that still goes in one PUT, now and then one in parts. */
+const sizes = [1_024, 1_024, 20_000, 20_000, 200_000, 1_000_000, 4_000_000, 17_000_000] as const;
+
 const folder = await mkdtemp(join(tmpdir(), 'scale-'));
 const rehearsal = await startRehearsalProcess(folder);
 try {
@@ -79,9 +82,6 @@ async function load(): Promise<string> {
   const reads = await readBack(sent, personOf);
   return reportOf({ sent, failures, seconds, lost, reads, pairs: pairs.length, resident: await rehearsal.residentBytes() });
 }
-
-/** Small ones mostly, some of a scanned page, a few of a file that still goes in one PUT, now and then one in parts. */
-const sizes = [1_024, 1_024, 20_000, 20_000, 200_000, 1_000_000, 4_000_000, 17_000_000] as const;
 
 async function sendOne(
   connection: Connection,

@@ -28,7 +28,7 @@ test.each<[string, Partial<Look>, string?]>([
   ['desk error', { desks: [{ country: 'EG' }] }],
   ['desk error', { desks: [{ country: 'EG', milliseconds: 1 }] }],
   ['desk warning', { desks: [{ country: 'EG', milliseconds: 1, sequence: 6 }] }],
-  ['desk error', { desks: [{ country: 'EG', milliseconds: 1, sequence: 8 }] }],
+  ['desk warning', { desks: [{ country: 'EG', milliseconds: 1, sequence: 8 }] }],
   ['signing-key error', {}, '2026-11-28T12:00:00Z'],
   ['signing-key warning', {}, '2026-12-10T00:00:00Z'],
   ['alarms error', { alarms: { known: [{ name: 'a', state: 'ALARM', description: 'Runbook: r' }] } }],
