@@ -206,7 +206,8 @@ export const acceptedFindings: readonly Accepted[] = [
       'Directory/DeadLetters/Alarm',
       'Directory/Watch/desk-not-reached-alarm',
     ],
-    reason: 'The sample names no topic: alarmTopicArn of a country is the topic of its own ops team, and alarms go there as soon as it is set.',
+    reason:
+      'The sample names no topic: alarmTopicArn of a country is the topic of its own ops team, and alarms go there as soon as it is set.',
   },
   {
     rules: ['CT.KMS.PR.3'],
