@@ -64,7 +64,7 @@ test('a cut-off is a dry run until the name of the country is typed; smoke then 
   expect((await custodial('restore', '--confirm', 'المغرب')).json).toMatchObject({ keys: [{ state: 'Enabled' }, { state: 'Enabled' }] });
 });
 
-test('the drill measures every way, restores, and the ledger names the custodian of each act', async () => {
+test('the drill measures every way, restores, and leaves nothing open', async () => {
   const { code, json } = await custodial('drill', '--with', 'EG', '--confirm', 'Morocco', '--wait', '30');
   expect(code).toBe(0);
   expect(json.measured).toHaveLength(4);
