@@ -27,7 +27,8 @@ export function addAudit(program: Command, add: Add): void {
   const compare = stored(audit.command('reconcile'))
     .description('compare receipts and ledger with the log, both ways')
     .requiredOption('--directory <file>', 'file with the signed directory')
-    .option('--ledger <file>', 'the ledger of the addressee, one entry of JSON a line')
+    .option('--ledger <file>', 'the ledger of the addressee, as exchange ledger --out wrote it')
+    .option('--ledger-end <sha256>', 'fingerprint of its last line, as exchange ledger printed it: finds a shortened file')
     .argument('<folders...>', 'folders of: exchange receipts --out');
   add(compare, reconcileOptions, async (run, options) => (await import('./commands/audit-reconcile.ts')).auditReconcile(run, options));
 }
@@ -109,6 +110,7 @@ function archived(command: Command): Command {
 
 const text = z.string().min(1).optional();
 const store = z.string().min(1);
+const fingerprint = z.string().regex(/^[0-9a-f]{64}$/);
 const keyFiles = z.array(z.string().min(1)).min(1);
 const time = z.iso.datetime({ offset: true }).transform((given) => new Date(given));
 const copyOptions = z
@@ -148,7 +150,7 @@ const proveOptions = z
   .object({ archive: z.string(), keys: keyFiles, args: z.tuple([z.string()]) })
   .transform(({ args: [answer], ...rest }) => ({ ...rest, answer }));
 const reconcileOptions = z
-  .object({ store, directory: z.string(), ledger: text, args: z.array(z.string()).min(1) })
+  .object({ store, directory: z.string(), ledger: text, ledgerEnd: fingerprint.optional(), args: z.array(z.string()).min(1) })
   .transform(({ args: folders, ...rest }) => ({ ...rest, folders }));
 const askOptions = z
   .object({

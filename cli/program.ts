@@ -15,6 +15,7 @@ import { showCountry } from './commands/country.ts';
 import { showDirectory } from './commands/directory.ts';
 import { makePackage } from './commands/evidence.ts';
 import { showInstruments } from './commands/instruments.ts';
+import { keepLedger } from './commands/ledger.ts';
 import { showLinks } from './commands/link.ts';
 import { openDispatch } from './commands/open.ts';
 import { receipts } from './commands/receipts.ts';
@@ -186,6 +187,11 @@ function addEvidence(program: Command, add: Add): void {
     .option('--trust-directory-key <fingerprint>', 'accept a directory signed with this key only')
     .argument('<file>', 'evidence package (.zip), or file with the statement');
   add(check, verifyOptions, verify);
+  const ledger = located(program.command('ledger'))
+    .description('fetch the whole ledger of the own country, check its chain, and keep it for: exchange audit reconcile --ledger')
+    .requiredOption('--as <country>', 'country of the magistrate')
+    .requiredOption('--out <file>', 'the ledger, one entry of JSON a line');
+  add(ledger, z.object({ as: countryCode, out: z.string().min(1) }), keepLedger);
   const signing = located(program.command('sign-proof'))
     .description('have your desk sign the outcome of a proof with your country’s key')
     .requiredOption('--as <country>', 'country of the magistrate')

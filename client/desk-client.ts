@@ -16,6 +16,7 @@ import {
   downloadLink,
   issuedReceipt,
   issuedToken,
+  ledgerPage,
   shownEntry,
   signedAssertion,
   signedManifest,
@@ -87,6 +88,7 @@ export function homeDesk(address: string, tokens: AccessTokens, pause: Pause) {
       }),
     reportFigures: (period: { readonly from: string; readonly to: string }) =>
       ask({ route: 'reportFigures', query: period, answer: signedReport }),
+    showLedger: (after: number) => ask({ route: 'showLedger', query: { after }, answer: ledgerPage }),
     signDraft: (draft: DraftForComment) => ask({ route: 'signDraft', body: draft, answer: shownDraft, once: true }),
     listDrafts: (query: BoxQuery) => ask({ route: 'listDrafts', query, answer: draftPage }),
     showDraft: (dispatchId: string) => ask({ route: 'showDraft', path: { dispatchId }, answer: shownDraft }),

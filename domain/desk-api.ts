@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { due } from './due.ts';
 import { caseReference, compactJws, countryCode, dispatchId, instant, personId, sha256Hex } from './identifiers.ts';
+import { ledgerEntry } from './ledger.ts';
 import { dispatchStates } from './life-cycle.ts';
 import { maxLinksPerRequest } from './limits.ts';
 import { urgency } from './manifest.ts';
@@ -22,6 +23,7 @@ export const deskRoutes = {
   signDownload: 'POST /dispatches/{dispatchId}/documents/{documentNumber}/link',
   acknowledgeDispatch: 'POST /dispatches/{dispatchId}/acknowledgement',
   reportFigures: 'GET /report',
+  showLedger: 'GET /ledger',
   signDraft: 'POST /drafts',
   listDrafts: 'GET /drafts',
   showDraft: 'GET /drafts/{dispatchId}',
@@ -113,6 +115,16 @@ export type CaseFile = z.infer<typeof caseFile>;
 
 /** reportFigures: query `from` and `to`, days of UTC, both included. */
 export const signedReport = z.strictObject({ report: compactJws });
+
+/** Query of showLedger: the lines that follow `after`. */
+export const ledgerQuery = z.strictObject({
+  after: z._default(z.coerce.number().check(z.int(), z.minimum(0), z.maximum(Number.MAX_SAFE_INTEGER)), 0),
+  limit: z._default(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(1000)), 1000),
+});
+
+/** 200 of showLedger: lines of the country's own ledger in order, and whether others follow. */
+export const ledgerPage = z.strictObject({ lines: z.array(ledgerEntry), more: z.boolean() });
+export type LedgerPage = z.infer<typeof ledgerPage>;
 
 export const storeReceiptBody = z.strictObject({ receipt: compactJws });
 export const storedReceipt = z.strictObject({ state: shownState });

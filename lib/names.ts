@@ -11,6 +11,7 @@ export const deskFunctions = [
   'sign-draft',
   'take-draft',
   'report-figures',
+  'show-ledger',
   'accept-dispatch',
   'show-deposit',
   'sign-upload',

@@ -36,6 +36,7 @@ const make = {
   sign: ['kms:Sign', 'Sign for the country', 'Signer pour le pays', 'التوقيع باسم الدولة'],
   readBook: ['dynamodb:GetItem', 'Read the register', 'Lire le registre', 'قراءة السجل'],
   writeLedger: ['dynamodb:PutItem', 'Write the ledger', 'Écrire le grand livre', 'الكتابة في الدفتر'],
+  readLedger: ['dynamodb:Query', 'Read the ledger', 'Lire le grand livre', 'قراءة الدفتر'],
   becomeReader: ['sts:AssumeRole', 'Become the reader', 'Devenir lecteur', 'تقمص دور القارئ'],
 } as const;
 
@@ -52,6 +53,7 @@ export const acts = [
   act('sign'),
   act('readBook'),
   act('writeLedger'),
+  act('readLedger'),
   act('becomeReader'),
 ] as const;
 
@@ -204,6 +206,7 @@ function subjectOf(country: CountryParts, id: ActId): Subject {
     case 'readBook':
       return atTable(register.arn);
     case 'writeLedger':
+    case 'readLedger':
       return atTable(ledger.arn);
     case 'becomeReader':
       return { resource: reader.arn, on: reader.arn, context: { 'sts:SourceIdentity': 'magistrate' }, mustAllow: true };

@@ -104,6 +104,7 @@ function countryParties(realm: Realm, country: CountryParts): ReadonlyMap<Party,
     ['signers', signers.map(arnOf)],
     ['linkFunction', [arnOf('sign-download')]],
     ['reconciler', [arnOf('reconcile-box')]],
+    ['ledgerReader', [arnOf('show-ledger')]],
     ['depositFunctions', ['accept-dispatch', 'sign-upload', 'complete-upload'].map(arnOf)],
     ['lambda', [LAMBDA]],
   ]);

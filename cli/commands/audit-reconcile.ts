@@ -1,11 +1,8 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { basisOf } from '../../audit/ask/ask.ts';
 import { type Discrepancy, reconcile } from '../../audit/reconcile/reconcile.ts';
 import { Failure } from '../../client/failure.ts';
-import { firstBreak, type LedgerEntry, ledgerEntry } from '../../domain/ledger.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { readLedger } from '../ledger-file.ts';
 import { evidenceIn } from './audit-evidence.ts';
 import { inStore } from './audit-run.ts';
 import type { Run } from './run.ts';
@@ -17,13 +14,18 @@ export interface ReconcileOptions {
   readonly store: string;
   /** The ledger of one country, one entry of JSON a line, from its first line. */
   readonly ledger?: string;
+  /** Fingerprint of the ledger's last line, told when it was handed out: a shortened file has another. */
+  readonly ledgerEnd?: string;
 }
 
 /** Compares receipts and ledger with the log, both ways. */
-export async function auditReconcile(run: Run, { folders, directory, store, ledger: file }: ReconcileOptions): Promise<ExitCode> {
+export async function auditReconcile(
+  run: Run,
+  { folders, directory, store, ledger: file, ledgerEnd }: ReconcileOptions,
+): Promise<ExitCode> {
   const { dispatches, refused } = await evidenceIn(run, folders, directory);
   if (dispatches.length === 0) throw new Failure('InvalidArguments', 'no manifest.jws that verifies was found in the folders');
-  const ledger = file === undefined ? undefined : await readLedger(run, file);
+  const ledger = file === undefined ? undefined : await readLedger(run, file, ledgerEnd);
   const { matched, discrepancies, readingsElsewhere, basis } = await inStore(run, store, async (open) => ({
     ...(await reconcile(open, { dispatches, ledger })),
     basis: basisOf(open.index),
@@ -45,28 +47,4 @@ function lineOf({ kind, act, dispatchId, key, statement, record, differences }: 
   const alarm = kind === 'onlyInCloudTrail' ? 'ALARM ' : '';
   const parts = [`${alarm}${kind}`, act, key ?? dispatchId, statement, differences?.join(' and '), record];
   return parts.filter((part) => part !== undefined).join('  ');
-}
-
-async function readLedger(run: Run, file: string): Promise<readonly LedgerEntry[]> {
-  const path = resolve(run.host.cwd, file);
-  const text = await readFile(path, 'utf8').catch((cause) => {
-    throw new Failure('FileUnreadable', path, { cause });
-  });
-  const lines = text.split('\n').filter((line) => line.trim() !== '');
-  const entries = lines.map((line, index) => {
-    const parsed = ledgerEntry.safeParse(parseJson(line));
-    if (!parsed.success) throw new Failure('InvalidArguments', `line ${index + 1} of the ledger is no entry`);
-    return parsed.data;
-  });
-  const broken = firstBreak(entries, (bytes) => createHash('sha256').update(bytes).digest('hex'));
-  if (broken !== undefined) throw new Failure('NotVerified', `the chain of the ledger breaks at line ${broken}`);
-  return entries;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -49,11 +49,16 @@ export class Register extends Construct {
   }
 }
 
-/** A country's append-only record: functions may add lines, and nobody may change or delete one. */
+export interface LedgerProps extends RecordTableProps {
+  /** Hands the ledger out: the one role that may read lines, and it may add none. */
+  readonly reader: Role;
+}
+
+/** A country's append-only record: functions may add lines, one may read them, and nobody may change or delete one. */
 export class Ledger extends Construct {
   private readonly tableArn: string;
 
-  constructor(scope: Construct, id: string, props: RecordTableProps) {
+  constructor(scope: Construct, id: string, props: LedgerProps) {
     super(scope, id);
     const table = new CfnTable(this, 'Table', {
       ...settings(this, props, ['dynamodb:PutItem']),
@@ -70,9 +75,13 @@ export class Ledger extends Construct {
   grantAppend(role: Role): void {
     allow(role, { sid: 'AppendToLedger', actions: ['dynamodb:PutItem'], resources: [this.tableArn] });
   }
+
+  grantRead(role: Role): void {
+    allow(role, { sid: 'ReadLedger', actions: ['dynamodb:Query'], resources: [this.tableArn] });
+  }
 }
 
-function settings(scope: Construct, props: RecordTableProps, itemActions: readonly string[]) {
+function settings(scope: Construct, props: RecordTableProps & Partial<LedgerProps>, itemActions: readonly string[]) {
   return {
     tableName: props.tableName,
     billingMode: 'PAY_PER_REQUEST',
@@ -103,11 +112,13 @@ const settingActions = [
 
 function onlyFor(
   scope: Construct,
-  { tableName, users, administratorArn }: RecordTableProps,
+  { tableName, users, reader, administratorArn }: RecordTableProps & Partial<LedgerProps>,
   itemActions: readonly string[],
 ): PolicyDocument {
   const { account, region } = Stack.of(scope);
   const tableArn = `arn:aws:dynamodb:${region}:${account}:table/${tableName}`;
+  const readers = reader ? [reader.roleArn] : [];
+  const notBoundToAdd = reader ? [...readers, administratorArn] : administratorArn;
   const everybody = { effect: Effect.DENY, principals: [new StarPrincipal()], resources: [tableArn, `${tableArn}/index/*`] };
   return new PolicyDocument({
     statements: [
@@ -115,7 +126,7 @@ function onlyFor(
         sid: 'OnlyTheCountrysFunctions',
         ...everybody,
         actions: ['dynamodb:*'],
-        conditions: { ArnNotEquals: { 'aws:PrincipalArn': [...users.map((role) => role.roleArn), administratorArn] } },
+        conditions: { ArnNotEquals: { 'aws:PrincipalArn': [...users.map((role) => role.roleArn), ...readers, administratorArn] } },
       }),
       new PolicyStatement({
         sid: 'DeploymentSetsOnly',
@@ -127,8 +138,17 @@ function onlyFor(
         sid: 'FunctionsNeverDelete',
         ...everybody,
         notActions: [...itemActions],
-        conditions: { ArnNotEquals: { 'aws:PrincipalArn': administratorArn } },
+        conditions: { ArnNotEquals: { 'aws:PrincipalArn': notBoundToAdd } },
       }),
+      ...readers.map(
+        (readerArn) =>
+          new PolicyStatement({
+            sid: 'TheReaderOnlyReads',
+            ...everybody,
+            notActions: ['dynamodb:Query'],
+            conditions: { ArnEquals: { 'aws:PrincipalArn': readerArn } },
+          }),
+      ),
     ],
   });
 }

@@ -11,6 +11,7 @@ import type { RecordKeyActEnvironment } from '../../lambda/record-key-act/env.ts
 import type { ReportFiguresEnvironment } from '../../lambda/report-figures/env.ts';
 import type { ShowDepositEnvironment } from '../../lambda/show-deposit/env.ts';
 import type { ShowEntryEnvironment } from '../../lambda/show-entry/env.ts';
+import type { ShowLedgerEnvironment } from '../../lambda/show-ledger/env.ts';
 import type { SignAssertionEnvironment } from '../../lambda/sign-assertion/env.ts';
 import type { SignDownloadEnvironment } from '../../lambda/sign-download/env.ts';
 import type { SignDraftEnvironment } from '../../lambda/sign-draft/env.ts';
@@ -33,6 +34,7 @@ export interface DeskEnvironments {
   readonly 'sign-download': SignDownloadEnvironment;
   readonly 'sign-draft': SignDraftEnvironment;
   readonly 'report-figures': ReportFiguresEnvironment;
+  readonly 'show-ledger': ShowLedgerEnvironment;
   readonly 'take-draft': TakeDraftEnvironment;
   readonly 'perform-act': PerformActEnvironment;
   readonly 'accept-dispatch': AcceptDispatchEnvironment;
@@ -78,6 +80,7 @@ export function deskEnvironments({ config, country, vault, deskUrl }: DeskEnviro
     'perform-act': signing,
     'sign-draft': { ...signing, TIMES },
     'report-figures': signing,
+    'show-ledger': { COUNTRY, LEDGER_TABLE: names.ledgerTable },
     'take-draft': { ...records, LIMITS },
     'accept-dispatch': { ...signing, ...depositing, TIMES },
     'show-deposit': { ...records, LIMITS },

@@ -174,6 +174,7 @@ const homeDoor: Door = [
   ['acknowledgeDispatch', 'perform-act'],
   ['performAct', 'perform-act'],
   ['reportFigures', 'report-figures'],
+  ['showLedger', 'show-ledger'],
   ['signDraft', 'sign-draft'],
   ['listDrafts', 'sign-draft'],
   ['showDraft', 'sign-draft'],

@@ -64,6 +64,7 @@ export class Vault extends Stack {
     const ledger = new Ledger(this, 'Ledger', {
       tableName: names.ledgerTable,
       users: ledgerWriters.map((name) => roles.of(name)),
+      reader: roles.of('show-ledger'),
       administratorArn,
     });
     const pool = new IdentityPool(this, 'Identity', {
@@ -126,8 +127,8 @@ const signers = [
   'report-figures',
   'record-access',
 ] as const satisfies readonly DeskFunctionName[];
-const ledgerWriters = deskFunctions.filter((name) => !['list-dispatches', 'show-entry', 'notify-duty'].includes(name));
-const registerWriters = deskFunctions.filter((name) => !['list-dispatches', 'show-entry'].includes(name));
+const ledgerWriters = deskFunctions.filter((name) => !['list-dispatches', 'show-entry', 'notify-duty', 'show-ledger'].includes(name));
+const registerWriters = deskFunctions.filter((name) => !['list-dispatches', 'show-entry', 'show-ledger'].includes(name));
 const registerReaders = ['list-dispatches'] as const satisfies readonly DeskFunctionName[];
 const registerQueriers = [
   'list-dispatches',
@@ -147,6 +148,7 @@ function grantTables(roles: CountryRoles, { register, ledger }: { readonly regis
   for (const name of registerQueriers) register.grantQuery(roles.of(name));
   register.grantFindCases(roles.of('list-dispatches'));
   for (const name of ledgerWriters) ledger.grantAppend(roles.of(name));
+  ledger.grantRead(roles.of('show-ledger'));
 }
 
 function grantBeyondTables(roles: CountryRoles, { names, config, country }: Beyond): void {

@@ -123,12 +123,23 @@ export const boxRules: readonly Rule[] = [
   {
     id: 'TheLedgerIsAppendedToOnly',
     on: 'ledger',
-    except: ['deployment'],
+    except: ['deployment', 'ledgerReader'],
     forbidden: { NotAction: 'dynamodb:PutItem' },
     words: {
-      en: 'The ledger is appended to and nothing else.',
-      fr: 'On ajoute au grand livre et on n’en fait rien d’autre.',
-      ar: 'يُضاف إلى الدفتر ولا يُفعل به غير ذلك.',
+      en: 'The ledger is appended to and nothing else, but for the one function of the country that hands it out.',
+      fr: 'On ajoute au grand livre et on n’en fait rien d’autre, hormis la seule fonction du pays qui le communique.',
+      ar: 'يُضاف إلى الدفتر ولا يُفعل به غير ذلك، إلا من الوظيفة الوحيدة في الدولة التي تسلّم نسخته.',
+    },
+  },
+  {
+    id: 'TheLedgerReaderOnlyReads',
+    on: 'ledger',
+    by: ['ledgerReader'],
+    forbidden: { NotAction: 'dynamodb:Query' },
+    words: {
+      en: 'The function that hands the ledger out reads its lines, and can add none.',
+      fr: 'La fonction qui communique le grand livre en lit les lignes et ne peut en ajouter aucune.',
+      ar: 'الوظيفة التي تسلّم نسخة الدفتر تقرأ أسطره ولا تستطيع أن تضيف إليه سطرًا.',
     },
   },
   {
@@ -137,9 +148,9 @@ export const boxRules: readonly Rule[] = [
     except: ['functions'],
     forbidden: { Action: ['dynamodb:*Item', 'dynamodb:PartiQL*', 'dynamodb:Query', 'dynamodb:Scan', 'dynamodb:DeleteTable'] },
     words: {
-      en: 'Nobody but the country’s own functions writes its ledger.',
-      fr: 'Hormis les fonctions du pays, nul n’écrit son grand livre.',
-      ar: 'لا أحد سوى وظائف الدولة نفسها يكتب في دفترها.',
+      en: 'Nobody but the country’s own functions reads or writes its ledger.',
+      fr: 'Hormis les fonctions du pays, nul ne lit ni n’écrit son grand livre.',
+      ar: 'لا أحد سوى وظائف الدولة نفسها يقرأ دفترها أو يكتب فيه.',
     },
   },
 ];

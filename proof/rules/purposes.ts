@@ -94,6 +94,17 @@ export const purposes: readonly Purpose[] = [
     },
   },
   {
+    id: 'TheLedgerCanBeHandedOut',
+    on: 'ledger',
+    by: 'ledgerReader',
+    wanted: { Action: 'dynamodb:Query' },
+    words: {
+      en: 'The country can obtain its own ledger.',
+      fr: 'Le pays peut obtenir son propre grand livre.',
+      ar: 'تستطيع الدولة أن تحصل على نسخة من دفترها.',
+    },
+  },
+  {
     id: 'TheAuditorCanReadTheLog',
     on: 'logFiles',
     by: 'auditor',

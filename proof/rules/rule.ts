@@ -37,6 +37,7 @@ export type Party =
   | 'linkFunction'
   | 'depositFunctions'
   | 'reconciler'
+  | 'ledgerReader'
   | 'lambda'
   | 'cloudTrail';
 

@@ -66,6 +66,51 @@ test('who opened a document: asked, cross-checked against the raw log, proven', 
   expect([proven.code, proven.json.proven]).toEqual([rehearsalKeys, true]);
 });
 
+describe('the ledger that the country hands out', () => {
+  const compare = (...more: string[]): Promise<Ran> =>
+    audit('reconcile', 'proofs', '--directory', 'directory.jws', '--store', 'whole', '--json', ...more);
+  let lines: readonly string[];
+  let end: string;
+
+  beforeAll(async () => {
+    await exchange('receipts', objectKey.slice(0, -2), '--as', 'MA', '--out', 'proofs');
+    await exchange('directory', '--out', 'directory.jws');
+    const { code, json } = await exchange('ledger', '--as', 'MA', '--out', 'ledger.ndjson', '--json');
+    lines = (await readFile(inFolder('ledger.ndjson'), 'utf8')).trimEnd().split('\n');
+    expect({ code, json }).toMatchObject({ code: done, json: { country: 'MA', lines: lines.length, isWhole: true } });
+    end = z.string().parse(json.end);
+  });
+
+  test('agrees with the log, links included', async () => {
+    const { code, json } = await compare('--ledger', 'ledger.ndjson', '--ledger-end', end);
+    expect({ code, json }).toMatchObject({ code: done, json: { matched: 3, discrepancies: [] } });
+  });
+
+  const link = (): number => lines.findIndex((line) => line.includes('DownloadLinkSigned'));
+  const changes: readonly (readonly [string, () => readonly string[], number, string])[] = [
+    ['a line is missing', () => lines.toSpliced(link(), 1), notVerified, 'NotVerified'],
+    [
+      'a line was changed',
+      () => lines.with(link(), (lines[link()] ?? '').replace('"person":"', '"person":"not.')),
+      notVerified,
+      'NotVerified',
+    ],
+    ['the end is missing', () => lines.slice(0, -1), notVerified, 'NotVerified'],
+    ['a line is none', () => [...lines, '{}'], 1, 'InvalidArguments'],
+  ];
+  test.each(changes)('is refused where %s', async (_what, changed, code, error) => {
+    await writeFile(inFolder('changed.ndjson'), `${changed().join('\n')}\n`);
+    const told = await compare('--ledger', 'changed.ndjson', '--ledger-end', end);
+    expect(told).toMatchObject({ code, json: { error: { code: error } } });
+  });
+
+  test('cut short, without a fingerprint to hold it against, lacks what the log shows', async () => {
+    await writeFile(inFolder('cut.ndjson'), `${lines.slice(0, link()).join('\n')}\n`);
+    const { code, json } = await compare('--ledger', 'cut.ndjson');
+    expect({ code, json }).toMatchObject({ code: contentDiffers, json: { discrepancies: [{ kind: 'onlyInCloudTrail', act: 'link' }] } });
+  });
+});
+
 describe('after a log file was changed', () => {
   beforeAll(async () => {
     await audit('copy', 'changed');

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { newDispatchId } from '../../domain/identifiers.ts';
+import { firstBreak, type LedgerEntry } from '../../domain/ledger.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { manifestStatement, peekStatement, receiptStatement, verifyStatement } from '../../domain/statement.ts';
 import { sha256Hex } from '../../lambda/hash.ts';
@@ -166,6 +167,36 @@ describe('a list', () => {
   test('wants to know who asks', async () => {
     const { eg } = await outbox(1);
     expect((await eg.ask('listDispatches', { query: { box: 'out' } })).status).toBe(401);
+  });
+});
+
+describe('the ledger', () => {
+  test('is handed out whole, page by page, and its chain holds', async () => {
+    const { eg } = await twoDesks();
+    for (let count = 0; count < 4; count += 1) await eg.ask('signManifest', { person: cairo, body: draftOf() });
+    const lines: LedgerEntry[] = [];
+    let more = true;
+    while (more) {
+      const { status, body } = await eg.ask('showLedger', { person: cairo, query: { after: String(lines.length), limit: '2' } });
+      expect([status, body.lines.length]).toEqual([200, Math.min(2, 5 - lines.length)]);
+      lines.push(...body.lines);
+      more = body.more;
+    }
+    expect(lines).toEqual(eg.store.ledger());
+    expect(lines).toHaveLength(5);
+    expect(firstBreak(lines, sha256Hex)).toBeUndefined();
+  });
+
+  test.each([
+    ['without a token', { query: {} }, [401, 'NotSignedIn']],
+    ['to a clerk', { claims: { username: 'greffe.eg', 'cognito:groups': '[clerk]' } }, [403, 'NotYourRole']],
+    ['1001 lines at once', { person: cairo, query: { limit: '1001' } }, [400, 'InvalidInput']],
+    ['from before the first line', { person: cairo, query: { after: '-1' } }, [400, 'InvalidInput']],
+    ['of another country', { person: cairo, query: { country: 'MA' } }, [400, 'InvalidInput']],
+  ])('is not handed out %s', async (_what, asked, expected) => {
+    const { eg } = await twoDesks();
+    const { status, body } = await eg.ask('showLedger', asked);
+    expect([status, body.code]).toEqual(expected);
   });
 });
 

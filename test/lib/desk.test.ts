@@ -96,6 +96,7 @@ const homeDoor = [
   'acknowledgeDispatch',
   'performAct',
   'reportFigures',
+  'showLedger',
   'signDraft',
   'listDrafts',
   'showDraft',

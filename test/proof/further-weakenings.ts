@@ -120,6 +120,17 @@ export const furtherWeakenings: readonly Weakening[] = [
   inVault('nobody writes the ledger', 'FunctionsCanWriteTheLedger', ({ statement }) => {
     statement(/^LedgerTable/, 'OnlyTheCountrysFunctions').Condition = {};
   }),
+  inVault('every function may read the ledger', 'TheLedgerIsAppendedToOnly', (template) => {
+    template.statement(/^LedgerTable/, 'FunctionsNeverDelete').NotAction = ['dynamodb:PutItem', 'dynamodb:Query'];
+    granted(/^Rolessignmanifest.*DefaultPolicy/, 'dynamodb:Query')(template);
+  }),
+  inVault('what hands the ledger out may add lines', 'TheLedgerReaderOnlyReads', (template) => {
+    drop(template.statements(/^LedgerTable/), 'TheReaderOnlyReads');
+    granted(/^Rolesshowledger.*DefaultPolicy/, 'dynamodb:PutItem')(template);
+  }),
+  inVault('nobody can obtain the ledger', 'TheLedgerCanBeHandedOut', ({ statements }) => {
+    drop(statements(/^Rolesshowledger.*DefaultPolicy/), 'ReadLedger');
+  }),
   inAudit('the auditor writes the log', 'OnlyCloudTrailWritesTheLog', ({ statements }) => {
     drop(statements(archivePolicy), 'ObjectsAreForTheAuditor');
   }),

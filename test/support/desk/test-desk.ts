@@ -21,6 +21,7 @@ import { recordAccess } from '../../../lambda/record-access/record-access.ts';
 import { recordKeyAct } from '../../../lambda/record-key-act/record-key-act.ts';
 import { reportFigures } from '../../../lambda/report-figures/report-figures.ts';
 import { showDeposit } from '../../../lambda/show-deposit/show-deposit.ts';
+import { showLedger } from '../../../lambda/show-ledger/show-ledger.ts';
 import { signAssertion } from '../../../lambda/sign-assertion/sign-assertion.ts';
 import { signProof } from '../../../lambda/sign-assertion/sign-proof.ts';
 import { issueToken, signDownload } from '../../../lambda/sign-download/sign-download.ts';
@@ -90,6 +91,11 @@ export function testDesk(country: string, key: LocalKey, changed: Partial<Limits
   const directory = { ...base, directoryKey: async () => directoryKey.current };
   const directoryKey = { current: { kid: key.key.kid, jwk: key.key.jwk } };
   const place = { bucket, account, region };
+  const linesAfter = async (sequence: number, limit: number) =>
+    store
+      .ledger()
+      .filter((line) => line.sequence > sequence)
+      .slice(0, limit);
   const routes: Readonly<Record<keyof typeof deskRoutes, Route['act']>> = {
     signManifest: (request) => signManifest(base, request),
     listDispatches: (request) => listDispatches(store, request),
@@ -103,6 +109,7 @@ export function testDesk(country: string, key: LocalKey, changed: Partial<Limits
     acknowledgeDispatch: (request) => acknowledgeDispatch(base, request),
     performAct: (request) => performAct(base, request),
     reportFigures: (request) => reportFigures(base, request),
+    showLedger: (request) => showLedger(linesAfter, request),
     signDraft: (request) => signDraft(base, request),
     listDrafts: (request) => listDrafts(base, request),
     showDraft: (request) => showDraft(base, request),
