@@ -46,7 +46,9 @@ async function measure({ folder, file, rehearsal, bareUrl }: Setting): Promise<F
   const sendSeconds: number[] = [];
   const growthBytes: number[] = [];
   for (let run = 0; run < runs; run += 1) {
+    await settleDisk();
     bareSeconds.push(await secondsOf(() => ended(spawn(process.execPath, [join(root, 'bench', 'bare-client.mjs'), file, bareUrl]))));
+    await settleDisk();
     const before = await rehearsal.residentBytes();
     const peak = watchPeak(rehearsal);
     sendSeconds.push(await secondsOf(async () => void (await send(folder, file))));
@@ -62,7 +64,7 @@ function toMeasurement({ bareSeconds, sendSeconds, growthBytes }: Figures): Meas
     title: '1 GiB from Egypt to Morocco',
     against:
       'Peer: a bare Node client that PUTs the same file to a bare Node server that only hashes and writes it. ' +
-      '`exchange send` is timed as a whole process: start, sign-in, hashing, manifest, upload in parts, arrival and receipts. ' +
+      '`exchange send` is timed as a whole process: start, sign-in, hashing, manifest, upload in parts, arrival and receipts; it ends when all is on disk, the peer when all is in the cache. Each run begins with a quiet disk. ' +
       `Wanted: at least ${wantedRatio} of the peer's throughput, and at most 150 MB more resident memory in the rehearsal (peak, after a small warm-up dispatch).`,
     columns: ['what', 'median (range)'],
     rows: [
@@ -120,6 +122,15 @@ async function writeRandomFile(file: string, sizeBytes: number): Promise<void> {
   for (let written = 0; written < sizeBytes; written += block.length)
     await handle.write(block, 0, Math.min(block.length, sizeBytes - written));
   await handle.close();
+}
+
+/** What one run left to be written is not to slow the next. Where there is no `sync`, the runs share the disk as they find it. */
+async function settleDisk(): Promise<void> {
+  await new Promise<void>((resolve) =>
+    spawn('sync')
+      .on('error', () => resolve())
+      .on('close', () => resolve()),
+  );
 }
 
 async function ended(child: ChildProcess): Promise<void> {
