@@ -11,10 +11,7 @@ import type { StoreIndex } from '../ingest/store.ts';
 export async function openLog(engine: DuckDBConnection, folder: string, index: StoreIndex): Promise<void> {
   const events = resolve(folder, 'events');
   const paths = index.parts.flatMap(({ parquet }) => parquet).map((name) => literal(join(resolve(folder), name)));
-  const rows =
-    paths.length === 0
-      ? emptyLog
-      : `read_parquet([${paths.join(', ')}], hive_partitioning = true, hive_types = {event_day: VARCHAR}, union_by_name = false)`;
+  const rows = paths.length === 0 ? emptyLog : `read_parquet([${paths.join(', ')}], hive_partitioning = false, union_by_name = false)`;
   // what a large question spills lies with the store, and not where the program happens to run
   await engine.run(`SET temp_directory = ${literal(join(resolve(folder), 'staging', 'spill'))}`);
   await engine.run(`SET allowed_directories = [${literal(`${events}/`)}]`);

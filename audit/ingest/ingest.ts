@@ -6,7 +6,7 @@ import type { Finding } from '../finding.ts';
 import type { LogFile } from '../log-file.ts';
 import { planIngestion } from './plan.ts';
 import { readPortion } from './read-portion.ts';
-import { type Part, placeParquet, readIndex, type StoreIndex, sweep, writeIndex } from './store.ts';
+import { type Part, placeParquet, readIndex, type StoreIndex, storeFormat, sweep, writeIndex } from './store.ts';
 
 export interface Ingestion {
   /** Folder of the store; made where it is not there. */
@@ -40,7 +40,7 @@ export async function ingest(ingestion: Ingestion): Promise<Ingested> {
   const held = await open(lock, 'wx').catch(() => undefined);
   if (!held) throw new StoreBusy(`another ingestion holds ${lock}; take it away if none is running`);
   try {
-    const index = (await readIndex(folder)) ?? { format: 'liaison-audit-store/1', verification, parts: [], findings: [] };
+    const index = (await readIndex(folder)) ?? { format: storeFormat, verification, parts: [], findings: [] };
     if (index.verification !== verification)
       throw new StoreBusy(
         `the store holds files verified by: ${index.verification}, these are verified by: ${verification}; name another folder`,

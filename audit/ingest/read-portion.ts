@@ -1,4 +1,4 @@
-import { readdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import * as z from 'zod';
@@ -11,7 +11,7 @@ import { salvage } from './salvage.ts';
 import type { Part, StoreIndex } from './store.ts';
 
 export interface PortionTarget {
-  /** Folder for Parquet files by day, and for what is salvaged on the way. */
+  /** Folder for Parquet files, and for what is salvaged on the way. */
   readonly staging: string;
   readonly verification: StoreIndex['verification'];
 }
@@ -53,7 +53,7 @@ interface Run {
   readonly engine: DuckDBConnection;
   readonly target: PortionTarget;
   readonly findings: Finding[];
-  /** Folders of Parquet. */
+  /** Parquet files. */
   readonly written: string[];
   attempts: number;
 }
@@ -98,19 +98,19 @@ async function write(run: Run, files: readonly LogFile[], reading: Reading): Pro
     appender.endRow();
   }
   appender.closeSync();
-  const folder = join(target.staging, `draft-${run.attempts}`);
+  const path = join(target.staging, `draft-${run.attempts}.parquet`);
   run.attempts += 1;
   try {
-    await engine.run(`COPY (${selectRecords(reading)}) TO ${literal(folder)} (${parquet})`);
-    run.written.push(folder);
+    await engine.run(`COPY (${selectRecords(reading)}) TO ${literal(path)} (${parquet})`);
+    run.written.push(path);
   } catch (error) {
-    await rm(folder, { recursive: true, force: true });
+    await rm(path, { force: true });
     throw error;
   }
 }
 
-const parquet =
-  "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 20480, PARTITION_BY (event_day), FILENAME_PATTERN '{uuid}'";
+/** Files come by day, so that a group of rows holds one or two days and a question about others passes it over. */
+const parquet = 'FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 20480';
 
 interface Count {
   readonly events: number;
@@ -120,19 +120,11 @@ interface Count {
 const counts = z.array(z.tuple([z.string(), z.string(), z.coerce.number(), z.coerce.number()]));
 
 async function countRows({ engine, written }: Run): Promise<ReadonlyMap<string, Count>> {
-  const lists: z.infer<typeof counts>[] = [];
-  for (const folder of written) {
-    if (!(await hasParquet(folder))) continue;
-    const result = await engine.runAndReadAll(`SELECT log_bucket, log_key, count(*),
-        count(*) FILTER (event_day = 'unknown' OR event_name IS NULL OR event_source IS NULL)
-      FROM read_parquet(${literal(join(folder, '*', '*.parquet'))}, hive_partitioning = true, hive_types = {event_day: VARCHAR}) GROUP BY ALL`);
-    lists.push(counts.parse(result.getRowsJson()));
-  }
-  return new Map(lists.flat().map(([bucket, key, events, incomplete]) => [placeOf({ bucket, key }), { events, incomplete }]));
-}
-
-async function hasParquet(folder: string): Promise<boolean> {
-  return (await readdir(folder, { recursive: true }).catch(() => [])).some((name) => name.endsWith('.parquet'));
+  if (written.length === 0) return new Map();
+  const result = await engine.runAndReadAll(`SELECT log_bucket, log_key, count(*),
+      count(*) FILTER (event_day = 'unknown' OR event_name IS NULL OR event_source IS NULL)
+    FROM read_parquet([${written.map(literal).join(', ')}]) GROUP BY ALL`);
+  return new Map(counts.parse(result.getRowsJson()).map(([bucket, key, events, incomplete]) => [placeOf({ bucket, key }), { events, incomplete }]));
 }
 
 /** Why a file gave no row: its list of records is empty, as is allowed, or it has none. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import { findingSentences } from '../finding.ts';
 
@@ -23,8 +23,14 @@ const part = z.object({
 });
 export type Part = z.infer<typeof part>;
 
+/** The second writes each portion as one file; the first wrote folders by day. */
+export const storeFormat = 'liaison-audit-store/2';
+
+/** The store was written by another version of this program. */
+export class StoreOutdated extends Error {}
+
 const storeIndex = z.object({
-  format: z.literal('liaison-audit-store/1'),
+  format: z.literal(storeFormat),
   /**
    * `none`: the files came without digests (`--unverified`). `rehearsal`: the digests are signed by a rehearsal. Every answer says so, and
    * files of different kinds never share a store.
@@ -38,11 +44,17 @@ export type StoreIndex = z.infer<typeof storeIndex>;
 
 const indexName = 'index.json';
 
-/** The index is what counts: Parquet files that it does not name are leftovers of an interrupted ingestion. Undefined where there is none. */
+/**
+ * The index is what counts: Parquet files that it does not name are leftovers of an interrupted ingestion. Undefined where there is none.
+ * Throws StoreOutdated.
+ */
 export async function readIndex(folder: string): Promise<StoreIndex | undefined> {
   const text = await readFile(join(folder, indexName), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
-  return storeIndex.parse(JSON.parse(text));
+  const index = JSON.parse(text);
+  if (Object(index).format !== storeFormat)
+    throw new StoreOutdated(`the store in ${folder} is of another version: name another folder and ingest again`);
+  return storeIndex.parse(index);
 }
 
 /** Replaced whole or not at all. */
@@ -58,11 +70,11 @@ export async function writeIndex(folder: string, index: StoreIndex): Promise<voi
   await rename(draft, join(folder, indexName));
 }
 
-/** Moves the Parquet files of a staging folder (`…/event_day=DAY/…`) to their days and gives their places. */
+/** Moves the Parquet files of a staging folder into the store and gives their places. */
 export async function placeParquet(folder: string, staging: string): Promise<readonly string[]> {
   const placed: string[] = [];
   for (const name of await parquetBelow(staging)) {
-    const target = join('events', basename(dirname(name)), `${randomUUID()}.parquet`);
+    const target = join('events', `${randomUUID()}.parquet`);
     await mkdir(dirname(join(folder, target)), { recursive: true, mode: 0o700 });
     await rename(join(staging, name), join(folder, target));
     placed.push(target);

@@ -229,7 +229,7 @@ describe('ingestion goes on where it ended', () => {
 
   test('leftovers of an interrupted run are in no answer and go away', async () => {
     await take([await deliver(folder, { body: [read('one')] })]);
-    const day = join(store(), 'events', 'event_day=2026-11-23');
+    const day = join(store(), 'events');
     await writeFile(join(day, 'leftover.parquet'), 'half a file');
     expect(await idsNow()).toEqual(['one']);
     await take([await deliver(folder, { body: [read('one')] })]);
