@@ -37,14 +37,16 @@ export const shownColumns = eventColumns.filter(({ shown }) => shown).map(({ nam
 /** Answers a question. Values are bound; rows come by time, with the place of their raw record. */
 export async function ask({ engine, index }: OpenStore, asked: Asked): Promise<Answer> {
   const { condition, values } = conditionOf(asked);
-  const from = `${periodOfEvents} SELECT ${[...shownColumns, ...proofColumns].map((name) => `e.${name}`).join(', ')} FROM events e WHERE ${condition}`;
+  // first only where the rows stand, from the few columns that the condition needs: the others are wide
   const result = await engine.runAndReadAll(
-    `${from} ORDER BY e.event_time NULLS FIRST, e.log_bucket, e.log_key, e.ordinal LIMIT ${rowLimit + 1}`,
+    `${periodOfEvents}, hits AS MATERIALIZED (SELECT ${place} FROM events e WHERE ${condition} ORDER BY ${order} LIMIT ${rowLimit + 1})
+    SELECT ${[...shownColumns, ...proofColumns].map((name) => `e.${name}`).join(', ')}
+    FROM all_events e SEMI JOIN hits h ON e.log_bucket = h.log_bucket AND e.log_key = h.log_key AND e.ordinal = h.ordinal ORDER BY ${order}`,
     values,
   );
   const found = cells.parse(result.getRowsJson()).map(rowOf);
   const isWhole = found.length <= rowLimit;
-  const count = isWhole ? found.length : await countAll(engine, from, values);
+  const count = isWhole ? found.length : await countAll(engine, condition, values);
   const { findings } = index;
   return {
     format: 'liaison-answer/1',
@@ -69,6 +71,8 @@ export function basisOf(index: StoreIndex): Answer['basis'] {
 
 const periodOfEvents =
   "WITH events AS (SELECT * FROM all_events WHERE event_day BETWEEN $first_day AND $last_day OR event_day = 'unknown')";
+const place = 'e.log_bucket, e.log_key, e.ordinal';
+const order = `e.event_time NULLS FIRST, ${place}`;
 const proofColumns = ['log_bucket', 'log_key', 'log_sha256', 'ordinal', 'digest_bucket', 'digest_key', 'standing'] as const;
 
 function conditionOf({ question: { where }, parameters, period }: Asked) {
@@ -93,7 +97,7 @@ function rowOf(row: readonly (string | number | null)[]): AnswerRow {
   };
 }
 
-async function countAll(engine: DuckDBConnection, from: string, values: Readonly<Record<string, string>>): Promise<number> {
-  const result = await engine.runAndReadAll(`SELECT count(*) FROM (${from})`, { ...values });
+async function countAll(engine: DuckDBConnection, condition: string, values: Readonly<Record<string, string>>): Promise<number> {
+  const result = await engine.runAndReadAll(`${periodOfEvents} SELECT count(*) FROM events e WHERE ${condition}`, { ...values });
   return z.tuple([z.tuple([z.coerce.number()])]).parse(result.getRowsJson())[0][0];
 }
