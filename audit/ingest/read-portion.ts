@@ -124,7 +124,9 @@ async function countRows({ engine, written }: Run): Promise<ReadonlyMap<string, 
   const result = await engine.runAndReadAll(`SELECT log_bucket, log_key, count(*),
       count(*) FILTER (event_day = 'unknown' OR event_name IS NULL OR event_source IS NULL)
     FROM read_parquet([${written.map(literal).join(', ')}]) GROUP BY ALL`);
-  return new Map(counts.parse(result.getRowsJson()).map(([bucket, key, events, incomplete]) => [placeOf({ bucket, key }), { events, incomplete }]));
+  return new Map(
+    counts.parse(result.getRowsJson()).map(([bucket, key, events, incomplete]) => [placeOf({ bucket, key }), { events, incomplete }]),
+  );
 }
 
 /** Why a file gave no row: its list of records is empty, as is allowed, or it has none. */

@@ -1,14 +1,15 @@
-import { App } from 'aws-cdk-lib';
 import * as z from 'zod';
+import type { ExchangeConfig } from '../../lib/config/schema.ts';
 import { savedQueries } from '../../lib/constructs/saved-queries.ts';
 import { countryNames, deployRoleArn, exchangeNames } from '../../lib/names.ts';
 import { Audit } from '../../lib/stacks/audit.ts';
+import { alone } from './alone.ts';
 import { administrator, type Caller, escalated, outsideRole, realmOf } from './realm.ts';
 import { synthesized } from './synthesized.ts';
-import { countryOf, ofType, only, sample, withCountries } from './templates.ts';
+import { countryOf, deployed, ofType, only, sample, withCountries } from './templates.ts';
 
 const config = withCountries('EG', 'MA');
-const synthesis = synthesized(config);
+const synthesis = deployed();
 const realm = realmOf(synthesis);
 const names = exchangeNames(config);
 const audit = synthesis.stack('Audit');
@@ -21,6 +22,9 @@ const cloudTrail: Caller = {
   context: { 'aws:PrincipalIsAWSService': 'true', 'aws:SecureTransport': 'true', 'aws:SourceArn': trailArn },
 };
 const log = `/AWSLogs/${config.audit.account}/CloudTrail/${config.audit.region}/2026/11/23/x.json.gz`;
+
+/** The Audit stack of a configuration, without the stacks beside it. */
+const auditAlone = (of: ExchangeConfig) => alone((app) => new Audit(app, 'Audit', { config: of, env: of.audit }));
 
 const objectActions = [
   's3:DeleteObject',
@@ -89,9 +93,7 @@ test.each([
   const staged = { ...config, exchange: { ...config.exchange, stage } };
   const bucket = only(
     'archive',
-    ofType(synthesized(staged).stack('Audit'), 'AWS::S3::Bucket').filter(
-      ({ Properties }) => Properties.BucketName === exchangeNames(staged).archiveBucket,
-    ),
+    ofType(auditAlone(staged), 'AWS::S3::Bucket').filter(({ Properties }) => Properties.BucketName === exchangeNames(staged).archiveBucket),
   ).Properties;
   expect(bucket.ObjectLockConfiguration).toMatchObject({ Rule: { DefaultRetention: { Mode: mode, Days: sample.retention.auditLogDays } } });
 });
@@ -174,14 +176,10 @@ describe('with a country in an account and a Region of its own', () => {
 test('the archive’s policies stay within what S3 and KMS take, with as many accounts as a configuration may name', () => {
   const pattern = countryOf(config, 'MA');
   const countries = Array.from({ length: 39 }, (_, index) => ({ ...pattern, code: `A${index}`, account: String(300_000_000_000 + index) }));
-  const app = new App();
-  const stack = new Audit(app, 'Audit', { config: { ...config, countries }, env: config.audit });
-  const { Resources } = z
-    .object({ Resources: z.record(z.string(), z.object({ Type: z.string(), Properties: z.unknown() })) })
-    .parse(app.synth().getStackByName(stack.stackName).template);
+  const { resources } = auditAlone({ ...config, countries });
   const sizeOf = (type: string) =>
     Math.max(
-      ...Object.values(Resources)
+      ...Object.values(resources)
         .filter(({ Type }) => Type === type)
         .map((one) => JSON.stringify(one.Properties).length),
     );
