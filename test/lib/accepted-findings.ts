@@ -213,6 +213,7 @@ export const acceptedFindings: readonly Accepted[] = [
     rules: ['CT.KMS.PR.3'],
     on: [
       'Audit',
+      'Audit/Alarms/Key',
       'Audit/Archive/Key',
       'Directory',
       'Directory/Key/Key',
@@ -264,8 +265,8 @@ export const acceptedFindings: readonly Accepted[] = [
   },
   {
     rules: ['CT.S3.PR.4'],
-    on: ['Audit/Archive/Bucket', 'Audit/Queries/Results', 'Directory/Bucket', 'Portal/Files/Resource'],
-    reason: 'Nothing waits for these objects; only an arriving document starts something.',
+    on: ['Audit/Queries/Results', 'Directory/Bucket', 'Portal/Files/Resource'],
+    reason: 'Nothing waits for these objects; arriving documents and log files start something.',
   },
   {
     rules: ['CT.S3.PR.9'],
