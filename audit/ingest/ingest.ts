@@ -30,7 +30,7 @@ export interface Ingested {
 export class StoreBusy extends Error {}
 
 /**
- * Takes files that verify, and pending ones marked as such, into the store: zstd Parquet by day, one row per record with its file, ordinal
+ * Takes files that verify, and pending ones marked as such, into the store: zstd Parquet with its rows by day, one row per record with its file, ordinal
  * and digest. Goes on where an earlier run ended; the index is replaced last, so an interrupted run leaves the store as it was.
  */
 export async function ingest(ingestion: Ingestion): Promise<Ingested> {

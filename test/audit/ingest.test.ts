@@ -1,10 +1,11 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { ask, withStore } from '../../audit/ask/ask.ts';
 import { askedOf } from '../../audit/ask/asked.ts';
 import { askFreely } from '../../audit/ask/free-sql.ts';
 import { ingest, StoreBusy } from '../../audit/ingest/ingest.ts';
+import { StoreOutdated, storeFormat } from '../../audit/ingest/store.ts';
 import { unverifiedFiles } from '../../audit/ingest/unverified.ts';
 import type { LogFile, LogFileStanding } from '../../audit/log-file.ts';
 import { crossCheck } from '../../audit/scan/cross-check.ts';
@@ -243,6 +244,17 @@ describe('ingestion goes on where it ended', () => {
     await writeFile(join(store(), '.lock'), '');
     await expect(take([file])).rejects.toThrow(StoreBusy);
   });
+});
+
+test('a store of another version is refused, and stays as it is', async () => {
+  const file = await deliver(folder, { body: [read('one')] });
+  await take([file]);
+  const index = join(store(), 'index.json');
+  const older = (await readFile(index, 'utf8')).replace(storeFormat, 'liaison-audit-store/1');
+  await writeFile(index, older);
+  await expect(take([file])).rejects.toThrow(StoreOutdated);
+  await expect(whoRead()).rejects.toThrow(StoreOutdated);
+  expect(await readFile(index, 'utf8')).toBe(older);
 });
 
 test('an answer from unverified files says so in every row', async () => {
