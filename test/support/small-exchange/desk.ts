@@ -4,6 +4,7 @@ import { actBody } from '../../../domain/acts.ts';
 import { assertionHeader } from '../../../domain/assertion.ts';
 import { type DispatchSummary, deskRoutes } from '../../../domain/desk-api.ts';
 import { newDispatchId } from '../../../domain/identifiers.ts';
+import type { LedgerEntry } from '../../../domain/ledger.ts';
 import { atSigning, type DispatchState, type Standing, standingAfter } from '../../../domain/life-cycle.ts';
 import { draft, type Manifest, objectKey } from '../../../domain/manifest.ts';
 import { partBytes } from '../../../domain/parts.ts';
@@ -33,6 +34,8 @@ export interface SmallDesk {
   readonly calls: string[];
   /** True where arrivals are not noticed, as when an event is lost. */
   muted: boolean;
+  /** As the desk hands it out, two lines at a time. */
+  ledger: readonly LedgerEntry[];
 }
 
 export interface Held {
@@ -153,6 +156,10 @@ export function makeDesk({ country, signer, issuer, store, person }: DeskSetup):
       const cursor = from + size < all.length ? { cursor: String(from + size) } : {};
       return { dispatches: all.slice(from, from + size).map(summaryOf), ...cursor };
     },
+    showLedger: async ({ url }) => {
+      const rest = desk.ledger.filter(({ sequence }) => sequence > Number(url.searchParams.get('after')));
+      return { lines: rest.slice(0, 2), more: rest.length > 2 };
+    },
     showDispatch: async ({ id }) => {
       const dispatch = find(id);
       return { ...summaryOf(dispatch), manifest: dispatch.manifest, receipts: dispatch.receipts, arrived: [...dispatch.arrived] };
@@ -260,6 +267,7 @@ export function makeDesk({ country, signer, issuer, store, person }: DeskSetup):
 
   const desk: SmallDesk = {
     muted: false,
+    ledger: [],
     held,
     refuseNext,
     calls,
