@@ -62,7 +62,11 @@ export function placeExchange(app: App, config: ExchangeConfig, { portalFiles }:
     env: { account: config.portal.account, region: config.portal.region },
     stackName: `${names.prefix}-Portal`,
   });
-  Tags.of(app).add('exchange', names.prefix);
+  Tags.of(app).add('exchange', names.prefix, { excludeResourceTypes: untagged });
   const asOf: unknown = app.node.tryGetContext('addresses');
-  if (typeof asOf === 'string') for (const stack of [directory, portal]) Tags.of(stack).add('addresses-as-of', asOf);
+  if (typeof asOf === 'string')
+    for (const stack of [directory, portal]) Tags.of(stack).add('addresses-as-of', asOf, { excludeResourceTypes: untagged });
 }
+
+/** Dashboards take tags since 2026 only: validators and partitions that are older refuse them. They hold nothing. */
+const untagged = ['AWS::CloudWatch::Dashboard'];

@@ -258,7 +258,10 @@ describe('templates of roles', () => {
   const trust = trusting({ AWS: USER });
   test.each([
     ['an unknown property', { AssumeRolePolicyDocument: trust, Color: 'red' }],
-    ['a managed policy of AWS', { AssumeRolePolicyDocument: trust, ManagedPolicyArns: ['arn:aws:iam::aws:policy/AdministratorAccess'] }],
+    [
+      'a managed policy of AWS that is not known here',
+      { AssumeRolePolicyDocument: trust, ManagedPolicyArns: ['arn:aws:iam::aws:policy/AmazonS3FullAccess'] },
+    ],
     ['a boundary that nobody made', { AssumeRolePolicyDocument: trust, PermissionsBoundary: `arn:aws:iam::${ACCOUNT}:policy/Missing` }],
     ['a session of half an hour at most', { AssumeRolePolicyDocument: trust, MaxSessionDuration: 1800 }],
     ['an unknown policy element', { AssumeRolePolicyDocument: { ...trust, Extra: 1 } }],
