@@ -8,7 +8,7 @@ import * as z from 'zod';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const sources = ['client', 'domain', 'evidence', 'lambda', 'lib', 'portal', 'package.json', 'tsconfig.json'];
+const sources = ['client', 'config', 'domain', 'evidence', 'lambda', 'lib', 'portal', 'package.json', 'tsconfig.json'];
 
 /** Builds what is deployed from the sources in the working folder, into the folder given, and prints the digest of every file. */
 const build = `

@@ -30,6 +30,7 @@ beforeAll(async () => {
   // the newest digest is vouched for by the next one alone, unless its own signature was copied too
   for (const _ of [1, 2]) expect((await audit('digest')).code).toBe(done);
   expect((await audit('copy', 'copy', '--keys', 'keys.json')).code).toBe(done);
+  expect((await audit('ingest', 'copy', '--keys', 'keys.json', '--store', 'whole')).code).toBe(rehearsalKeys);
 });
 afterAll(() => rehearsing.end());
 
@@ -46,7 +47,6 @@ test('a second copy brings nothing new and asks for nothing twice', async () => 
 });
 
 test('who opened a document: asked, cross-checked against the raw log, proven', async () => {
-  expect((await audit('ingest', 'copy', '--keys', 'keys.json', '--store', 'whole')).code).toBe(rehearsalKeys);
   const asked = await audit(
     ...['ask', 'WhoOpenedADocument', '--object-key', objectKey, '--store', 'whole', '--cross-check', ...archive],
     ...['--format', 'json', '--out', 'opened.json'],

@@ -31,9 +31,10 @@ test('smoke: a marked dispatch goes through, is read back, and stands closed at 
     },
   });
   const { json: outbox } = await here('outbox', '--as', 'EG');
-  expect(outbox).toMatchObject({ dispatches: [{ case: expect.stringMatching(/^SMOKE-\d{8}T\d{6}-EG-IQ$/), state: 'closed' }] });
+  const smoked = expect.objectContaining({ case: expect.stringMatching(/^SMOKE-\d{8}T\d{6}-EG-IQ$/), state: 'closed' });
+  expect(outbox.dispatches).toContainEqual(smoked);
   const { json: inbox } = await here('inbox', '--as', 'IQ');
-  expect(inbox).toMatchObject({ dispatches: [{ state: 'closed' }] });
+  expect(inbox.dispatches).toContainEqual(smoked);
 });
 
 test('doctor asks the rehearsal what it can answer, and says of the rest that it is not checked', async () => {

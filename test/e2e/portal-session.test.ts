@@ -108,7 +108,7 @@ test('the keyboard alone leads from the first page to a form and its mistakes', 
     await until(focused(words['compose.review']));
     await page.keyboard.press('Enter');
     await page.locator('.errors').waitFor();
-    expect(await page.evaluate(() => document.activeElement?.className)).toBe('errors');
+    await page.waitForFunction(() => document.activeElement?.className === 'errors');
   } finally {
     await visitor.close();
   }

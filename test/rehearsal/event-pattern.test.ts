@@ -50,7 +50,7 @@ const rule = (properties: Readonly<Record<string, unknown>>) => () =>
 
 test.each<readonly [string, Readonly<Record<string, unknown>>, string]>([
   ['a cron schedule', { ScheduleExpression: 'cron(0 12 * * ? *)' }, 'rate()'],
-  ['a target that is no function', { Targets: [{ Id: 't', Arn: 'arn:aws:sns:eu-south-1:111122223333:topic' }] }, 'Arn'],
+  ['a target that is neither function nor topic', { Targets: [{ Id: 't', Arn: 'arn:aws:sqs:eu-south-1:111122223333:queue' }] }, 'Arn'],
   [
     'an input transformer',
     { Targets: [{ Id: 't', Arn: 'arn:aws:lambda:eu-south-1:111122223333:function:f', InputTransformer: {} }] },
