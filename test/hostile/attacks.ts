@@ -3,6 +3,7 @@ import { doorAttacks } from './doors.ts';
 import { insideAttacks } from './events.ts';
 import { linkAttacks } from './links.ts';
 import { partAttacks } from './parts.ts';
+import { slowAttacks } from './slow.ts';
 import { statementAttacks } from './statements.ts';
 import type { Attack } from './world.ts';
 
@@ -14,4 +15,5 @@ export const attacks: readonly Attack[] = [
   ...actAttacks,
   ...partAttacks,
   ...insideAttacks,
+  ...slowAttacks,
 ];
