@@ -1,10 +1,10 @@
-import { subtle, type webcrypto } from 'node:crypto';
+import { type CipherGCM, createCipheriv } from 'node:crypto';
 import type { DiskFile } from '../disk/disk.ts';
 import { chunkClaims, chunkCount, chunkNonce, chunkSize, TAG_BYTES } from './segment-format.ts';
 
-/** Chunks that go to the disk in one write, and bytes under way to it from which on the sender must wait. */
-const CHUNKS_A_WRITE = 4;
-const UNDER_WAY_BYTES = 4 * 1024 * 1024;
+/** Bytes that are gathered for one write, and bytes under way to the disk from which on the sender must wait. */
+const WRITE_BYTES = 1024 * 1024;
+const UNDER_WAY_BYTES = 3 * WRITE_BYTES;
 
 export interface SegmentWriterProps {
   readonly file: DiskFile;
@@ -13,33 +13,32 @@ export interface SegmentWriterProps {
   readonly sizeBytes: number;
 }
 
-/** Encrypts a stream of bytes into a segment file. Encrypting and writing happen beside the thread that receives, and overlap with it. */
+/** Encrypts a stream of bytes into a segment file, with few large writes that overlap with encrypting. */
 export class SegmentWriter {
   readonly #props: SegmentWriterProps;
-  readonly #key: Promise<webcrypto.CryptoKey>;
   #index = 0;
-  #chunk: Uint8Array<ArrayBuffer>;
-  #filled = 0;
-  #sealing: Promise<Uint8Array>[] = [];
-  #sealingBytes = 0;
+  #cipher: CipherGCM;
+  #leftInChunk: number;
+  #gathered: Uint8Array[] = [];
+  #gatheredBytes = 0;
   #position = 0;
   #underWayBytes = 0;
   #writing: Promise<void> = Promise.resolve();
 
   constructor(props: SegmentWriterProps) {
     this.#props = props;
-    this.#key = subtle.importKey('raw', new Uint8Array(props.key), 'AES-GCM', false, ['encrypt']);
-    this.#chunk = new Uint8Array(chunkSize(props.sizeBytes, 0));
+    this.#cipher = this.#newCipher();
+    this.#leftInChunk = chunkSize(props.sizeBytes, 0);
   }
 
   /** Takes the next bytes, never more than `sizeBytes` in all. Answers a promise to wait for where the disk is behind. */
   write(piece: Uint8Array): Promise<void> | undefined {
     let rest = piece;
     while (rest.length > 0) {
-      if (this.#filled === this.#chunk.length) this.#nextChunk();
-      const now = rest.subarray(0, this.#chunk.length - this.#filled);
-      this.#chunk.set(now, this.#filled);
-      this.#filled += now.length;
+      if (this.#leftInChunk === 0) this.#nextChunk();
+      const now = rest.subarray(0, this.#leftInChunk);
+      this.#gather(this.#cipher.update(now));
+      this.#leftInChunk -= now.length;
       rest = rest.subarray(now.length);
     }
     return this.#underWayBytes > UNDER_WAY_BYTES ? this.#writing : undefined;
@@ -47,9 +46,8 @@ export class SegmentWriter {
 
   /** Ends the last chunk; all is on disk once this resolves. Throws where bytes are missing. */
   async finish(): Promise<void> {
-    const isWhole = this.#filled === this.#chunk.length && this.#index === chunkCount(this.#props.sizeBytes) - 1;
-    if (!isWhole) throw new Error('a segment ended early');
-    this.#seal();
+    if (this.#leftInChunk !== 0 || this.#index !== chunkCount(this.#props.sizeBytes) - 1) throw new Error('a segment ended early');
+    this.#endChunk();
     this.#flush();
     await this.#writing;
     await this.#props.file.sync();
@@ -61,49 +59,43 @@ export class SegmentWriter {
   }
 
   #nextChunk(): void {
-    const sizeBytes = chunkSize(this.#props.sizeBytes, this.#index + 1);
-    if (sizeBytes <= 0) throw new Error('a segment became too long');
-    this.#seal();
+    this.#endChunk();
     this.#index += 1;
-    this.#chunk = new Uint8Array(sizeBytes);
-    this.#filled = 0;
+    this.#cipher = this.#newCipher();
+    this.#leftInChunk = chunkSize(this.#props.sizeBytes, this.#index);
+    if (this.#leftInChunk <= 0) throw new Error('a segment became too long');
   }
 
-  #seal(): void {
-    const [index, chunk] = [this.#index, this.#chunk];
-    this.#sealing.push(this.#key.then((key) => sealed(key, { chunk, index, sizeBytes: this.#props.sizeBytes })));
-    this.#sealingBytes += chunk.length + TAG_BYTES;
-    if (this.#sealing.length >= CHUNKS_A_WRITE) this.#flush();
+  #endChunk(): void {
+    this.#cipher.final();
+    this.#gather(this.#cipher.getAuthTag());
+  }
+
+  #newCipher(): CipherGCM {
+    const cipher = createCipheriv('aes-256-gcm', this.#props.key, chunkNonce(this.#index), { authTagLength: TAG_BYTES });
+    cipher.setAAD(chunkClaims(this.#props.sizeBytes, this.#index));
+    return cipher;
+  }
+
+  #gather(bytes: Uint8Array): void {
+    this.#gathered.push(bytes);
+    this.#gatheredBytes += bytes.length;
+    if (this.#gatheredBytes >= WRITE_BYTES) this.#flush();
   }
 
   #flush(): void {
-    const [sealing, sizeBytes, position] = [this.#sealing, this.#sealingBytes, this.#position];
+    const [pieces, sizeBytes, position] = [this.#gathered, this.#gatheredBytes, this.#position];
     if (sizeBytes === 0) return;
-    this.#sealing = [];
-    this.#sealingBytes = 0;
+    this.#gathered = [];
+    this.#gatheredBytes = 0;
     this.#position += sizeBytes;
     this.#underWayBytes += sizeBytes;
-    const written = Promise.all(sealing)
-      .then((pieces) => this.#props.file.write(pieces, position))
-      .finally(() => {
-        this.#underWayBytes -= sizeBytes;
-      });
+    const written = this.#props.file.write(pieces, position).finally(() => {
+      this.#underWayBytes -= sizeBytes;
+    });
     this.#writing = this.#writing.then(() => written);
     // Whoever waits for #writing sees the fault; nobody may be waiting yet.
     this.#writing.catch(() => {});
     written.catch(() => {});
   }
-}
-
-interface PlainChunk {
-  readonly chunk: Uint8Array<ArrayBuffer>;
-  readonly index: number;
-  /** Of the whole segment. */
-  readonly sizeBytes: number;
-}
-
-/** Node encrypts this beside the thread that asks for it; the tag stands behind the bytes (docs: Web Cryptography API, AES-GCM). */
-async function sealed(key: webcrypto.CryptoKey, { chunk, index, sizeBytes }: PlainChunk): Promise<Uint8Array> {
-  const parameters = { name: 'AES-GCM', iv: chunkNonce(index), additionalData: chunkClaims(sizeBytes, index), tagLength: TAG_BYTES * 8 };
-  return new Uint8Array(await subtle.encrypt(parameters, key, chunk));
 }
