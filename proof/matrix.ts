@@ -86,7 +86,7 @@ function principalsOf(realm: Realm, { countries, audits }: Parts): readonly Matr
     sessionOf(custodian, 'custodian', code),
     ...[...functions].map(([name, role]) => sessionOf(role, name, code)),
   ]);
-  const auditors = audits.map(({ auditor }) => sessionOf(auditor, 'auditor'));
+  const auditors = audits.flatMap(({ auditor, logReader }) => [sessionOf(auditor, 'auditor'), sessionOf(logReader, 'reader of the log')]);
   const accounts = [...new Set(countries.map(({ vault }) => vault.accountId))];
   const deployments = [...new Set(countries.flatMap(({ vault }) => deploymentOf(realm, vault.id)))];
   return [

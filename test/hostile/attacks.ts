@@ -12,8 +12,8 @@ export const attacks: readonly Attack[] = [
   ...linkAttacks,
   ...statementAttacks,
   ...doorAttacks,
+  ...slowAttacks,
   ...actAttacks,
   ...partAttacks,
   ...insideAttacks,
-  ...slowAttacks,
 ];
