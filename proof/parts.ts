@@ -22,6 +22,10 @@ export interface AuditParts {
   readonly archive: RealmResource;
   readonly archiveKey: RealmResource;
   readonly results: RealmResource;
+  /** The workgroup in which the auditor asks. */
+  readonly queries: RealmResource;
+  /** The table over the log; its ARN follows from its properties. */
+  readonly logTable: RealmResource;
   /** One an account, its own first; those of other accounts in stacks of their own. */
   readonly trails: readonly RealmResource[];
   readonly auditor: RealmRole;
@@ -72,6 +76,8 @@ function auditParts(realm: Realm, stack: AssemblyStack): AuditParts {
     archive: resource('AWS::S3::Bucket', 'ArchiveBucket'),
     archiveKey: resource('AWS::KMS::Key', 'ArchiveKey'),
     results: resource('AWS::S3::Bucket', 'QueriesResults'),
+    queries: resource('AWS::Athena::WorkGroup', 'QueriesWorkGroup'),
+    logTable: resource('AWS::Glue::Table', 'QueriesTable'),
     trails: [stack, ...realm.stacks.filter(({ id }) => /^Audit-\d{12}$/.test(id))].map((each) =>
       findersIn(realm, each).resource('AWS::CloudTrail::Trail', 'Trail'),
     ),

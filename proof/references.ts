@@ -56,6 +56,7 @@ const nameProperties: Readonly<Record<string, string>> = {
   'AWS::CloudTrail::Trail': 'TrailName',
   'AWS::SSM::Parameter': 'Name',
   'AWS::SNS::Topic': 'TopicName',
+  'AWS::Athena::WorkGroup': 'Name',
 };
 
 function nameOf({ stack, logicalId, entry, references }: Made): string {
@@ -97,6 +98,8 @@ function arnOf(made: Made): string {
       return inRegion('ssm', `parameter${name}`);
     case 'AWS::SNS::Topic':
       return inRegion('sns', name);
+    case 'AWS::Athena::WorkGroup':
+      return inRegion('athena', `workgroup/${name}`);
     case 'AWS::CloudTrail::Trail':
       return inRegion('cloudtrail', `trail/${name}`);
     default:

@@ -1,4 +1,5 @@
 import type { AssemblyStack } from '../policy/templates/assembly.ts';
+import { parties } from './rules/rule.ts';
 import type { Scene } from './scene.ts';
 
 /**
@@ -27,19 +28,3 @@ export function nameless(value: unknown, { id, accountId, region }: AssemblyStac
   const text = JSON.stringify(value, (key, part: unknown) => (key === 'stack' ? undefined : part));
   return names.reduce((sofar, [name, instead]) => sofar.replace(name, instead), text);
 }
-
-const parties = [
-  'reader',
-  'depositor',
-  'custodian',
-  'auditor',
-  'logReader',
-  'deployment',
-  'functions',
-  'signers',
-  'linkFunction',
-  'reconciler',
-  'depositFunctions',
-  'lambda',
-  'cloudTrail',
-] as const;

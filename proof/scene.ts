@@ -5,6 +5,7 @@ import { parsePolicy } from '../policy/parse.ts';
 import type { AuditParts, CountryParts } from './parts.ts';
 import type { Realm, RealmRole } from './realm.ts';
 import type { Party, Thing } from './rules/rule.ts';
+import { record, text } from './shape.ts';
 
 /** One thing that rules speak of, in one country or audit stack: what stands on it, and everybody who may come to it. */
 export interface Scene {
@@ -57,7 +58,7 @@ export function countryScenes(realm: Realm, country: CountryParts): readonly Sce
 
 /** The scenes of an audit stack, and of the folder in its archive that each account's trail writes. */
 export function auditScenes(realm: Realm, audit: AuditParts): readonly Scene[] {
-  const { stack, archive, archiveKey, results, auditor, logReader, trails } = audit;
+  const { stack, archive, archiveKey, results, queries, auditor, logReader, trails } = audit;
   const parties = new Map<Party, readonly string[]>([
     ['auditor', [auditor.arn]],
     ['logReader', [logReader.arn]],
@@ -78,9 +79,13 @@ export function auditScenes(realm: Realm, audit: AuditParts): readonly Scene[] {
     ['archive', archive.arn, [archive.arn]],
     ['archiveKey', archiveKey.arn, [archiveKey.arn]],
     ['results', results.arn, [`${results.arn}/*`]],
+    ['queries', queries.arn, [queries.arn]],
   ];
   return [
     ...things.map(([thing, arn, resources]) => sceneOf(base, { name: stack.id, thing, policy: realm.policyOn(arn), resources })),
+    ...logTablePath(audit).map((arn) =>
+      sceneOf(base, { name: `${stack.id} ${arn.split(':')[5]}`, thing: 'logTable', policy: undefined, resources: [arn] }),
+    ),
     ...trails.map((trail) => {
       const { id, accountId: account } = trail.stack;
       const own = { ...base, placeholders: { ...placeholders, trail: trail.arn } };
@@ -90,6 +95,16 @@ export function auditScenes(realm: Realm, audit: AuditParts): readonly Scene[] {
     sceneOf(base, { name: stack.id, thing: 'auditor', policy: auditor.trust, resources: [auditor.arn] }),
     sceneOf(base, { name: `${stack.id} ${logReader.name}`, thing: 'functionRoles', policy: logReader.trust, resources: [logReader.arn] }),
   ];
+}
+
+/** Who may look at a table must be let to its catalogue and its database too (docs: Glue, "Specifying AWS Glue resource ARNs"). */
+function logTablePath({ stack, logTable }: AuditParts): readonly string[] {
+  const { DatabaseName, TableInput } = logTable.properties;
+  const database = text(logTable.path, DatabaseName);
+  const table = text(logTable.path, record(logTable.path, TableInput).Name);
+  return ['catalog', `database/${database}`, `table/${database}/${table}`].map(
+    (each) => `arn:aws:glue:${stack.region}:${stack.accountId}:${each}`,
+  );
 }
 
 function countryParties(realm: Realm, country: CountryParts): ReadonlyMap<Party, readonly string[]> {
@@ -180,6 +195,8 @@ export const services: Readonly<Record<Thing, string>> = {
   accountLogs: 's3',
   archive: 's3',
   results: 's3',
+  queries: 'athena',
+  logTable: 'glue',
   documentsKey: 'kms',
   signingKey: 'kms',
   archiveKey: 'kms',

@@ -134,6 +134,50 @@ export const purposes: readonly Purpose[] = [
     },
   },
   {
+    id: 'TheAuditorCanEncryptAnswers',
+    on: 'archiveKey',
+    by: 'auditor',
+    wanted: { Action: 'kms:GenerateDataKey' },
+    words: {
+      en: 'And those answers can be encrypted.',
+      fr: 'Et ces réponses peuvent être chiffrées.',
+      ar: 'ويمكن تعمية تلك الأجوبة.',
+    },
+  },
+  {
+    id: 'TheAuditorCanKnowTheTable',
+    on: 'logTable',
+    by: 'auditor',
+    wanted: { Action: 'glue:GetTable' },
+    words: {
+      en: 'The auditor can see the table over the log.',
+      fr: 'L’auditeur peut voir la table posée sur le journal.',
+      ar: 'يستطيع المدقِّق أن يرى الجدول القائم على السجل.',
+    },
+  },
+  {
+    id: 'TheAuditorCanAsk',
+    on: 'queries',
+    by: 'auditor',
+    wanted: { Action: 'athena:StartQueryExecution' },
+    words: {
+      en: 'The auditor can ask a question of the log.',
+      fr: 'L’auditeur peut interroger le journal.',
+      ar: 'يستطيع المدقِّق أن يستعلم من السجل.',
+    },
+  },
+  {
+    id: 'TheAuditorCanTakeAnswers',
+    on: 'queries',
+    by: 'auditor',
+    wanted: { Action: 'athena:GetQueryResults' },
+    words: {
+      en: 'The auditor can take the answer.',
+      fr: 'L’auditeur peut recueillir la réponse.',
+      ar: 'يستطيع المدقِّق أن يتسلم الجواب.',
+    },
+  },
+  {
     id: 'TheLogReaderCanRead',
     on: 'logFiles',
     by: 'logReader',

@@ -22,24 +22,29 @@ export type Thing =
   | 'archive'
   | 'archiveKey'
   | 'results'
+  | 'queries'
+  | 'logTable'
   | 'auditor';
 
 /** Who is excepted, or who alone is meant: roles of the same country, the auditor, the deploy path, or AWS services. */
-export type Party =
-  | 'reader'
-  | 'depositor'
-  | 'custodian'
-  | 'auditor'
-  | 'logReader'
-  | 'deployment'
-  | 'functions'
-  | 'signers'
-  | 'linkFunction'
-  | 'depositFunctions'
-  | 'reconciler'
-  | 'ledgerReader'
-  | 'lambda'
-  | 'cloudTrail';
+export type Party = (typeof parties)[number];
+
+export const parties = [
+  'reader',
+  'depositor',
+  'custodian',
+  'auditor',
+  'logReader',
+  'deployment',
+  'functions',
+  'signers',
+  'linkFunction',
+  'depositFunctions',
+  'reconciler',
+  'ledgerReader',
+  'lambda',
+  'cloudTrail',
+] as const;
 
 /**
  * A rule forbids requests. `forbidden` is written in the policy language, so that it says exactly which: an action, a condition. The rule

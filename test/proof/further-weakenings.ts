@@ -165,6 +165,15 @@ export const furtherWeakenings: readonly Weakening[] = [
   inAudit('the auditor cannot keep answers', 'TheAuditorCanKeepAnswers', ({ statements }) =>
     drop(statements(auditorPolicy), 'KeepResults'),
   ),
+  inAudit('the auditor’s answers cannot be encrypted', 'TheAuditorCanEncryptAnswers', taken(archiveKey, 'AuditorKeepsResults')),
+  inAudit('the auditor may see the table but not its database', 'TheAuditorCanKnowTheTable', ({ statement }) => {
+    const known = statement(auditorPolicy, 'KnowTheTable');
+    known.Resource = [known.Resource].flat().filter((one) => !JSON.stringify(one).includes(':database/'));
+  }),
+  inAudit('the auditor cannot ask', 'TheAuditorCanAsk', ({ statements }) => drop(statements(auditorPolicy), 'Ask')),
+  inAudit('the auditor asks in a workgroup that is not there', 'TheAuditorCanTakeAnswers', ({ statement }) => {
+    statement(auditorPolicy, 'Ask').Resource = `arn:aws:athena:eu-central-1:${account}:workgroup/primary`;
+  }),
   inAudit('the reader of the log cannot read it', 'TheLogReaderCanRead', ({ statements }) =>
     drop(statements(/^LogReaderDefaultPolicy/), 'ReadTheLog'),
   ),
