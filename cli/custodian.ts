@@ -4,9 +4,10 @@ import { STSClient } from '@aws-sdk/client-sts';
 import * as z from 'zod';
 import { Failure } from '../client/failure.ts';
 import type { CountryConfig } from '../lib/config/schema.ts';
-import { countryNames } from '../lib/names.ts';
+import { generationsOf } from '../lib/config/signing-keys.ts';
+import { type CountryNames, countryNames } from '../lib/names.ts';
 import { type AwsAccess, AwsNo, awsCaller } from '../operations/aws/signed-call.ts';
-import { type Custody, custodyOf } from '../operations/keys/custody.ts';
+import { type CountryKey, type Custody, custodyOf } from '../operations/keys/custody.ts';
 import type { Run } from './commands/run.ts';
 import { readPrivate } from './private-file.ts';
 import { readConfig } from './read-config.ts';
@@ -41,7 +42,28 @@ export async function actAsCustodian(run: Run, options: CustodianOptions): Promi
     credentials: access.credentials,
     ...(access.endpoint && { endpoint: access.endpoint }),
   });
-  return { country, session, custody: custodyOf(client, { documents: names.documentsKeyAlias, signing: names.signingKeyAlias }) };
+  return { country, session, custody: custodyOf(client, keysOf(country, names)) };
+}
+
+function keysOf(country: CountryConfig, names: CountryNames): readonly CountryKey[] {
+  const documents = {
+    name: 'documents',
+    purpose: 'documents',
+    alias: names.documentsKeyAlias,
+    mayBeAbsent: false,
+    isRetired: false,
+  } as const;
+  const signing = generationsOf(country).map(
+    ({ number, standing }): CountryKey => ({
+      name: number === 1 ? 'signing' : `signing-${number}`,
+      purpose: 'signing',
+      generation: number,
+      alias: names.signingKeyAlias(number),
+      mayBeAbsent: standing === 'announced',
+      isRetired: standing === 'retired',
+    }),
+  );
+  return [documents, ...signing];
 }
 
 /** True where the name was typed that the country has in any of the three languages. Throws InvalidArguments for another one. */

@@ -78,7 +78,7 @@ const smokeOptions = z
 function addKey(program: Command, add: Add, located: (command: Command) => Command): void {
   const key = program
     .command('key')
-    .description('the keys of a country: list, make and import material, cut off, restore, drill; as its custodian');
+    .description('the keys of a country: list, make and import material, rotate, cut off, restore, drill; as its custodian');
   const custodial = (name: string, description: string): Command =>
     located(key.command(name).description(description))
       .requiredOption('--as <country>', 'country whose custodian you are')
@@ -99,6 +99,12 @@ function addKey(program: Command, add: Add, located: (command: Command) => Comma
     (await commands()).cutOff(run, options),
   );
   add(acting('restore', 'enable the keys again'), custodianOptions, async (run, options) => (await commands()).restore(run, options));
+  const rotating = acting('rotate', 'renew the signing key, one step at a time: says which comes next').option(
+    '--overlap-days <days>',
+    'how long the former key still counts once the new one signs',
+    '7',
+  );
+  add(rotating, rotateOptions, async (run, options) => (await import('./commands/key-rotate.ts')).rotate(run, options));
   const drilling = acting('drill', 'cut off, measure the seconds until everything is refused, and restore')
     .requiredOption('--with <country>', 'another country, which sends two synthetic dispatches')
     .option('--wait <seconds>', 'how long to wait for refusals', '60');
@@ -110,6 +116,7 @@ const custodian = { as: countryCode, config: z.string().min(1), confirm: text };
 const custodianOptions = z.object(custodian);
 const importOptions = z.object({ ...custodian, material: z.string().min(1) });
 const cutOffOptions = z.object({ ...custodian, deleteMaterial: z.boolean().default(false) });
+const rotateOptions = z.object({ ...custodian, overlapDays: z.coerce.number().min(0).max(90) });
 const drillOptions = z
   .object({ ...custodian, with: countryCode, wait: z.coerce.number().int().min(5).max(900) })
   .transform(({ wait, ...rest }) => ({ ...rest, waitSeconds: wait }));

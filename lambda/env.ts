@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { countryProfile } from '../domain/directory.ts';
-import { countryCode } from '../domain/identifiers.ts';
+import { countryProfile, maxSigningKeys } from '../domain/directory.ts';
+import { countryCode, instant } from '../domain/identifiers.ts';
 import { limits } from '../domain/limits.ts';
 import { timeRules } from '../domain/urgency.ts';
 
@@ -13,6 +13,19 @@ export const variables = {
   LEDGER_TABLE: z.string().check(z.minLength(3)),
   SIGNING_KEY_ARN: arn,
   DOCUMENTS_KEY_ARN: arn,
+  /** Every signing key of the country, oldest first; only where there is more than one. */
+  SIGNING_KEYS: jsonOf(
+    z
+      .array(
+        z.strictObject({
+          generation: z.int().check(z.minimum(1)),
+          standing: z.enum(['announced', 'signing', 'former', 'retired']),
+          until: z.optional(instant),
+          arn,
+        }),
+      )
+      .check(z.minLength(1), z.maxLength(maxSigningKeys)),
+  ),
   DROP_BOX: z.string().check(z.minLength(3)),
   DEPOSITOR_ROLE_ARN: arn,
   READER_ROLE_ARN: arn,

@@ -75,7 +75,8 @@ export interface CountryNames {
   readonly registerTable: string;
   readonly ledgerTable: string;
   readonly documentsKeyAlias: string;
-  readonly signingKeyAlias: string;
+  /** Of the nth signing key, from 1. */
+  readonly signingKeyAlias: (generation: number) => string;
   readonly deadLetterQueue: string;
   readonly deadLetterQueueArn: string;
   readonly eventSource: string;
@@ -128,7 +129,7 @@ export function countryNames(config: ExchangeConfig, country: CountryConfig): Co
     registerTable: `${prefix}-register`,
     ledgerTable: `${prefix}-ledger`,
     documentsKeyAlias: `alias/${shared}/${code}/documents`,
-    signingKeyAlias: `alias/${shared}/${code}/signing`,
+    signingKeyAlias: (generation) => `alias/${shared}/${code}/signing${generation === 1 ? '' : `-${generation}`}`,
     deadLetterQueue: `${prefix}-dead-letters`,
     deadLetterQueueArn: `arn:aws:sqs:${region}:${account}:${prefix}-dead-letters`,
     eventSource: `${shared}.${code}`,

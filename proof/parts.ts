@@ -1,5 +1,6 @@
 import type { AssemblyStack } from '../policy/templates/assembly.ts';
 import type { Realm, RealmResource, RealmRole } from './realm.ts';
+import { at, list, record, text } from './shape.ts';
 
 /** A country's vault, and what in it the rules speak of. */
 export interface CountryParts {
@@ -7,7 +8,10 @@ export interface CountryParts {
   readonly vault: AssemblyStack;
   readonly dropBox: RealmResource;
   readonly documentsKey: RealmResource;
+  /** With which the functions of the desk sign. */
   readonly signingKey: RealmResource;
+  /** Made later or earlier, and not used by the desk. */
+  readonly otherSigningKeys: readonly OtherSigningKey[];
   readonly register: RealmResource;
   readonly ledger: RealmResource;
   readonly reader: RealmRole;
@@ -15,6 +19,11 @@ export interface CountryParts {
   readonly custodian: RealmRole;
   /** A role for each function, by the function's name. */
   readonly functions: ReadonlyMap<string, RealmRole>;
+}
+
+export interface OtherSigningKey extends RealmResource {
+  /** The desk says that it signed with it until lately. A key of which it says nothing is idle: nobody may sign with it. */
+  readonly isFormer: boolean;
 }
 
 export interface AuditParts {
@@ -59,7 +68,7 @@ function countryParts(realm: Realm, vault: AssemblyStack): CountryParts {
     vault,
     dropBox: resource('AWS::S3::Bucket', 'DropBoxBucket'),
     documentsKey: resource('AWS::KMS::Key', 'DocumentsKey'),
-    signingKey: resource('AWS::KMS::Key', 'SigningKey'),
+    ...signingKeysOf(realm, vault),
     register: resource('AWS::DynamoDB::Table', 'RegisterTable'),
     ledger: resource('AWS::DynamoDB::Table', 'LedgerTable'),
     reader: role('RolesReader'),
@@ -67,6 +76,34 @@ function countryParts(realm: Realm, vault: AssemblyStack): CountryParts {
     custodian: role('RolesCustodian'),
     functions: new Map(others.map((each) => [each.name.split(`-${code}-`).at(-1) ?? each.name, each])),
   };
+}
+
+/** The key that the desk's functions are told to sign with; where a desk is not in the assembly, the first one. */
+function signingKeysOf(realm: Realm, vault: AssemblyStack): Pick<CountryParts, 'signingKey' | 'otherSigningKeys'> {
+  const { resource } = findersIn(realm, vault);
+  const first = resource('AWS::KMS::Key', 'SigningKey');
+  const later = realm.resources.filter((each) => each.stack === vault && /^SigningKey\d+Key[0-9A-F]{8}$/.test(each.logicalId));
+  const all = [first, ...later];
+  const told = deskTold(realm, vault);
+  const signingKey = all.find(({ arn }) => arn === told.SIGNING_KEY_ARN) ?? first;
+  const former = formerKeys(told.SIGNING_KEYS);
+  const others = all.filter((each) => each !== signingKey).map((each) => ({ ...each, isFormer: former.includes(each.arn) }));
+  return { signingKey, otherSigningKeys: others };
+}
+
+/** What the function that names the country's keys is told of them. */
+function deskTold(realm: Realm, vault: AssemblyStack): Readonly<Record<string, unknown>> {
+  const name = vault.id.replace(/-Vault$/, '-Desk');
+  const shower = realm.resources.find(
+    ({ stack, type, logicalId }) => stack.id === name && type === 'AWS::Lambda::Function' && /^showentry/.test(logicalId),
+  );
+  return shower ? record(shower.path, at(shower.properties, 'Environment', 'Variables')) : {};
+}
+
+function formerKeys(told: unknown): readonly string[] {
+  if (told === undefined) return [];
+  const keys: unknown = JSON.parse(text('SIGNING_KEYS', told));
+  return list('SIGNING_KEYS', keys).flatMap((key) => (at(key, 'standing') === 'former' ? [text('SIGNING_KEYS', at(key, 'arn'))] : []));
 }
 
 function auditParts(realm: Realm, stack: AssemblyStack): AuditParts {

@@ -5,12 +5,15 @@ import { keyRules } from './rules/keys.ts';
 import { logRules } from './rules/log.ts';
 import { purposes } from './rules/purposes.ts';
 import { roleRules } from './rules/roles.ts';
-import type { Rule } from './rules/rule.ts';
+import type { Rule, Thing } from './rules/rule.ts';
 import type { Scene } from './scene.ts';
 import type { Solver } from './solver.ts';
 import { type Witness, witnessOf } from './witness.ts';
 
 export const rules: readonly Rule[] = [...documentRules, ...boxRules, ...keyRules, ...roleRules, ...logRules];
+
+/** What is forbidden with the one is forbidden with the other; what must be possible need not. */
+const alike: Partial<Readonly<Record<Thing, Thing>>> = { otherSigningKey: 'signingKey' };
 
 /** What the solver found of one rule or purpose in one scene. */
 export interface Finding {
@@ -24,7 +27,7 @@ export interface Finding {
 /** Asks of every scene every rule about its thing, and every purpose. */
 export async function proveScene(scene: Scene, solver: Solver): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
-  for (const rule of rules.filter(({ on }) => on === scene.thing)) {
+  for (const rule of rules.filter(({ on }) => on === scene.thing || on === alike[scene.thing])) {
     const question = questionOf(scene, { ...rule, requests: rule.forbidden });
     const verdict = await solver.solve(question.text);
     findings.push({

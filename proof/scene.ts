@@ -32,7 +32,7 @@ export const CLOUDTRAIL = 'cloudtrail.amazonaws.com';
 
 /** The scenes of a country's vault. */
 export function countryScenes(realm: Realm, country: CountryParts): readonly Scene[] {
-  const { code, vault, dropBox, documentsKey, signingKey, register, ledger } = country;
+  const { code, vault, dropBox, documentsKey, signingKey, otherSigningKeys, register, ledger } = country;
   const parties = countryParties(realm, country);
   const placeholders = { dropBox: dropBox.arn, key: documentsKey.arn, region: vault.region, country: code, trail: 'arn:aws:none:::none' };
   const base = { realm, accountId: vault.accountId, parties, placeholders, roles: realm.roles.filter(({ stack }) => stack === vault) };
@@ -44,6 +44,11 @@ export function countryScenes(realm: Realm, country: CountryParts): readonly Sce
     ['register', register.arn, [register.arn, `${register.arn}/index/*`]],
     ['ledger', ledger.arn, [ledger.arn, `${ledger.arn}/index/*`]],
   ];
+  const others = otherSigningKeys.flatMap(({ arn, logicalId, isFormer }) =>
+    (isFormer ? (['otherSigningKey'] as const) : (['otherSigningKey', 'idleSigningKey'] as const)).map((thing) =>
+      sceneOf(base, { name: `${code} ${logicalId}`, thing, policy: realm.policyOn(arn), resources: [arn] }),
+    ),
+  );
   const trusts: readonly (readonly [Thing, RealmRole])[] = [
     ['reader', country.reader],
     ['depositor', country.depositor],
@@ -52,6 +57,7 @@ export function countryScenes(realm: Realm, country: CountryParts): readonly Sce
   ];
   return [
     ...things.map(([thing, arn, resources]) => sceneOf(base, { name: code, thing, policy: realm.policyOn(arn), resources })),
+    ...others,
     ...trusts.map(([thing, role]) => sceneOf(base, { name: `${code} ${role.name}`, thing, policy: role.trust, resources: [role.arn] })),
   ];
 }
@@ -199,6 +205,8 @@ export const services: Readonly<Record<Thing, string>> = {
   logTable: 'glue',
   documentsKey: 'kms',
   signingKey: 'kms',
+  otherSigningKey: 'kms',
+  idleSigningKey: 'kms',
   archiveKey: 'kms',
   register: 'dynamodb',
   ledger: 'dynamodb',
@@ -212,6 +220,8 @@ export const services: Readonly<Record<Thing, string>> = {
 const mustAllow: ReadonlySet<Thing> = new Set([
   'documentsKey',
   'signingKey',
+  'otherSigningKey',
+  'idleSigningKey',
   'archiveKey',
   'reader',
   'depositor',

@@ -58,6 +58,16 @@ export function deskProblems({ code, functions, vault }: CountryParts, realm: Re
   ];
 }
 
+/** A function that signed with another key than the one that the rules speak of would escape them. */
+export function signingProblems({ code, signingKey }: CountryParts, realm: Realm): readonly string[] {
+  return realm.resources
+    .filter(({ stack, type }) => stack.id === `${code}-Desk` && type === 'AWS::Lambda::Function')
+    .flatMap(({ path, properties }) => {
+      const told = at(properties, 'Environment', 'Variables', 'SIGNING_KEY_ARN');
+      return told === undefined || told === signingKey.arn ? [] : [`${path}: signs with ${String(told)}, wanted ${signingKey.arn}`];
+    });
+}
+
 /** Roles and policies, but for those that tell another account's deployment this desk's address and nothing else. */
 function isRights({ type, arn, properties }: RealmResource, { roles, ...realm }: Realm): boolean {
   if (!type.startsWith('AWS::IAM::')) return false;

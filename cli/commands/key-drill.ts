@@ -25,9 +25,9 @@ export interface DrillOptions extends CustodianOptions {
 export async function drill(run: Run, options: DrillOptions): Promise<ExitCode> {
   const { host, output } = run;
   const custodian = await actAsCustodian(run, options);
-  const keys = await standings(custodian);
+  const keys = (await standings(custodian)).filter(({ isRetired }) => !isRetired);
   requireDeletable(keys, { deleteMaterial: false });
-  const off = keys.filter(({ state }) => state !== 'Enabled').map(({ purpose, state }) => `${purpose} ${state}`);
+  const off = keys.filter(({ state }) => state !== 'Enabled').map(({ name, state }) => `${name} ${state}`);
   if (off.length > 0) throw new Failure('InvalidArguments', `a drill begins with keys that work; got ${off.join(', ')}`);
   const { names } = custodian.country;
   if (!isConfirmed(custodian.country, options.confirm)) {
@@ -54,7 +54,7 @@ export async function drill(run: Run, options: DrillOptions): Promise<ExitCode> 
   const left = await prepared.close();
   const open = measured.filter(({ refusedAfterMs }) => refusedAfterMs === undefined);
   output.result({ country: options.as, done: true, by: custodian.session, measured, worksAgainMs, notClosed: left, cannotRecall }, [
-    `Drill of ${names.en}, as ${custodian.session}: both keys disabled, measured, enabled.`,
+    `Drill of ${names.en}, as ${custodian.session}: every key disabled, measured, enabled.`,
     ...measured.map(({ name, refusedAfterMs, triedTimes }) => `  ${name.padEnd(34)} ${seconds(refusedAfterMs)}  (${triedTimes} tries)`),
     `  ${'reading works again'.padEnd(34)} ${seconds(worksAgainMs)}`,
     ...(left.length > 0 ? [`Not closed, to be withdrawn by hand: ${left.join(', ')}.`] : []),

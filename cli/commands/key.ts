@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Failure } from '../../client/failure.ts';
-import { type KeyStanding, keyPurposes, materialBytes } from '../../operations/keys/custody.ts';
+import { type KeyStanding, materialBytes } from '../../operations/keys/custody.ts';
 import { cannotRecall } from '../../operations/keys/drill.ts';
 import { actAsCustodian, type Custodian, type CustodianOptions, isConfirmed } from '../custodian.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
@@ -37,11 +37,11 @@ export interface ImportOptions extends CustodianOptions {
 export async function importMaterial(run: Run, options: ImportOptions): Promise<ExitCode> {
   const material = await readMaterial(run, options.material);
   const custodian = await actAsCustodian(run, options);
-  const key = await asKeyFailure(() => custodian.custody.describe('documents'));
-  if (key.origin !== 'EXTERNAL')
+  const key = (await standings(custodian)).find(({ purpose }) => purpose === 'documents');
+  if (key?.origin !== 'EXTERNAL')
     throw new Failure(
       'InvalidArguments',
-      `the documents key of ${options.as} has material of ${key.origin}; wanted documentsKeyOrigin imported`,
+      `the documents key of ${options.as} has material of ${key?.origin}; wanted documentsKeyOrigin imported`,
     );
   return act(run, options, custodian, {
     what: 'import material into the documents key',
@@ -54,13 +54,13 @@ export interface CutOffOptions extends CustodianOptions {
   readonly deleteMaterial: boolean;
 }
 
-/** Disables both keys, or deletes the imported material of the documents key and disables the signing key. */
+/** Disables every key that works, or deletes the imported material of the documents key and disables the signing key. */
 export async function cutOff(run: Run, options: CutOffOptions): Promise<ExitCode> {
   const custodian = await actAsCustodian(run, options);
   const keys = await standings(custodian);
   requireDeletable(keys, options);
   return act(run, options, custodian, {
-    what: options.deleteMaterial ? 'delete the material of the documents key and disable the signing key' : 'disable both keys',
+    what: options.deleteMaterial ? 'delete the material of the documents key and disable every signing key' : 'disable every key',
     keys,
     perform: async () => {
       for (const key of keys) await cut(custodian, key, options);
@@ -69,10 +69,10 @@ export async function cutOff(run: Run, options: CutOffOptions): Promise<ExitCode
   });
 }
 
-/** Enables both keys again. Material that was deleted is imported by `key import`. */
+/** Enables the keys again, but for signing keys that are over. Material that was deleted is imported by `key import`. */
 export async function restore(run: Run, options: CustodianOptions): Promise<ExitCode> {
   const custodian = await actAsCustodian(run, options);
-  const disabled = (await standings(custodian)).filter(({ state }) => state === 'Disabled');
+  const disabled = (await standings(custodian)).filter(({ state, isRetired }) => state === 'Disabled' && !isRetired);
   return act(run, options, custodian, {
     what: 'enable what is disabled',
     keys: disabled,
@@ -99,7 +99,8 @@ export function requireDeletable(keys: readonly KeyStanding[], { deleteMaterial 
 }
 
 export async function standings({ custody }: Custodian): Promise<readonly KeyStanding[]> {
-  return Promise.all(keyPurposes.map((purpose) => asKeyFailure(() => custody.describe(purpose))));
+  const found = await Promise.all(custody.keys.map((key) => asKeyFailure(() => custody.describe(key))));
+  return found.flatMap((key) => key ?? []);
 }
 
 interface Act {
@@ -131,8 +132,8 @@ async function act(
   return exitCodes.done;
 }
 
-function lineOf({ purpose, arn, state, origin, createdAt }: KeyStanding): string {
-  return `  ${purpose.padEnd(10)} ${state.padEnd(14)} ${origin.padEnd(8)} ${createdAt ?? '-'}  ${arn}`;
+export function lineOf({ name, arn, state, origin, createdAt }: KeyStanding): string {
+  return `  ${name.padEnd(10)} ${state.padEnd(14)} ${origin.padEnd(8)} ${createdAt ?? '-'}  ${arn}`;
 }
 
 async function readMaterial(run: Run, file: string): Promise<Uint8Array> {

@@ -7,6 +7,7 @@ export const recordKeyActEnvironment = z.object({
   LEDGER_TABLE: variables.LEDGER_TABLE,
   SIGNING_KEY_ARN: variables.SIGNING_KEY_ARN,
   DOCUMENTS_KEY_ARN: variables.DOCUMENTS_KEY_ARN,
+  SIGNING_KEYS: z.optional(variables.SIGNING_KEYS),
 });
 
 /** What lib/ sets. The function's role needs: register: GetItem, PutItem; ledger: PutItem. It uses no key. */

@@ -11,7 +11,13 @@ const desk = {
   world,
   account: accountOf(env.SIGNING_KEY_ARN),
   region: readRegion(),
-  keyArns: { documents: env.DOCUMENTS_KEY_ARN, signing: env.SIGNING_KEY_ARN },
+  keyArns: {
+    documents: env.DOCUMENTS_KEY_ARN,
+    signing: env.SIGNING_KEY_ARN,
+    ...Object.fromEntries(
+      (env.SIGNING_KEYS ?? []).map(({ generation, arn }) => [generation === 1 ? 'signing' : `signing-${generation}`, arn]),
+    ),
+  },
 };
 
 export const handler = (event: unknown): Promise<void> => recordKeyAct(desk, event);

@@ -9,7 +9,8 @@ export const showEntryEnvironment = z.object({
   ISSUER: variables.ISSUER,
   CLIENT_ID: variables.CLIENT_ID,
   SCOPE: variables.SCOPE,
+  SIGNING_KEYS: z.optional(variables.SIGNING_KEYS),
 });
 
-/** What lib/ sets. The function's role needs: signing key: Sign, GetPublicKey, DescribeKey. */
+/** What lib/ sets. The function's role needs: signing key: Sign, GetPublicKey, DescribeKey; announced and former one: GetPublicKey, DescribeKey. */
 export type ShowEntryEnvironment = Readonly<z.input<typeof showEntryEnvironment>>;

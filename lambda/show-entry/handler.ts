@@ -18,6 +18,13 @@ const showEntry = entryShower({
   sign: kmsSigner(keyArn, client),
   publicKey: kmsPublicKey(keyArn, client),
   keyCreatedAt: () => keyCreatedAt(keyArn, client),
+  further: (env.SIGNING_KEYS ?? [])
+    .filter(({ standing }) => standing === 'announced' || standing === 'former')
+    .map(({ arn, until }) => ({
+      publicKey: kmsPublicKey(arn, client),
+      createdAt: () => keyCreatedAt(arn, client),
+      ...(until && { until }),
+    })),
   world,
 });
 

@@ -1,4 +1,5 @@
-import type { CountryProfile, DirectoryEntry } from '../../domain/directory.ts';
+import type { CountryProfile, DirectoryEntry, SigningKey } from '../../domain/directory.ts';
+import { Refusal } from '../../domain/refusal.ts';
 import { entryStatement } from '../../domain/statement.ts';
 import type { PublicKey, SignStatement } from '../aws/kms-signer.ts';
 import type { Answer } from '../http/edge.ts';
@@ -12,7 +13,16 @@ export interface PresentingDesk {
   readonly sign: SignStatement;
   readonly publicKey: () => Promise<PublicKey>;
   readonly keyCreatedAt: () => Promise<Date>;
+  /** Keys that do not sign now: one that will, or one that did until lately. */
+  readonly further?: readonly FurtherKey[];
   readonly world: World;
+}
+
+export interface FurtherKey {
+  readonly publicKey: () => Promise<PublicKey>;
+  readonly createdAt: () => Promise<Date>;
+  /** When it ends; of one that is still to come nothing. */
+  readonly until?: string;
 }
 
 /** Anybody may ask: the same signature answers for so long, so that strangers cannot run up KMS requests. */
@@ -28,8 +38,19 @@ export function entryShower(desk: PresentingDesk): () => Promise<Answer> {
   };
 }
 
-async function signEntry({ country, profile, desk, signIn, sign, publicKey, keyCreatedAt }: PresentingDesk, now: Date): Promise<string> {
-  const notBefore = (await keyCreatedAt()).toISOString();
-  const signingKeys = [{ ...(await publicKey()), notBefore }];
+async function signEntry({ country, profile, desk, signIn, sign, further = [], ...key }: PresentingDesk, now: Date): Promise<string> {
+  const current = await named({ publicKey: key.publicKey, createdAt: key.keyCreatedAt });
+  const others = await Promise.all(further.map((one) => named(one).catch(leftOut)));
+  const signingKeys = [current, ...others.flatMap((one) => one ?? [])];
   return sign(entryStatement, { version: 1, country, profile, desk, signIn, signingKeys, issuedAt: now.toISOString() });
+}
+
+async function named({ publicKey, createdAt, until }: FurtherKey): Promise<SigningKey> {
+  return { ...(await publicKey()), notBefore: (await createdAt()).toISOString(), ...(until && { notAfter: until }) };
+}
+
+/** A key that the custodian switched off is not named: the directory keeps what it knows of it, and the desk goes on with the key that signs. */
+function leftOut(error: unknown): undefined {
+  if (error instanceof Refusal && error.code === 'KeyUnavailable') return undefined;
+  throw error;
 }

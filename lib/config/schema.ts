@@ -3,6 +3,7 @@ import { countryProfile } from '../../domain/directory.ts';
 import { countryCode } from '../../domain/identifiers.ts';
 import { limits } from '../../domain/limits.ts';
 import { timeRules } from '../../domain/urgency.ts';
+import { signingKeys } from './signing-keys.ts';
 
 const days = z.int().min(1).max(36_500);
 
@@ -33,6 +34,8 @@ const country = z.strictObject({
    * deployment, and can delete it at once. It never changes afterwards: another origin would be another key. @default aws
    */
   documentsKeyOrigin: z.enum(['aws', 'imported']).optional(),
+  /** How often its signing key was renewed, and where the renewal stands. `exchange key rotate` writes it. @default - one key, which signs */
+  signingKeys: signingKeys.optional(),
   /** Told of the desk's alarms. @default - they are seen in the console alone */
   alarmTopicArn: topic.optional(),
   /** What the country's account may cost in a month, and who is told at 80 % and 100 % of it. @default - nobody is told */

@@ -8,8 +8,12 @@ export interface SigningKeyProps {
   readonly aliasName: string;
   readonly description: string;
   readonly administratorArn: string;
-  /** Functions that sign statements with it. */
+  /** Functions that sign statements with it; none where it is announced only, or retired. */
   readonly signers: readonly IRole[];
+  /** Learn its public key and when it was made, and do not sign with it. @default - the signers alone learn it */
+  readonly namedBy?: readonly IRole[];
+  /** Tells its statements from those of other keys in the same policies. @default - nothing */
+  readonly suffix?: string;
   /** @default - nobody may disable the key */
   readonly custodian?: IRole;
   /** Statements of further readers of the public key. @default - the signers alone */
@@ -30,7 +34,8 @@ export class SigningKey extends Construct {
         statements: [
           administration(props.administratorArn),
           ...(props.custodian ? [switching(props.custodian.roleArn)] : []),
-          ...signing(props.signers),
+          ...(props.signers.length > 0 ? signing(props.signers) : []),
+          ...(props.namedBy?.length ? [knowing('NameTheKey', props.namedBy)] : []),
           ...(props.furtherStatements ?? []),
           forbiddenToAll(),
         ],
@@ -40,12 +45,16 @@ export class SigningKey extends Construct {
     const alias = new CfnAlias(this, 'Alias', { aliasName: props.aliasName, targetKeyId: key.attrKeyId });
     alias.applyRemovalPolicy(RemovalPolicy.RETAIN);
     this.keyArn = key.attrArn;
-    for (const role of props.signers) role.addToPrincipalPolicy(allowSigning(this.keyArn));
+    const suffix = props.suffix ?? '';
+    for (const role of props.signers) role.addToPrincipalPolicy(allow(`Sign${suffix}`, ['kms:Sign', ...toKnow], this.keyArn));
+    for (const role of props.namedBy ?? []) role.addToPrincipalPolicy(allow(`NameTheKey${suffix}`, toKnow, this.keyArn));
   }
 }
 
-function allowSigning(keyArn: string): PolicyStatement {
-  return new PolicyStatement({ sid: 'Sign', actions: ['kms:Sign', 'kms:GetPublicKey', 'kms:DescribeKey'], resources: [keyArn] });
+const toKnow = ['kms:GetPublicKey', 'kms:DescribeKey'];
+
+function allow(sid: string, actions: readonly string[], keyArn: string): PolicyStatement {
+  return new PolicyStatement({ sid, actions: [...actions], resources: [keyArn] });
 }
 
 function signing(signers: readonly IRole[]): readonly PolicyStatement[] {
@@ -58,12 +67,10 @@ function signing(signers: readonly IRole[]): readonly PolicyStatement[] {
     resources: ['*'],
     conditions: { StringEquals: { 'kms:SigningAlgorithm': 'ECDSA_SHA_256' } },
   });
-  const describe = new PolicyStatement({
-    sid: 'KnowThePublicKey',
-    effect: Effect.ALLOW,
-    principals,
-    actions: ['kms:GetPublicKey', 'kms:DescribeKey'],
-    resources: ['*'],
-  });
-  return [sign, describe];
+  return [sign, knowing('KnowThePublicKey', signers)];
+}
+
+function knowing(sid: string, roles: readonly IRole[]): PolicyStatement {
+  const principals = roles.map((role) => new ArnPrincipal(role.roleArn));
+  return new PolicyStatement({ sid, effect: Effect.ALLOW, principals, actions: [...toKnow], resources: ['*'] });
 }

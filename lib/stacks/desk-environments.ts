@@ -70,6 +70,7 @@ export function deskEnvironments({ config, country, vault, deskUrl }: DeskEnviro
   const box = { DROP_BOX: names.dropBox };
   const depositing = { ...box, DOCUMENTS_KEY_ARN: vault.documentsKeyArn, DEPOSITOR_ROLE_ARN: names.roleArn('depositor'), LIMITS };
   const reader = { ...box, READER_ROLE_ARN: names.roleArn('reader') };
+  const further = vault.signingKeys.length > 1 ? { SIGNING_KEYS: signingKeysOf(vault) } : {};
   const signIn = { ISSUER: vault.issuer, CLIENT_ID: vault.clientId, SCOPE: `openid ${deskScope}` };
   return {
     'sign-manifest': { ...signing, LIMITS },
@@ -92,6 +93,7 @@ export function deskEnvironments({ config, country, vault, deskUrl }: DeskEnviro
       PROFILE: JSON.stringify({ names: called, languages, locale, timeZone, weekend, officeHours, exceptions, contacts }),
       DESK_URL: deskUrl,
       ...signIn,
+      ...further,
     },
     'accept-directory': { ...records, DIRECTORY_KEY_ARN: exchangeNames(config).directoryKeyAliasArn },
     'verify-arrival': { ...signing, ...box, EVENT_SOURCE: names.eventSource, TIMES },
@@ -113,6 +115,11 @@ export function deskEnvironments({ config, country, vault, deskUrl }: DeskEnviro
       EVENT_SOURCE: names.eventSource,
     },
     'record-access': { ...signing, ...reader, TIMES, LOG_SOURCE: exchangeNames(config).logEventSource, LOG_ACCOUNT: config.audit.account },
-    'record-key-act': { ...signing, DOCUMENTS_KEY_ARN: vault.documentsKeyArn },
+    'record-key-act': { ...signing, DOCUMENTS_KEY_ARN: vault.documentsKeyArn, ...further },
   };
+}
+
+/** ARNs hold nothing that JSON would escape, though they are known only after the deployment. */
+function signingKeysOf({ signingKeys }: Vault): string {
+  return JSON.stringify(signingKeys.map(({ number, ...key }) => ({ generation: number, ...key })));
 }

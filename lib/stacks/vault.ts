@@ -3,6 +3,7 @@ import { CfnEventBusPolicy } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { CountryConfig, ExchangeConfig } from '../config/schema.ts';
+import { type Generation, generationsOf } from '../config/signing-keys.ts';
 import { CountryRoles } from '../constructs/country-roles.ts';
 import { DocumentsKey } from '../constructs/documents-key.ts';
 import { DropBox } from '../constructs/drop-box.ts';
@@ -21,6 +22,8 @@ export interface VaultProps extends StackProps {
 export class Vault extends Stack {
   readonly documentsKeyArn: string;
   readonly signingKeyArn: string;
+  /** Every signing key that was made, oldest first. */
+  readonly signingKeys: readonly VaultSigningKey[];
   readonly issuer: string;
   readonly clientId: string;
 
@@ -35,13 +38,10 @@ export class Vault extends Stack {
       ...(country.documentsKeyOrigin && { origin: country.documentsKeyOrigin }),
       ...roles.people(),
     });
-    const signing = new SigningKey(this, 'SigningKey', {
-      aliasName: names.signingKeyAlias,
-      description: `Statements of ${names.prefix}`,
-      administratorArn,
-      custodian: roles.custodian,
-      signers: signers.map((name) => roles.of(name)),
-    });
+    this.signingKeys = generationsOf(country).map((generation) => ({
+      ...generation,
+      arn: this.signingKey(generation, { names, administratorArn, roles }),
+    }));
     new DropBox(this, 'DropBox', {
       names,
       keyArn: documents.keyArn,
@@ -73,7 +73,7 @@ export class Vault extends Stack {
       portalUrl: config.exchange.portalUrl,
     });
     this.documentsKeyArn = documents.keyArn;
-    this.signingKeyArn = signing.keyArn;
+    this.signingKeyArn = this.signingKeys.find(({ standing }) => standing === 'signing')?.arn ?? '';
     this.issuer = pool.issuer;
     this.clientId = pool.clientId;
     grantTables(roles, { register, ledger });
@@ -87,8 +87,23 @@ export class Vault extends Stack {
       CustodianRoleArn: roles.custodian.roleArn,
       // what the custodian switches off
       DocumentsKeyArn: documents.keyArn,
-      SigningKeyArn: signing.keyArn,
+      SigningKeyArn: this.signingKeyArn,
     });
+  }
+
+  /** The first one has the plain name, which it had before there were others; a later one never takes its place in the template. */
+  private signingKey({ number, standing }: Generation, { names, administratorArn, roles }: KeyPlace): string {
+    const suffix = number === 1 ? '' : String(number);
+    const signs = standing === 'signing' || standing === 'former';
+    return new SigningKey(this, `SigningKey${suffix}`, {
+      aliasName: names.signingKeyAlias(number),
+      description: `Statements of ${names.prefix}${suffix && `, key ${suffix}`}`,
+      administratorArn,
+      custodian: roles.custodian,
+      suffix,
+      signers: signs ? signers.map((name) => roles.of(name)) : [],
+      namedBy: standing === 'announced' ? [roles.of('show-entry')] : [],
+    }).keyArn;
   }
 
   /** Where the log is kept in another account, its reader must be let in to tell this country's desk what it found. */
@@ -106,6 +121,16 @@ export class Vault extends Stack {
       },
     });
   }
+}
+
+export interface VaultSigningKey extends Generation {
+  readonly arn: string;
+}
+
+interface KeyPlace {
+  readonly names: CountryNames;
+  readonly administratorArn: string;
+  readonly roles: CountryRoles;
 }
 
 interface Beyond {

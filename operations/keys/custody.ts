@@ -6,15 +6,29 @@ import {
   EnableKeyCommand,
   GetParametersForImportCommand,
   ImportKeyMaterialCommand,
+  type KeyMetadata,
   type KMSClient,
+  NotFoundException,
 } from '@aws-sdk/client-kms';
 
 /** What a key of a country is for. */
 export type KeyPurpose = 'documents' | 'signing';
-export const keyPurposes = ['documents', 'signing'] as const satisfies readonly KeyPurpose[];
 
-export interface KeyStanding {
+/** A key as the vault names it. */
+export interface CountryKey {
+  /** `documents`, `signing`, and `signing-2` for a second signing key. */
+  readonly name: string;
   readonly purpose: KeyPurpose;
+  /** Of a signing key: which one, from 1. */
+  readonly generation?: number;
+  readonly alias: string;
+  /** Configured, and perhaps not deployed yet. */
+  readonly mayBeAbsent: boolean;
+  /** Nobody signs with it any more: it is not switched on again. */
+  readonly isRetired: boolean;
+}
+
+export interface KeyStanding extends Omit<CountryKey, 'alias' | 'mayBeAbsent'> {
   readonly arn: string;
   /** KMS's own word: `Enabled`, `Disabled`, `PendingImport`. */
   readonly state: string;
@@ -24,7 +38,9 @@ export interface KeyStanding {
 
 /** A country's keys in the hands of its custodian. Every method throws KMS's own error. */
 export interface Custody {
-  readonly describe: (purpose: KeyPurpose) => Promise<KeyStanding>;
+  readonly keys: readonly CountryKey[];
+  /** Undefined for a key that may be absent, and is. */
+  readonly describe: (key: CountryKey) => Promise<KeyStanding | undefined>;
   readonly disable: (key: KeyStanding) => Promise<void>;
   readonly enable: (key: KeyStanding) => Promise<void>;
   /** Wraps 32 bytes under a key that KMS gives out for this one import, and sends them. They never leave this machine unwrapped. */
@@ -32,14 +48,18 @@ export interface Custody {
   readonly deleteMaterial: (key: KeyStanding) => Promise<void>;
 }
 
-/** `aliases` by purpose, as the vault names them. */
-export function custodyOf(client: KMSClient, aliases: Readonly<Record<KeyPurpose, string>>): Custody {
+export function custodyOf(client: KMSClient, keys: readonly CountryKey[]): Custody {
   return {
-    describe: async (purpose) => {
-      const { KeyMetadata: found } = await client.send(new DescribeKeyCommand({ KeyId: aliases[purpose] }));
-      const { Arn = '', KeyState: state = 'unknown', Origin, CreationDate } = found ?? {};
+    keys,
+    describe: async ({ alias, mayBeAbsent, ...key }) => {
+      const found = await metadataOf(client, alias).catch((error: unknown) => {
+        if (mayBeAbsent && error instanceof NotFoundException) return undefined;
+        throw error;
+      });
+      if (!found) return undefined;
+      const { Arn = '', KeyState: state = 'unknown', Origin, CreationDate } = found;
       const origin = Origin === 'AWS_KMS' || Origin === 'EXTERNAL' ? Origin : 'other';
-      return { purpose, arn: Arn, state, origin, ...(CreationDate && { createdAt: CreationDate.toISOString() }) };
+      return { ...key, arn: Arn, state, origin, ...(CreationDate && { createdAt: CreationDate.toISOString() }) };
     },
     disable: async ({ arn }) => {
       await client.send(new DisableKeyCommand({ KeyId: arn }));
@@ -60,6 +80,10 @@ export function custodyOf(client: KMSClient, aliases: Readonly<Record<KeyPurpose
       await client.send(new DeleteImportedKeyMaterialCommand({ KeyId: arn }));
     },
   };
+}
+
+async function metadataOf(client: KMSClient, alias: string): Promise<Partial<KeyMetadata>> {
+  return (await client.send(new DescribeKeyCommand({ KeyId: alias }))).KeyMetadata ?? {};
 }
 
 /** What an AES-256 key is made of. */

@@ -77,6 +77,16 @@ export const keyRules: readonly Rule[] = [
       ar: 'لا يُنتج مفتاح التوقيع إلا تواقيع من نوع ES256.',
     },
   },
+  {
+    id: 'NobodySignsWithAnIdleKey',
+    on: 'idleSigningKey',
+    forbidden: { Action: cryptography },
+    words: {
+      en: 'Nobody signs with a signing key that is announced only, or retired.',
+      fr: 'Nul ne signe avec une clé de signature seulement annoncée, ou retirée.',
+      ar: 'لا أحد يوقّع بمفتاح توقيع أُعلن عنه فحسب أو سُحب من الخدمة.',
+    },
+  },
   ...everyKey('documentsKey', {
     en: 'the key that encrypts documents',
     fr: 'la clé qui chiffre les documents',

@@ -11,6 +11,10 @@ export type Thing =
   | 'dropBox'
   | 'documentsKey'
   | 'signingKey'
+  /** A signing key that the desk does not sign with. */
+  | 'otherSigningKey'
+  /** And did not lately. */
+  | 'idleSigningKey'
   | 'register'
   | 'ledger'
   | 'reader'

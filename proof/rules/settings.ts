@@ -9,6 +9,7 @@ import {
   differing,
   logReaderProblems,
   retainProblems,
+  signingProblems,
   tableProblems,
   trailProblems,
 } from '../stack-settings.ts';
@@ -71,7 +72,7 @@ export const countrySettings: readonly CountrySetting[] = [
       fr: 'La clé des documents tourne chaque année, la clé de signature signe en P-256 et rien d’autre, et aucune ne quitte sa région.',
       ar: 'يُدوَّر مفتاح الوثائق كل سنة، ويوقّع مفتاح التوقيع بمنحنى P-256 لا غير، ولا يغادر أيٌّ منهما منطقته.',
     },
-    problems: ({ documentsKey, signingKey }) => [
+    problems: ({ documentsKey, signingKey, otherSigningKeys }) => [
       ...differing(documentsKey, {
         EnableKeyRotation: true,
         MultiRegion: undefined,
@@ -79,14 +80,25 @@ export const countrySettings: readonly CountrySetting[] = [
         Origin: undefined,
         KeySpec: undefined,
       }),
-      ...differing(signingKey, {
-        KeySpec: 'ECC_NIST_P256',
-        KeyUsage: 'SIGN_VERIFY',
-        MultiRegion: undefined,
-        Enabled: undefined,
-        Origin: undefined,
-      }),
+      ...[signingKey, ...otherSigningKeys].flatMap((key) =>
+        differing(key, {
+          KeySpec: 'ECC_NIST_P256',
+          KeyUsage: 'SIGN_VERIFY',
+          MultiRegion: undefined,
+          Enabled: undefined,
+          Origin: undefined,
+        }),
+      ),
     ],
+  },
+  {
+    id: 'TheDeskSignsWithOneKey',
+    words: {
+      en: 'All functions of a desk sign with one and the same key, which lies in the country’s own vault.',
+      fr: 'Toutes les fonctions d’un bureau signent avec une seule et même clé, qui se trouve dans le coffre du pays.',
+      ar: 'توقّع كل وظائف المكتب بمفتاح واحد بعينه موجود في خزنة الدولة نفسها.',
+    },
+    problems: (country, realm) => signingProblems(country, realm),
   },
   {
     id: 'BooksSurvive',

@@ -1,5 +1,10 @@
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
+import { loadConfig } from '../../lib/config/load.ts';
+import { redeployed } from '../support/redeployed.ts';
 import { type Rehearsing, rehearse } from '../support/rehearsing.ts';
 import { run } from '../support/run-exchange.ts';
 
@@ -72,6 +77,66 @@ test('the drill measures every way, restores, and leaves nothing open', async ()
   for (const { refusedAfterMs } of measured.parse(json.measured)) expect(refusedAfterMs).toBeGreaterThanOrEqual(0);
   expect(json).toMatchObject({ worksAgainMs: expect.any(Number), notClosed: [] });
   await rehearsing.rehearsal().idle();
+});
+
+describe('the signing key is renewed', () => {
+  let place: string;
+  let ownConfig: string;
+  beforeAll(async () => {
+    place = await mkdtemp(join(tmpdir(), 'renewal-'));
+    ownConfig = join(place, 'exchange.json');
+    await cp(config, ownConfig);
+  });
+  afterAll(() => rm(place, { recursive: true, force: true }));
+
+  const renew = (...more: string[]) =>
+    here('key', 'rotate', '--as', 'TN', '--config', ownConfig, '--rehearsal', '.rehearsal', '--overlap-days', '0', ...more);
+  const redeploy = async () => {
+    const assembly = await redeployed('TN', loadConfig(ownConfig), place);
+    await rehearsing.restart({ assembly });
+  };
+  const outboxOf = async () => (await here('outbox', '--as', 'TN')).json.dispatches;
+
+  test('step by step, while old statements verify and nothing is signed with a key that nobody knows; in the end the old key is off', async () => {
+    await here('send', '--as', 'TN', '--to', 'EG', '--case', 'TN-2026-000777', config);
+    const old = z.array(z.object({ dispatchId: z.string() })).parse(await outboxOf())[0]?.dispatchId ?? '';
+    await here('receipts', old, '--as', 'TN', '--out', join(place, 'old'));
+
+    expect((await renew()).json).toMatchObject({
+      done: false,
+      step: { id: 'MakeKey' },
+      keys: [{ name: 'documents' }, { name: 'signing' }],
+    });
+    expect((await renew('--confirm', 'Tunisie')).json).toMatchObject({ done: true });
+    expect(await renew('--confirm', 'Tunisie')).toMatchObject({ code: 9, json: { done: false, step: { id: 'Deploy' } } });
+    await redeploy();
+    expect((await renew('--confirm', 'Tunisie')).json).toMatchObject({ done: true, step: { id: 'SwitchKeys' } });
+    expect((await renew('--confirm', 'Tunisie')).json).toMatchObject({ done: false, step: { id: 'Deploy' } });
+    await redeploy();
+    expect((await here('send', '--as', 'TN', '--to', 'EG', '--case', 'TN-2026-000778', config)).code).toBe(0);
+    expect((await renew('--confirm', 'Mauritanie')).code).toBe(1);
+    expect((await renew('--confirm', 'Tunisie')).json).toMatchObject({
+      done: true,
+      step: { id: 'RetireKey' },
+      keys: [
+        { name: 'documents', state: 'Enabled' },
+        { name: 'signing', state: 'Disabled' },
+        { name: 'signing-2', state: 'Enabled' },
+      ],
+    });
+    await rehearsing.rehearsal().idle();
+    expect((await here('send', '--as', 'TN', '--to', 'EG', '--case', 'TN-2026-000779', config)).code).toBe(0);
+    await here('directory', '--out', join(place, 'directory.jws'));
+    const verified = await here('verify', join(place, 'old', 'manifest.jws'), '--directory', join(place, 'directory.jws'));
+    expect(verified.code).toBe(0);
+    await here('ledger', '--as', 'TN', '--out', join(place, 'ledger.json'));
+    expect(await readFile(join(place, 'ledger.json'), 'utf8')).toContain('DisableKey of the signing key');
+    // enabling what is disabled does not bring a retired key back
+    const restored = (
+      await here('key', 'restore', '--as', 'TN', '--config', ownConfig, '--rehearsal', '.rehearsal', '--confirm', 'Tunisie')
+    ).json;
+    expect(restored).toMatchObject({ keys: [{ state: 'Enabled' }, { state: 'Disabled' }, { state: 'Enabled' }] });
+  });
 });
 
 test('another country’s custodian is none of this one, and without a rehearsal nothing is asked', async () => {

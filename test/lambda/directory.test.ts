@@ -107,6 +107,37 @@ test('an entry is signed by the country’s own key, and once for all who ask wi
   expect(signatures).toBe(2);
 });
 
+test('an entry names a key that will sign and one that did, and goes without one that is switched off', async () => {
+  const { world } = testDesk('MA', key);
+  const further = (of: typeof key, more: object = {}) => ({
+    publicKey: async () => ({ kid: of.key.kid, jwk: of.key.jwk }),
+    createdAt: async () => new Date('2026-02-01T00:00:00Z'),
+    ...more,
+  });
+  const off = further(stranger, { publicKey: () => Promise.reject(new Refusal('KeyUnavailable')) });
+  const busy = further(stranger, { publicKey: () => Promise.reject(new Refusal('Busy')) });
+  const shown = async (...others: readonly ReturnType<typeof further>[]) => {
+    const show = entryShower({
+      country: 'MA',
+      profile,
+      desk: 'https://desk.ma.example',
+      signIn: { issuer: 'https://identity.ma.example', clientId: 'portal', scope: 'openid desk/act' },
+      sign: key.sign,
+      publicKey: async () => ({ kid: key.key.kid, jwk: key.key.jwk }),
+      keyCreatedAt: async () => new Date('2026-01-01T00:00:00Z'),
+      further: others,
+      world,
+    });
+    return (await verifiedEntry('MA', 'https://desk.ma.example', Object((await show()).body).entry)).signingKeys;
+  };
+  const until = '2027-01-31T00:00:00.000Z';
+  const named = { kid: stranger.key.kid, jwk: stranger.key.jwk, notBefore: '2026-02-01T00:00:00.000Z' };
+  expect((await shown(further(stranger))).slice(1)).toEqual([named]);
+  expect((await shown(further(stranger, { until }))).slice(1)).toEqual([{ ...named, notAfter: until }]);
+  expect(await shown(off)).toHaveLength(1);
+  await expect(shown(busy)).rejects.toMatchObject({ code: 'Busy' });
+});
+
 describe('an entry is not taken', () => {
   test.each([
     ['of another country', 'TN', 'https://desk.ma.example'],

@@ -35,6 +35,27 @@ test.each([
   ['limits.maxDocuments', 0, 'limits.maxDocuments: got 0; wanted more than 0'],
   ['exchange.portalUrl', 'http://x.example', 'exchange.portalUrl: got "http://x.example"; wanted an https address'],
   ['countries.0.documentDays', 3649, 'countries.0.documentDays: got 3649; wanted at least 3650, as retention.documentDays asks of all'],
+  [
+    'countries.0.signingKeys',
+    { made: 3, signing: 1 },
+    'countries.0.signingKeys: got {"made":3,"signing":1}; wanted signing: the newest key, or the one before it',
+  ],
+  [
+    'countries.0.signingKeys',
+    { made: 1, signing: 2 },
+    'countries.0.signingKeys: got {"made":1,"signing":2}; wanted signing: the newest key, or the one before it',
+  ],
+  ['countries.0.signingKeys', { made: 21, signing: 20 }, 'countries.0.signingKeys.made: got 21; wanted at most 20'],
+  [
+    'countries.0.signingKeys',
+    { made: 2, signing: 2, formerUntil: '2027-01-31' },
+    'countries.0.signingKeys.formerUntil: got "2027-01-31"; wanted an instant in UTC such as 2027-01-31T00:00:00.000Z',
+  ],
+  [
+    'countries.0.signingKeys',
+    { made: 2, signing: 1, formerUntil: '2027-01-31T00:00:00Z' },
+    'countries.0.signingKeys: got {"made":2,"signing":1,"formerUntil":"2027-01-31T00:00:00Z"}; wanted formerUntil: only where the newest key signs and another came before it',
+  ],
   ['countries.0.duty.sender', 'nobody', 'countries.0.duty.sender: got "nobody"; wanted an e-mail address'],
   ['limits.uploadLinkSeconds', 901, 'limits.uploadLinkSeconds: got 901; wanted at most 900'],
   ['limits.downloadLinkSeconds', 301, 'limits.downloadLinkSeconds: got 301; wanted at most 300'],

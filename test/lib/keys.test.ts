@@ -1,3 +1,4 @@
+import type { SigningKeysConfig } from '../../lib/config/signing-keys.ts';
 import { countryNames, deployRoleArn, deskFunctions, exchangeNames } from '../../lib/names.ts';
 import { administrator, type Caller, escalated, outsideRole, realmOf } from './realm.ts';
 import { synthesized } from './synthesized.ts';
@@ -10,7 +11,7 @@ const morocco = countryOf(config, 'MA');
 const names = countryNames(config, morocco);
 const foreign = countryNames(config, countryOf(config, 'EG'));
 const documents = realm.key(names.documentsKeyAlias);
-const signing = realm.key(names.signingKeyAlias);
+const signing = realm.key(names.signingKeyAlias(1));
 const directory = realm.key(exchangeNames(config).directoryKeyAlias);
 const archive = realm.key(`alias/${exchangeNames(config).prefix}/archive`);
 const role = (name: string) => realm.role(names.role(name));
@@ -114,6 +115,30 @@ test('of a key with imported material the custodian alone brings the material an
     expect(allowedTo(caller).filter((action) => material.includes(action))).toEqual([]);
 });
 
+test('while keys overlap both may sign, an announced one is only named, a retired one is left to the custodian; the first keeps its place', () => {
+  const withKeys = (code: string, signingKeys: SigningKeysConfig) => ({ ...countryOf(config, code), signingKeys });
+  const countries = [
+    withKeys('EG', { made: 2, signing: 1 }),
+    withKeys('MA', { made: 3, signing: 3, formerUntil: '2027-01-31T00:00:00.000Z' }),
+  ];
+  const rotated = synthesized({ ...config, countries });
+  const keyOf = (country: typeof names, generation: number) => realmOf(rotated).key(country.signingKeyAlias(generation));
+  const signs = (country: typeof names, generation: number) => {
+    const caller = escalated(realmOf(rotated).role(country.role('sign-manifest')));
+    return keyOf(country, generation).decide(caller, 'kms:Sign', { context: es256 }).allowed;
+  };
+  expect([1, 2].map((generation) => signs(foreign, generation))).toEqual([true, false]);
+  expect([1, 2, 3].map((generation) => signs(names, generation))).toEqual([false, true, true]);
+  const shower = realmOf(rotated).role(foreign.role('show-entry'));
+  expect(keyOf(foreign, 2).decide(shower, 'kms:GetPublicKey').allowed).toBe(true);
+  const custodian = realmOf(rotated).role(names.role('custodian'));
+  expect(keyOf(names, 1).decide(custodian, 'kms:DisableKey').allowed).toBe(true);
+  const kept = ({ stack }: typeof synthesis) =>
+    Object.keys(stack('MA-Vault').resources).filter((id) => /^SigningKey(?:Alias)?[0-9A-F]{8}$/.test(id));
+  expect(kept(rotated)).toEqual(kept(synthesis));
+  expect(kept(rotated)).toHaveLength(2);
+});
+
 test('the custodian switches the keys off and on, and does nothing else with them', () => {
   for (const key of [documents, signing]) {
     const allowed = keyActions.filter((action) => key.decide(escalated(role('custodian')), action, { context: anything }).allowed);
@@ -153,7 +178,7 @@ test("a member's desk may learn the directory's public key by its alias and no o
   const caller = role('accept-directory');
   const by = (alias: string) => directory.decide(caller, 'kms:GetPublicKey', { context: { 'kms:RequestAlias': alias } }).allowed;
   expect(by(exchangeNames(config).directoryKeyAlias)).toBe(true);
-  expect(by(names.signingKeyAlias)).toBe(false);
+  expect(by(names.signingKeyAlias(1))).toBe(false);
   expect(directory.decide(escalated(caller), 'kms:Sign', { context: es256 }).allowed).toBe(false);
 });
 

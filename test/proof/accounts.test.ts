@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { SigningKeysConfig } from '../../lib/config/signing-keys.ts';
 import { type Assembly, readAssembly } from '../../policy/templates/assembly.ts';
 import { emptyMemory, prove } from '../../proof/proof.ts';
 import { verdictsOf } from '../../proof/report/verdicts.ts';
@@ -11,12 +12,18 @@ import { type Template, weakened, within } from './weaken.ts';
 
 const regions = ['eu-central-1', 'eu-south-1', 'eu-west-3'];
 const accountAt = (index: number): string => String(210_000_000_000 + index);
+/** One renewal under way, one half done: what holds of a country with one key holds of these. */
+const renewals: readonly SigningKeysConfig[] = [
+  { made: 3, signing: 3, formerUntil: '2027-01-31T00:00:00.000Z' },
+  { made: 2, signing: 1 },
+];
 const threeAccounts = {
   ...sample,
   countries: sample.countries.slice(0, regions.length).map((country, index) => ({
     ...country,
     account: accountAt(index),
     region: regions[index] ?? '',
+    ...(renewals[index] && { signingKeys: renewals[index] }),
   })),
 };
 const memory = emptyMemory();
@@ -45,6 +52,21 @@ test('every account has a trail, and the proof holds', async () => {
   expect(holds).toBe(true);
 });
 
+test('keys that are not in use are asked about too, and only by those sentences that forbid', async () => {
+  const { findings } = await prove(assembly, solver, memory);
+  const asked = (country: string, key: string) =>
+    findings.filter(({ of, scene }) => of === country && scene.includes(key)).map(({ id }) => id);
+  expect(asked('EG', ' SigningKey2Key')).toContain('OnlyTheDeskSigns');
+  expect(asked('EG', ' SigningKey2Key')).not.toContain('NobodySignsWithAnIdleKey');
+  for (const [country, key] of [
+    ['EG', / SigningKey[0-9A-F]{8} /.exec(findings.map(({ scene }) => scene).join('\n'))?.[0] ?? 'none'],
+    ['IQ', ' SigningKey2Key'],
+  ] as const) {
+    expect(asked(country, key)).toEqual(expect.arrayContaining(['OnlyTheDeskSigns', 'NobodySignsWithAnIdleKey']));
+    expect(asked(country, key)).not.toContain('TheDeskCanSign');
+  }
+});
+
 const ofEgypt = accountAt(0);
 const ofIraq = accountAt(1);
 const foreignTrail = `arn:aws:cloudtrail:eu-central-1:${ofIraq}:trail/liaison-exchange-pilot-trail`;
@@ -57,6 +79,23 @@ const weakenings: readonly (readonly [string, string, string, (template: Templat
     'TrailsKeepToTheirAccounts',
     ({ statement }) => {
       within(statement(/^ArchivePolicy/, `CloudTrailWrites${ofEgypt}`), 'Condition', 'ArnEquals')['aws:SourceArn'] = foreignTrail;
+    },
+  ],
+  [
+    'a retired key signs again',
+    'EG-Vault',
+    'NobodySignsWithAnIdleKey',
+    ({ statements }) => {
+      const sign = statements(/^SigningKey3Key/).find(({ Sid }) => Sid === 'Sign') ?? {};
+      statements(/^SigningKey[0-9A-F]{8}$/).push(sign);
+    },
+  ],
+  [
+    'a former key signs for whoever deploys',
+    'EG-Vault',
+    'OnlyTheDeskSigns',
+    ({ statement }) => {
+      statement(/^SigningKey2Key/, 'Administer').Action = ['kms:PutKeyPolicy', 'kms:Sign'];
     },
   ],
   [

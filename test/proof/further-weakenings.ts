@@ -109,6 +109,18 @@ export const furtherWeakenings: readonly Weakening[] = [
     statement(/^RolesDepositorDefaultPolicy/, 'Documents').Action = 's3:AbortMultipartUpload';
   }),
   inVault('the depositor cannot encrypt', 'TheDepositorCanEncrypt', taken(documentsKey, 'Deposit')),
+  inVault('a signing key that is not in use may sign', 'NobodySignsWithAnIdleKey', ({ properties, put }) => {
+    put('SigningKey2Key0123ABCD', 'AWS::KMS::Key', structuredClone(properties(signingKey)));
+  }),
+  {
+    title: 'a function signs with another country’s key',
+    stack: 'MA-Desk',
+    caughtBy: 'TheDeskSignsWithOneKey',
+    change: ({ properties }) => {
+      const foreign = { 'Fn::Sub': 'arn:aws:kms:${AWS::Region}:${AWS::AccountId}:key/other' };
+      within(properties(/^signmanifest[0-9A-F]{8}$/), 'Environment', 'Variables').SIGNING_KEY_ARN = foreign;
+    },
+  },
   inVault('nobody can sign', 'TheDeskCanSign', taken(signingKey, 'Sign')),
   inVault('the reconciler is blind', 'TheReconcilerCanList', ({ statements }) => {
     drop(statements(/^Rolesreconcilebox.*DefaultPolicy/), 'WhatLiesBelowADispatch');

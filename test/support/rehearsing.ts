@@ -10,8 +10,8 @@ const assembly = fileURLToPath(new URL('../../cdk.out', import.meta.url));
 export interface Rehearsing {
   readonly folder: string;
   readonly rehearsal: () => Rehearsal;
-  /** Stops it as Ctrl-C does and starts it again on the same state. */
-  readonly restart: () => Promise<void>;
+  /** Stops it as Ctrl-C does and starts it again on the same state; with another assembly, as after a deployment. */
+  readonly restart: (changes?: Partial<RehearsalProps>) => Promise<void>;
   /** Stops it; the folder stays. */
   readonly stop: () => Promise<void>;
   /** Stops it and takes everything away. */
@@ -21,7 +21,7 @@ export interface Rehearsing {
 export async function rehearse(props: Partial<RehearsalProps> = {}): Promise<Rehearsing> {
   const folder = await mkdtemp(join(tmpdir(), 'rehearsal-'));
   const reports: string[] = [];
-  const start = (): Promise<Rehearsal> =>
+  const start = (changes: Partial<RehearsalProps> = {}): Promise<Rehearsal> =>
     startRehearsal({
       assembly,
       stateDir: join(folder, '.rehearsal'),
@@ -29,6 +29,7 @@ export async function rehearse(props: Partial<RehearsalProps> = {}): Promise<Reh
       trailDeliverySeconds: 0,
       retryDelayMs: () => 10,
       ...props,
+      ...changes,
     });
   let running: Rehearsal | undefined = await start();
   const stop = async (): Promise<void> => {
@@ -41,9 +42,9 @@ export async function rehearse(props: Partial<RehearsalProps> = {}): Promise<Reh
       if (!running) throw new Error('the rehearsal is stopped');
       return running;
     },
-    restart: async () => {
+    restart: async (changes) => {
       await stop();
-      running = await start();
+      running = await start(changes);
     },
     stop,
     end: async () => {
