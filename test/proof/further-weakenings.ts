@@ -118,7 +118,7 @@ export const furtherWeakenings: readonly Weakening[] = [
     caughtBy: 'TheDeskSignsWithOneKey',
     change: ({ properties }) => {
       const foreign = { 'Fn::Sub': 'arn:aws:kms:${AWS::Region}:${AWS::AccountId}:key/other' };
-      within(properties(/^signmanifest[0-9A-F]{8}$/), 'Environment', 'Variables').SIGNING_KEY_ARN = foreign;
+      within(properties(/^signmanifestFunction[0-9A-F]{8}$/), 'Environment', 'Variables').SIGNING_KEY_ARN = foreign;
     },
   },
   inVault('nobody can sign', 'TheDeskCanSign', taken(signingKey, 'Sign')),
