@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Cloud, EmbeddedService } from '../cloud.ts';
 import type { Disk } from './disk/disk.ts';
 import { nodeDisk } from './disk/node-disk.ts';
+import { WriteBehind } from './disk/write-behind.ts';
 import { getInternal, type InternalGet, type InternalPut, type InternalPutResult, putInternal } from './internal.ts';
 import { abortOverdueUploads, expireNoncurrentVersions, sendOwedEvents } from './lifecycle.ts';
 import { s3Removals, s3ResourceTypes } from './resources/resource-types.ts';
@@ -35,7 +36,9 @@ const HOURLY_MS = 3_600_000;
 export const createS3 = (cloud: Cloud, props: S3Props = {}): S3Service => {
   const dir = join(cloud.stateDir, 's3');
   const localKey = new LocalKey(join(dir, 'local.key'));
-  const buckets = new Buckets(props.disk ?? nodeDisk, join(dir, 'buckets'));
+  const disk = props.disk ?? nodeDisk;
+  const behind = new WriteBehind(disk);
+  const buckets = new Buckets({ disk, behind }, join(dir, 'buckets'));
   const s3: S3 = { cloud, buckets, envelopes: new Envelopes(cloud.keys, localKey), nextSequencer: newSequencer(cloud.now) };
   const timers: NodeJS.Timeout[] = [];
   const catchUp = async (): Promise<void> => {
@@ -61,6 +64,7 @@ export const createS3 = (cloud: Cloud, props: S3Props = {}): S3Service => {
     },
     close: async () => {
       for (const timer of timers.splice(0)) clearTimeout(timer);
+      await behind.close();
     },
     putInternal: (put) => putInternal(s3, put),
     getInternal: (get) => getInternal(s3, get),

@@ -9,6 +9,10 @@ export interface Disk {
   readonly readText: (path: string) => Promise<string | undefined>;
   /** Either the old or the new text is there, whenever process or machine die; the new one once this resolves. */
   readonly replaceText: (path: string, text: string) => Promise<void>;
+  /** Either the old or the new text is there whenever the process dies; where the machine dies soon after, neither may be readable. */
+  readonly putText: (path: string, text: string) => Promise<void>;
+  /** The bytes of a file survive the machine once this resolves; content where the file is gone. */
+  readonly sync: (path: string) => Promise<void>;
   /** Names in a folder; none where there is no folder. */
   readonly list: (path: string) => Promise<readonly string[]>;
   readonly makeFolder: (path: string) => Promise<void>;
@@ -22,8 +26,6 @@ export interface DiskFile {
   readonly write: (pieces: readonly Uint8Array[], position: number) => Promise<void>;
   /** Up to `sizeBytes` from a position; fewer only at the end of the file. */
   readonly read: (position: number, sizeBytes: number) => Promise<Buffer>;
-  /** The bytes survive the machine once this resolves. */
-  readonly sync: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 

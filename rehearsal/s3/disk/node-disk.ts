@@ -9,16 +9,11 @@ export const nodeDisk: Disk = {
   open: async (path) => fileOf(await open(path, 'r')),
   readText: (path) => unlessMissing(readFile(path, 'utf8'), undefined),
   replaceText: async (path, text) => {
-    const draft = `${path}.new`;
-    try {
-      await writeDraft(draft, text);
-      await rename(draft, path);
-    } catch (error) {
-      await rm(draft, { force: true });
-      throw error;
-    }
+    await replace(path, { text, durable: true });
     await syncFolder(dirname(path));
   },
+  putText: (path, text) => replace(path, { text, durable: false }),
+  sync: (path) => unlessMissing(syncFile(path), undefined),
   list: (path) => unlessMissing(readdir(path), []),
   makeFolder: async (path) => {
     await mkdir(path, { recursive: true, mode: 0o700 });
@@ -27,11 +22,36 @@ export const nodeDisk: Disk = {
   remove: (path) => rm(path, { recursive: true, force: true }),
 };
 
-const writeDraft = async (path: string, text: string): Promise<void> => {
+interface Replacement {
+  readonly text: string;
+  readonly durable: boolean;
+}
+
+const replace = async (path: string, replacement: Replacement): Promise<void> => {
+  const draft = `${path}.new`;
+  try {
+    await writeDraft(draft, replacement);
+    await rename(draft, path);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
+};
+
+const writeDraft = async (path: string, { text, durable }: Replacement): Promise<void> => {
   const handle = await open(path, 'w', 0o600);
   try {
     await handle.writeFile(text);
-    await handle.sync();
+    if (durable) await handle.sync();
+  } finally {
+    await handle.close();
+  }
+};
+
+const syncFile = async (path: string): Promise<void> => {
+  const handle = await open(path, 'r');
+  try {
+    await handle.datasync();
   } finally {
     await handle.close();
   }
@@ -68,7 +88,6 @@ const fileOf = (handle: FileHandle): DiskFile => ({
     }
     return filled === sizeBytes ? buffer : buffer.subarray(0, filled);
   },
-  sync: () => handle.datasync(),
   close: () => handle.close(),
 });
 

@@ -37,6 +37,7 @@ export const storeBody = async (bucket: Bucket, { source, terms, dataKey, wantMd
   try {
     const receipt = await receiveBody(source, { terms, sink: (piece) => writer.write(piece), wantMd5 });
     await writer.finish();
+    await bucket.segments.written(segment);
     return { segment, receipt };
   } catch (error) {
     await bucket.segments.remove([segment.id]);

@@ -44,13 +44,12 @@ export class SegmentWriter {
     return this.#underWayBytes > UNDER_WAY_BYTES ? this.#writing : undefined;
   }
 
-  /** Ends the last chunk; all is on disk once this resolves. Throws where bytes are missing. */
+  /** Ends the last chunk; the operating system has all of it once this resolves. Throws where bytes are missing. */
   async finish(): Promise<void> {
     if (this.#leftInChunk !== 0 || this.#index !== chunkCount(this.#props.sizeBytes) - 1) throw new Error('a segment ended early');
     this.#endChunk();
     this.#flush();
     await this.#writing;
-    await this.#props.file.sync();
   }
 
   /** Waits for writes under way, so that the file can be closed. */

@@ -3,7 +3,7 @@ import type { Policy } from '../../../policy/model.ts';
 import { parsePolicy } from '../../../policy/parse.ts';
 import type { Disk } from '../disk/disk.ts';
 import { Keys, segmentIds } from './keys.ts';
-import { Segments } from './segments.ts';
+import { type Disks, Segments } from './segments.ts';
 import { type BucketSettings, bucketSettings } from './settings.ts';
 import { Turns } from './turns.ts';
 import { Uploads } from './uploads.ts';
@@ -19,10 +19,11 @@ export class Bucket {
   #settings: BucketSettings;
   #policy: Policy | undefined;
 
-  constructor(disk: Disk, props: { readonly dir: string; readonly settings: BucketSettings }) {
+  constructor(disks: Disks, props: { readonly dir: string; readonly settings: BucketSettings }) {
+    const { disk } = disks;
     this.#disk = disk;
     this.#dir = props.dir;
-    this.segments = new Segments(disk, join(props.dir, 'segments'));
+    this.segments = new Segments(disks, join(props.dir, 'segments'));
     this.keys = new Keys(disk, { dir: join(props.dir, 'keys'), segments: this.segments });
     this.uploads = new Uploads(disk, { dir: join(props.dir, 'uploads'), segments: this.segments });
     this.#settings = props.settings;

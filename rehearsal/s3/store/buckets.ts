@@ -3,18 +3,21 @@ import { AwsError } from '../../cloud.ts';
 import type { Disk } from '../disk/disk.ts';
 import { isBucketName } from '../names.ts';
 import { Bucket, readSettings, writeSettings } from './bucket.ts';
+import type { Disks } from './segments.ts';
 import type { BucketSettings } from './settings.ts';
 import { Turns } from './turns.ts';
 
 /** All buckets of the account. */
 export class Buckets {
+  readonly #disks: Disks;
   readonly #disk: Disk;
   readonly #dir: string;
   readonly #buckets = new Map<string, Bucket>();
   readonly #turns = new Turns();
 
-  constructor(disk: Disk, dir: string) {
-    this.#disk = disk;
+  constructor(disks: Disks, dir: string) {
+    this.#disks = disks;
+    this.#disk = disks.disk;
     this.#dir = dir;
   }
 
@@ -77,7 +80,7 @@ export class Buckets {
   }
 
   async #openBucket(dir: string, settings: BucketSettings): Promise<Bucket> {
-    const bucket = new Bucket(this.#disk, { dir, settings });
+    const bucket = new Bucket(this.#disks, { dir, settings });
     await bucket.open();
     this.#buckets.set(settings.name, bucket);
     return bucket;

@@ -1,15 +1,25 @@
 import { join } from 'node:path';
 import type { Disk, DiskFile } from '../disk/disk.ts';
+import type { WriteBehind } from '../disk/write-behind.ts';
+import type { Segment } from './version.ts';
+
+/** The disk, and what it is still to be given. */
+export interface Disks {
+  readonly disk: Disk;
+  readonly behind: WriteBehind;
+}
 
 /** The encrypted files of a bucket. One that a download still reads is removed when the last reader has done. */
 export class Segments {
   readonly #disk: Disk;
+  readonly #behind: WriteBehind;
   readonly #dir: string;
   readonly #readers = new Map<string, number>();
   readonly #retired = new Set<string>();
 
-  constructor(disk: Disk, dir: string) {
+  constructor({ disk, behind }: Disks, dir: string) {
     this.#disk = disk;
+    this.#behind = behind;
     this.#dir = dir;
   }
 
@@ -24,6 +34,11 @@ export class Segments {
 
   create(id: string): Promise<DiskFile> {
     return this.#disk.create(join(this.#dir, id));
+  }
+
+  /** Must be called of each file before it counts, so that the disk gets it. */
+  written({ id, sizeBytes }: Segment): Promise<void> {
+    return this.#behind.add(join(this.#dir, id), sizeBytes);
   }
 
   read(id: string): Promise<DiskFile> {

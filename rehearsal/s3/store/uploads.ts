@@ -75,7 +75,7 @@ export class Uploads {
     return this.#turns.take(upload.uploadId, async () => {
       this.get(upload.key, upload.uploadId);
       const before = this.part(upload.uploadId, part.number);
-      await this.#disk.replaceText(this.#partPath(upload.uploadId, part.number), JSON.stringify(part));
+      await this.#disk.putText(this.#partPath(upload.uploadId, part.number), JSON.stringify(part));
       this.#parts.get(upload.uploadId)?.set(part.number, part);
       if (before !== undefined) await this.#segments.remove([before.segment.id]);
     });
@@ -117,10 +117,20 @@ export class Uploads {
         await this.#disk.remove(path);
         continue;
       }
-      const part = partSchema.parse(JSON.parse((await this.#disk.readText(path)) ?? ''));
-      parts.set(part.number, part);
+      const part = partIn((await this.#disk.readText(path)) ?? '');
+      if (part) parts.set(part.number, part);
+      else await this.#disk.remove(path);
     }
     this.#uploads.set(upload.uploadId, upload);
     this.#parts.set(upload.uploadId, parts);
   }
 }
+
+/** A part whose record the machine took with it is as one that never came: whoever sends it asks for the list of parts and sends it again. */
+const partIn = (text: string): Part | undefined => {
+  try {
+    return partSchema.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+};

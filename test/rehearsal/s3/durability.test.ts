@@ -37,7 +37,6 @@ describe('a disk that fails', () => {
   test.each<[Step, Fault, string]>([
     ['create', 'ENOSPC', 'SlowDown'],
     ['write', 'ENOSPC', 'SlowDown'],
-    ['sync', 'ENOSPC', 'SlowDown'],
     ['replaceText', 'ENOSPC', 'SlowDown'],
     ['write', 'EIO', 'InternalError'],
     ['replaceText', 'EIO', 'InternalError'],

@@ -2,7 +2,7 @@ import type { Disk, DiskFile } from '../../../../rehearsal/s3/disk/disk.ts';
 import { nodeDisk } from '../../../../rehearsal/s3/disk/node-disk.ts';
 
 export type Fault = 'ENOSPC' | 'EIO';
-export type Step = 'create' | 'write' | 'sync' | 'replaceText';
+export type Step = 'create' | 'write' | 'replaceText';
 
 /** The real disk, until it is told to fail at a step. */
 export const breakableDisk = () => {
@@ -17,10 +17,6 @@ export const breakableDisk = () => {
       at('write');
       await file.write(pieces, position);
     },
-    sync: async () => {
-      at('sync');
-      await file.sync();
-    },
   });
   const disk: Disk = {
     ...nodeDisk,
@@ -31,6 +27,10 @@ export const breakableDisk = () => {
     replaceText: async (path, text) => {
       at('replaceText');
       await nodeDisk.replaceText(path, text);
+    },
+    putText: async (path, text) => {
+      at('replaceText');
+      await nodeDisk.putText(path, text);
     },
   };
   return { disk, fail: (step: Step, fault: Fault) => faults.set(step, fault), heal: () => faults.clear() };
