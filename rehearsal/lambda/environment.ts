@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { finished } from 'node:stream/promises';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import * as z from 'zod';
@@ -41,6 +42,7 @@ export class ExecutionEnvironment {
   private readonly worker: Worker;
   private readonly ready: Promise<InvocationOutcome | undefined>;
   private readonly initTimeoutMs: number;
+  private readonly printed: Promise<unknown>;
   private ended = false;
 
   constructor(props: EnvironmentProps) {
@@ -55,6 +57,7 @@ export class ExecutionEnvironment {
     });
     this.worker.stdout.on('data', (chunk: Buffer) => props.log(chunk.toString('utf8')));
     this.worker.stderr.on('data', (chunk: Buffer) => props.log(chunk.toString('utf8')));
+    this.printed = Promise.allSettled([finished(this.worker.stdout), finished(this.worker.stderr)]);
     this.worker.on('error', (error) => props.log(`${error instanceof Error ? error.stack : String(error)}\n`));
     this.worker.on('exit', () => {
       this.ended = true;
@@ -81,9 +84,11 @@ export class ExecutionEnvironment {
     return timedOut(context.awsRequestId, timeoutMs);
   }
 
+  /** Resolves when the thread is gone and the last word it printed was given to `log`. */
   async end(): Promise<void> {
     this.ended = true;
     await this.worker.terminate();
+    await this.printed;
   }
 
   private async within<T>(milliseconds: number, work: Promise<T>): Promise<T | 'late'> {

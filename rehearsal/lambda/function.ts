@@ -40,6 +40,7 @@ export class EmbeddedFunction {
   private readonly serving = new Set<ExecutionEnvironment>();
   private readonly waiting: (() => void)[] = [];
   private running = 0;
+  private isOver = false;
 
   constructor(props: FunctionProps) {
     this.props = props;
@@ -52,6 +53,7 @@ export class EmbeddedFunction {
   async invoke(event: unknown): Promise<InvocationOutcome> {
     await this.place();
     try {
+      if (this.isOver) return over;
       const warm = this.takeIdle() ?? (await this.start());
       const outcome = await this.serve(warm.environment, event);
       if (warm.environment.usable) this.idle.push({ ...warm, idleSince: Date.now() });
@@ -69,13 +71,23 @@ export class EmbeddedFunction {
     await Promise.all(old.map((warm) => warm.environment.end()));
   }
 
-  /** Ends every environment; what is under way ends with an error. */
+  /**
+   * Ends every environment: what is under way ends with an error, and what waits for a place or comes later never begins. Resolves when
+   * nothing of it is left that could still say something.
+   */
   async end(): Promise<void> {
-    await this.endIdle(0);
+    this.isOver = true;
     await Promise.all([...this.serving].map((environment) => environment.end()));
+    while (this.running > 0) await new Promise((resolve) => setImmediate(resolve));
+    await this.endIdle(0);
   }
 
   private async serve(environment: ExecutionEnvironment, event: unknown): Promise<InvocationOutcome> {
+    if (this.isOver) {
+      // its credentials were still on their way when the end came
+      await environment.end();
+      return over;
+    }
     this.serving.add(environment);
     try {
       return await environment.invoke({ event, context: this.context(), timeoutMs: this.definition.timeoutSeconds * 1000 });
@@ -137,6 +149,11 @@ export class EmbeddedFunction {
     };
   }
 }
+
+const over: InvocationOutcome = {
+  ok: false,
+  error: { errorType: 'Runtime.ExitError', errorMessage: 'The rehearsal is being stopped.', trace: [] },
+};
 
 function bundleIn(folder: string): string {
   const found = ['index.mjs', 'index.js', 'index.cjs'].map((name) => join(folder, name)).find((file) => existsSync(file));

@@ -243,6 +243,24 @@ describe('an execution environment', () => {
     expect(await outcome).toMatchObject({ ok: false, error: { errorType: 'Runtime.ExitError' } });
     await open(cloud.stateDir);
   });
+  test('begins nothing more once the rehearsal ends: neither what waits for a place nor what comes later', async () => {
+    await make(noting('console.log("begun"); await new Promise((resolve) => setTimeout(resolve, 600_000))'), { Timeout: 900 });
+    const outcomes = Array.from({ length: 12 }, () => cloud.lambda.invoke('desk', {}));
+    while ((await calls()).length < 4) await new Promise((resolve) => setImmediate(resolve));
+    await cloud.stop();
+    for (const outcome of await Promise.all(outcomes)) expect(outcome).toMatchObject({ ok: false, error: { errorType: 'Runtime.ExitError' } });
+    expect(await cloud.lambda.invoke('desk', {})).toMatchObject({ ok: false, error: { errorType: 'Runtime.ExitError' } });
+    expect(await calls()).toHaveLength(4);
+    await open(cloud.stateDir);
+  });
+  test('begins nothing whose credentials come when the rehearsal has ended', async () => {
+    await make(noting());
+    const outcome = cloud.lambda.invoke('desk', {});
+    await cloud.stop();
+    expect(await outcome).toMatchObject({ ok: false, error: { errorType: 'Runtime.ExitError' } });
+    expect(await calls()).toEqual([]);
+    await open(cloud.stateDir);
+  });
 });
 
 test('what a function prints and what it failed with is in the file of its log group, for its owner alone', async () => {
