@@ -23,7 +23,7 @@ async function run(): Promise<void> {
   const file = await sparseFile(sizeBytes);
   const connection = await connect(directory, token);
   const begun = performance.now();
-  const document = await prepareDocument(file, connection.directory.limits, {});
+  const document = await prepareDocument(file, file.name, connection.directory);
   const hashed = performance.now();
   const sending = startSend({
     connection,

@@ -38,7 +38,7 @@ async function run(): Promise<void> {
     let hashed: Awaited<ReturnType<typeof prepareDocument>> | undefined;
     seconds.hash?.push(
       await timed(async () => {
-        hashed = await prepareDocument(file, connection.directory.limits, {});
+        hashed = await prepareDocument(file, file.name, connection.directory);
       }),
     );
     const documents = hashed ? [hashed] : [];

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrowserContext, Page } from 'playwright-core';
 import { type Rehearsal, startRehearsal } from '../rehearsal/rehearsal.ts';
 import { openBrowser } from '../test/support/browser.ts';
@@ -11,6 +12,8 @@ import { root } from './rehearsal-process.ts';
 
 const rounds = 7;
 const dispatches = 10_000;
+/** A desk takes 50 requests a second from everybody together (lib/stacks/desk.ts). They are written through the same door, below that. */
+const signedPerSecond = 45;
 const responsiveMs = 200;
 
 /** The first view from an empty cache, and an outbox with ten thousand dispatches. */
@@ -74,8 +77,10 @@ async function firstView(context: BrowserContext, url: string): Promise<View> {
 async function signMany(rehearsal: Rehearsal, folder: string): Promise<void> {
   const { home } = await magistrateOf(folder, 'EG');
   const numbers = Array.from({ length: dispatches }, (_, index) => index).values();
+  const begin = performance.now();
   const lane = async (): Promise<void> => {
     for (const number of numbers) {
+      await sleep(begin + (number * 1000) / signedPerSecond - performance.now());
       await home.signManifest({
         to: ['MA', 'TN', 'JO'][number % 3] ?? 'MA',
         case: `EG-2026-${String(number).padStart(6, '0')}`,
@@ -142,7 +147,7 @@ function toMeasurement({ first, blank, box }: Figures): Measurement {
   const isResponsive = box.keyMs.every((ms) => ms <= responsiveMs);
   return {
     title: 'Pages of the portal',
-    against: `Headless Chromium with an empty cache, ${rounds} rounds, against an empty page of the same server; then an outbox of ${dispatches} dispatches in Arabic. Limit: ${responsiveMs} ms from a key press in the search to the next frame (the "good" of Interaction to Next Paint).`,
+    against: `Headless Chromium with an empty cache, ${rounds} rounds, against an empty page of the same server; then an outbox of ${dispatches} dispatches in Arabic, each signed by the desk itself, within the rate that it allows (${signedPerSecond} a second). Limit: ${responsiveMs} ms from a key press in the search to the next frame (the "good" of Interaction to Next Paint).`,
     columns: ['what', 'median (range)'],
     rows: [
       ['first view until idle, ms', spread(times, 0)],

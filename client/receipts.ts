@@ -41,7 +41,10 @@ export async function keepReceipts({ dispatchId, manifest, receipts, home, direc
   return kept;
 }
 
-/** Acts follow their steps, since the clocks of two desks may disagree; everything else stands at its time. */
+/**
+ * Acts follow their steps, since the clocks of two desks may disagree; everything else stands at its time. The log tells when somebody read
+ * to the second only: within one second what must come first does.
+ */
 export function inOrder(all: readonly KeptReceipt[]): readonly KeptReceipt[] {
   const steps = all.flatMap(({ receipt }) => (isAct(receipt) ? [receipt] : [])).sort((one, other) => one.step - other.step);
   const times = new Map<ReadableReceipt, number>();
@@ -52,10 +55,19 @@ export function inOrder(all: readonly KeptReceipt[]): readonly KeptReceipt[] {
   }
   // the receipt of a reading is made when the log tells of it: it stands where somebody read
   const momentOf = (receipt: ReadableReceipt): string => (receipt.event === 'ContentHandover' ? receipt.at : receipt.issuedAt);
-  const timeOf = ({ receipt }: KeptReceipt): number => times.get(receipt) ?? Date.parse(momentOf(receipt));
-  const stepOf = ({ receipt }: KeptReceipt): number => (isAct(receipt) ? receipt.step : 0);
-  return [...all].sort((one, other) => timeOf(one) - timeOf(other) || stepOf(one) - stepOf(other));
+  const placeOf = ({ receipt }: KeptReceipt): readonly number[] => {
+    const time = times.get(receipt) ?? Date.parse(momentOf(receipt));
+    return [Math.floor(time / 1000), ranks[receipt.event] ?? afterThese, time, isAct(receipt) ? receipt.step : 0];
+  };
+  return all
+    .map((kept) => ({ kept, place: placeOf(kept) }))
+    .sort((one, other) => one.place.map((value, index) => value - (other.place[index] ?? 0)).find((difference) => difference !== 0) ?? 0)
+    .map(({ kept }) => kept);
 }
+
+/** Nothing arrives before it is accepted, and nobody reads what has not arrived. */
+const ranks: Readonly<Record<string, number>> = { SubmissionAcceptance: 0, ContentConsignment: 1, ContentHandover: 2 };
+const afterThese = 3;
 
 /** Each side learns what only the other knew. */
 async function exchange(

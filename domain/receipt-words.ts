@@ -9,19 +9,21 @@ export interface Wording {
   readonly locale?: string;
   /** Set where what shows the text takes no marks of direction, such as a terminal. @default - values are isolated in Arabic */
   readonly unmarked?: boolean;
+  /** Where the reader's clock is: limits are told in its time, and in UTC beside that. @default UTC */
+  readonly timeZone?: string;
   /** A country's name in that language; its code where nobody knows it. */
   readonly countryName: (code: string) => string;
 }
 
 /** What a receipt says, in a sentence that a clerk can read out, and a second one where a limit was set. Reasons that a person wrote are not part of it: see `writtenIn`. */
 export function sentenceOf(receipt: ReadableReceipt, wording: Wording): string {
-  const { language, locale = language, unmarked = false } = wording;
+  const { language, unmarked = false } = wording;
   const isIsolated = language === 'ar' && !unmarked;
   const values = valuesOf(receipt, wording);
   const sentence = filled(templateOf(receipt, wording), values, isIsolated);
   if (receipt.event === 'SubmissionRejection') return `${sentence} ${reasonOf(receipt.reason, language)}`;
   const limit = limitOf(receipt);
-  return limit ? `${sentence} ${filled(limit.template[language], { limit: limit.day(locale, isIsolated) }, isIsolated)}` : sentence;
+  return limit ? `${sentence} ${filled(limit.template[language], { limit: limit.day(wording, isIsolated) }, isIsolated)}` : sentence;
 }
 
 /** What a person wrote into a receipt; undefined where nobody did. Case data. */
@@ -53,7 +55,7 @@ function templateOf(receipt: ReadableReceipt, { language }: Wording): string {
 
 interface Limit {
   readonly template: Sentences;
-  readonly day: (locale: string, isolated: boolean) => string;
+  readonly day: (wording: Wording, isolated: boolean) => string;
 }
 
 function limitOf(receipt: ReadableReceipt): Limit | undefined {
@@ -61,23 +63,24 @@ function limitOf(receipt: ReadableReceipt): Limit | undefined {
   if (receipt.event === 'ContentConsignment') return untilMoment(toBeOpened, receipt.readBy);
   if (receipt.event === 'ContentHandover') return untilMoment(toBeAcknowledged, receipt.acknowledgeBy);
   const { until } = { until: undefined, ...receipt };
-  return until === undefined ? undefined : { template: lasting, day: (locale, isolated) => dayOf(until, locale, isolated) };
+  return until === undefined ? undefined : { template: lasting, day: (wording, isolated) => dayOf(until, wording, isolated) };
 }
 
 function untilMoment(template: Sentences, moment: string | undefined): Limit | undefined {
-  return moment === undefined ? undefined : { template, day: (locale, isolated) => momentOf(moment, locale, isolated) };
+  return moment === undefined ? undefined : { template, day: (wording, isolated) => momentOf(moment, wording, isolated) };
 }
 
 /** A calendar date has no time zone. ISO beside it, since months have many names. */
-function dayOf(date: string, locale: string, isolated: boolean): string {
+function dayOf(date: string, { language, locale = language }: Wording, isolated: boolean): string {
   const words = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`));
   return `${words} (${latin(date, isolated)})`;
 }
 
-/** In UTC and with its name: two countries read the same receipt. */
-function momentOf(instant: string, locale: string, isolated: boolean): string {
+/** In UTC as well, and with its name: two countries read the same receipt. French is written with 24 hours in all eight countries. */
+function momentOf(instant: string, { language, locale = language, timeZone = 'UTC' }: Wording, isolated: boolean): string {
   const at = new Date(instant);
-  const words = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }).format(at);
+  const clock = { timeZone, ...(language === 'fr' && { hourCycle: 'h23' as const }) };
+  const words = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', ...clock }).format(at);
   return `${words} (${latin(`${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`, isolated)})`;
 }
 

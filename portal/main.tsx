@@ -1,6 +1,7 @@
 import { render } from 'preact';
 import { App, expectSignedIn } from './app/app.tsx';
 import { type Exchange, findExchange } from './app/exchange.ts';
+import { keepFocus } from './app/kept-focus.ts';
 import { followAddress } from './app/routes.ts';
 import { Problem } from './parts/problem.tsx';
 import { isComingBack, type Resumption, resumeSignIn } from './session/sign-in.ts';
@@ -14,6 +15,7 @@ async function start(): Promise<void> {
   if (!root) throw new Error('index.html holds no #portal');
   followLanguage();
   followAddress();
+  keepFocus();
   const isExpected = isComingBack();
   await speak(language.value);
   if (isExpected) expectSignedIn();

@@ -1,5 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { t } from '../words/words.ts';
+import { type Dropped, droppedIn, pickedFrom } from './dropped-files.ts';
+import { Ltr } from './text.tsx';
 
 export interface FileChoiceProps {
   readonly id: string;
@@ -16,15 +18,20 @@ export interface FileChoiceProps {
  */
 export function FileChoice({ id, onFiles, folders = false, hint }: FileChoiceProps) {
   const isOver = useSignal(false);
+  const last = useSignal<Dropped | undefined>(undefined);
+  const give = (dropped: Dropped): void => {
+    last.value = dropped;
+    if (dropped.files.length > 0) onFiles(dropped.files);
+  };
   const take = (input: HTMLInputElement): void => {
-    onFiles([...(input.files ?? [])]);
+    give(pickedFrom([...(input.files ?? [])]));
     // the same file may be chosen again after it was taken away
     input.value = '';
   };
   const drop = async (event: DragEvent): Promise<void> => {
     event.preventDefault();
     isOver.value = false;
-    if (event.dataTransfer) onFiles(await filesIn(event.dataTransfer));
+    if (event.dataTransfer) give(await droppedIn(event.dataTransfer));
   };
   const over = (event: DragEvent): void => {
     event.preventDefault();
@@ -65,37 +72,25 @@ export function FileChoice({ id, onFiles, folders = false, hint }: FileChoicePro
           {hint}
         </p>
       ) : null}
+      <div role="status">{last.value ? <Told dropped={last.value} /> : null}</div>
     </section>
+  );
+}
+
+/** Where a drop holds less than somebody may think, it is said. */
+function Told({ dropped: { files, unreadable, leftOut } }: { readonly dropped: Dropped }) {
+  return (
+    <>
+      {files.length === 0 && unreadable.length === 0 ? <p class="wrong">{t('files.none')}</p> : null}
+      {unreadable.length > 0 ? (
+        <p class="wrong">
+          {t('files.unreadable', { count: unreadable.length })} <Ltr>{unreadable.slice(0, 5).join(' · ')}</Ltr>
+        </p>
+      ) : null}
+      {leftOut > 0 ? <p class="hint">{t('files.left-out', { count: leftOut })}</p> : null}
+    </>
   );
 }
 
 /** Every browser has it; the types of JSX do not. */
 const wholeFolders = { webkitdirectory: true };
-
-/** The files of a drop, those in folders too (File and Directory Entries API, which every browser has). */
-async function filesIn({ items, files }: DataTransfer): Promise<readonly File[]> {
-  const entries = [...items].map((item) => item.webkitGetAsEntry());
-  if (entries.every((entry) => entry === null)) return [...files];
-  return (await Promise.all(entries.map((entry) => (entry ? below(entry) : [])))).flat();
-}
-
-async function below(entry: FileSystemEntry): Promise<readonly File[]> {
-  if (isFile(entry)) return [await new Promise<File>((resolve, reject) => entry.file(resolve, reject))];
-  if (!isFolder(entry)) return [];
-  const reader = entry.createReader();
-  const found: File[] = [];
-  // a reader gives at most a hundred entries at a time, and an empty list at the end
-  for (;;) {
-    const batch = await new Promise<readonly FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
-    if (batch.length === 0) return found;
-    for (const one of batch) found.push(...(await below(one)));
-  }
-}
-
-function isFile(entry: FileSystemEntry): entry is FileSystemFileEntry {
-  return entry.isFile;
-}
-
-function isFolder(entry: FileSystemEntry): entry is FileSystemDirectoryEntry {
-  return entry.isDirectory;
-}

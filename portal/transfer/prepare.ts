@@ -1,15 +1,18 @@
 import { composite } from '../../client/sending/composite.ts';
 import type { HashedDocument } from '../../client/sending/deposit.ts';
-import { toDocumentName } from '../../domain/document-name.ts';
 import type { Limits } from '../../domain/limits.ts';
 import { requireWithinLimits } from '../../domain/manifest.ts';
 import { planParts } from '../../domain/parts.ts';
 import { type Asked, bytesWorker } from './worker-port.ts';
 
-/** Hashes one file as document 1 of a dispatch. Throws DocumentTooLarge before anything is read, FileUnreadable, Stopped. */
-export async function prepareDocument(file: File, limits: Limits, asked: Asked): Promise<HashedDocument> {
+/** Hashes one file as document 1 of a dispatch, under the name that it has there. Throws DocumentTooLarge before anything is read, FileUnreadable, Stopped. */
+export async function prepareDocument(
+  file: File,
+  name: string,
+  { limits, ...asked }: Asked & { readonly limits: Limits },
+): Promise<HashedDocument> {
   const plan = planParts(file.size, limits.singlePutMaxBytes);
-  const entry = { number: 1, name: toDocumentName(file.name), sizeBytes: file.size };
+  const entry = { number: 1, name, sizeBytes: file.size };
   requireWithinLimits(
     { documents: [{ ...entry, sha256: unknown, ...(plan && { parts: { ...plan, compositeSha256: unknown } }) }] },
     limits,

@@ -104,7 +104,8 @@ function clock(): Intl.DateTimeFormatOptions {
   return { timeZone: zone(), ...(language.value === 'fr' && { hourCycle: 'h23' }) };
 }
 
-function zone(): string {
+/** Of the country in whose name somebody is here. */
+export function zone(): string {
   return place.value?.timeZone ?? 'UTC';
 }
 

@@ -108,6 +108,13 @@ test.each([
   expect(sentenceOf(deliveryReceipt('ContentConsignment'), wording)).not.toContain('UTC');
 });
 
+test('in French the hour is one of 24, and in the reader’s own time where that is known', () => {
+  const receipt = deliveryReceipt('ContentConsignment', { readBy: '2026-11-24T13:30:00.000Z' });
+  const wording = { ...wordingIn('fr'), locale: 'fr-TN' };
+  expect(sentenceOf(receipt, wording)).toContain('24 novembre 2026 à 13:30 (2026-11-24 13:30 UTC)');
+  expect(sentenceOf(receipt, { ...wording, timeZone: 'Africa/Tunis' })).toContain('24 novembre 2026 à 14:30 (2026-11-24 13:30 UTC)');
+});
+
 test('reasons are not part of the sentence, and are given as they were written', () => {
   const refused = receiptOf('RequestRefusal', 1, { grounds: 'لا يشكل الفعل جريمة هنا.' });
   expect(sentenceOf(refused, wordingIn('en'))).toBe('judge.rabat of <MA> refused the request.');

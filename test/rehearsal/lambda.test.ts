@@ -248,7 +248,8 @@ describe('an execution environment', () => {
     const outcomes = Array.from({ length: 12 }, () => cloud.lambda.invoke('desk', {}));
     while ((await calls()).length < 4) await new Promise((resolve) => setImmediate(resolve));
     await cloud.stop();
-    for (const outcome of await Promise.all(outcomes)) expect(outcome).toMatchObject({ ok: false, error: { errorType: 'Runtime.ExitError' } });
+    for (const outcome of await Promise.all(outcomes))
+      expect(outcome).toMatchObject({ ok: false, error: { errorType: 'Runtime.ExitError' } });
     expect(await cloud.lambda.invoke('desk', {})).toMatchObject({ ok: false, error: { errorType: 'Runtime.ExitError' } });
     expect(await calls()).toHaveLength(4);
     await open(cloud.stateDir);

@@ -6,6 +6,7 @@ import { addressOf } from '../../app/routes.ts';
 import { Country, countryName } from '../../parts/country.tsx';
 import { PageHeading } from '../../parts/heading.tsx';
 import { useLoaded } from '../../parts/loaded.ts';
+import { OnPaper } from '../../parts/on-paper.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { StateMark, UrgencyMark } from '../../parts/state.tsx';
 import { Ltr, Moment } from '../../parts/text.tsx';
@@ -46,6 +47,7 @@ function Whole({ session, dispatchId, brought: { file, stale }, again }: WholePr
   const [firstStale] = stale;
   return (
     <>
+      <OnPaper session={session} />
       <p class="back">
         <a href="#/in">{t('nav.in')}</a>
       </p>

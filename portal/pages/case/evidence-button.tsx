@@ -18,6 +18,7 @@ type Stage =
 export function EvidenceButton({ session, dispatchId }: { readonly session: Session; readonly dispatchId: string }) {
   const stage = useSignal<Stage>({ at: 'ready' });
   const make = async (): Promise<void> => {
+    if (stage.value.at === 'working') return;
     stage.value = { at: 'working' };
     try {
       stage.value = { at: 'made', ...(await makePackage(session, dispatchId)) };
@@ -31,7 +32,7 @@ export function EvidenceButton({ session, dispatchId }: { readonly session: Sess
       <h2>{t('evidence.heading')}</h2>
       <p class="hint">{t('evidence.lead')}</p>
       <p>
-        <button type="button" disabled={value.at === 'working'} onClick={() => void make()}>
+        <button type="button" aria-disabled={value.at === 'working'} onClick={() => void make()}>
           {t('evidence.make')}
         </button>
       </p>

@@ -9,6 +9,7 @@ import type { Key } from '../../words/words.ts';
 export interface Chosen {
   readonly id: number;
   readonly file: File;
+  /** In the dispatch. */
   readonly name: string;
   /** Why it cannot be sent. */
   readonly problem?: Key;
@@ -20,13 +21,23 @@ export interface Chosen {
 
 /** Takes files over, hashing each in turn. Names already taken and names that hide something are kept out with their reason. */
 export function choose(files: readonly File[], already: readonly Chosen[], limits: Limits): readonly Chosen[] {
-  const names = new Set(already.map(({ name }) => name));
+  const names = new Set(already.map(({ name }) => foldedName(name)));
   return files.map((file) => {
     const name = toDocumentName(file.name);
-    const problem = problemOf(name, names);
-    names.add(name);
-    return problem ? refused(file, name, problem) : hashing(file, name, limits);
+    const chosen = chosenAs(name, file, { names, limits });
+    names.add(foldedName(name));
+    return chosen;
   });
+}
+
+/** The same file under another name in the dispatch, if nothing stands against that one; the file itself keeps its own. */
+export function renamed(
+  { id, file }: Chosen,
+  name: string,
+  { all, limits }: { readonly all: readonly Chosen[]; readonly limits: Limits },
+): Chosen {
+  const names = new Set(all.filter((one) => one.id !== id && !one.problem).map((one) => foldedName(one.name)));
+  return chosenAs(toDocumentName(name.trim()), file, { names, limits });
 }
 
 /** All hashed, numbered in the order shown; undefined while one is still being hashed. */
@@ -36,31 +47,39 @@ export function hashedDocuments(all: readonly Chosen[]): readonly HashedDocument
   return documents.map((document, index) => ({ ...document, entry: { ...document.entry, number: index + 1 } }));
 }
 
+/** Names that a file system takes for the same one: whoever saves both loses one. */
+export function foldedName(name: string): string {
+  return toDocumentName(name).toLowerCase();
+}
+
 let lastId = 0;
 
-function problemOf(name: string, taken: ReadonlySet<string>): Key | undefined {
-  if (!isDocumentName(name)) return 'compose.rename';
-  return taken.has(name) ? 'compose.twice' : undefined;
+interface Naming {
+  /** Folded. */
+  readonly names: ReadonlySet<string>;
+  readonly limits: Limits;
+}
+
+function chosenAs(name: string, file: File, { names, limits }: Naming): Chosen {
+  lastId += 1;
+  const problem = !isDocumentName(name) ? 'compose.rename' : names.has(foldedName(name)) ? 'compose.twice' : undefined;
+  return problem ? refused(file, name, problem) : hashing(file, name, limits);
 }
 
 function refused(file: File, name: string, problem: Key): Chosen {
-  lastId += 1;
   const none = signal(undefined);
   return { id: lastId, file, name, problem, bytesHashed: signal(0), hashed: none, error: none, cancel: () => {} };
 }
 
 function hashing(file: File, name: string, limits: Limits): Chosen {
-  lastId += 1;
   const bytesHashed = signal(0);
   const hashed = signal<HashedDocument | undefined>(undefined);
   const error = signal<unknown>(undefined);
   const stop = new AbortController();
-  prepareDocument(file, limits, {
-    onBytes: (bytes) => {
-      bytesHashed.value += bytes;
-    },
-    signal: stop.signal,
-  }).then(
+  const onBytes = (bytes: number): void => {
+    bytesHashed.value += bytes;
+  };
+  prepareDocument(file, name, { limits, onBytes, signal: stop.signal }).then(
     (document) => {
       hashed.value = document;
     },

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import { host } from '../../app/exchange.ts';
 import { PageHeading } from '../../parts/heading.tsx';
 import { useLoaded } from '../../parts/loaded.ts';
@@ -9,7 +9,8 @@ import { Waiting } from '../../parts/waiting.tsx';
 import { ownerOf, type Session } from '../../session/session.ts';
 import { startSend } from '../../transfer/send.ts';
 import { t } from '../../words/words.ts';
-import { type Chosen, hashedDocuments } from './chosen.ts';
+import { begunOf, forgetBegun } from './begun.ts';
+import { hashedDocuments } from './chosen.ts';
 import { unsaid } from './completeness.tsx';
 import { Form } from './form.tsx';
 import { coverOf, emptyFields, type Fields } from './form-fields.ts';
@@ -48,16 +49,17 @@ interface BeginProps {
 }
 
 function Begin({ session, fields: first, inReplyTo }: BeginProps) {
-  const fields = useSignal(first);
-  const documents = useSignal<readonly Chosen[]>([]);
+  const name = inReplyTo?.dispatchId ?? 'new';
+  const begun = useMemo(() => begunOf(name, first), []);
   const isReviewing = useSignal(false);
-  useEffect(() => warnBeforeLeaving(() => documents.value.length > 0 && underWay.value === undefined), []);
+  const { fields, documents } = begun;
   const cover = coverOf(fields.value, inReplyTo?.dispatchId, host.now());
   const send = (): void => {
     const hashed = hashedDocuments(documents.value);
     if (!hashed) return;
     const files = documents.value.map(({ file }) => file);
     underWay.value = startSend({ connection: session.connection, owner: ownerOf(session), cover, documents: hashed, files, host });
+    forgetBegun(name);
   };
   const review = (now: boolean): void => {
     isReviewing.value = now;
@@ -77,22 +79,7 @@ function Begin({ session, fields: first, inReplyTo }: BeginProps) {
       ) : (
         <Unfinished session={session} />
       )}
-      <Form
-        session={session}
-        fields={fields}
-        documents={documents}
-        isAddresseeFixed={inReplyTo !== undefined}
-        onReview={() => review(true)}
-      />
+      <Form session={session} begun={begun} isAddresseeFixed={inReplyTo !== undefined} onReview={() => review(true)} />
     </>
   );
-}
-
-/** The browser asks, in its own words, before it throws away what was chosen. */
-function warnBeforeLeaving(isAtStake: () => boolean): () => void {
-  const ask = (event: BeforeUnloadEvent): void => {
-    if (isAtStake()) event.preventDefault();
-  };
-  addEventListener('beforeunload', ask);
-  return () => removeEventListener('beforeunload', ask);
 }

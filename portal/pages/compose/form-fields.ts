@@ -2,8 +2,9 @@ import { citedToday } from '../../../client/instruments.ts';
 import { caseReference } from '../../../domain/identifiers.ts';
 import type { RequestField } from '../../../domain/instrument.ts';
 import { type Cover, legalBasis, type Urgency } from '../../../domain/manifest.ts';
+import type { Complaint } from '../../parts/complaints.tsx';
 import { asciiDigits } from '../../words/digits.ts';
-import type { Key } from '../../words/words.ts';
+import type { Chosen } from './chosen.ts';
 
 /** What the person has typed so far, as typed. */
 export interface Fields {
@@ -18,20 +19,26 @@ export interface Fields {
 
 export const emptyFields: Fields = { to: '', case: '', instrument: 'riyadh-1983', articles: '', urgency: 'routine', said: [] };
 
-/** One thing that is missing or wrong, and the control that mends it. */
-export interface Complaint {
-  readonly control: string;
-  readonly key: Key;
-}
-
-/** Everything that keeps the form from being sent, in the order of the form. */
-export function complaintsAbout(fields: Fields, documents: number): readonly Complaint[] {
+/** Everything that keeps the cover from being signed, in the order of the form. */
+export function complaintsAboutCover(fields: Fields): readonly Complaint[] {
   const { to, case: reference, articles } = normalised(fields);
   const complaints: readonly (Complaint | false)[] = [
     to === '' && { control: 'to', key: 'compose.need-country' },
     !caseReference.safeParse(reference).success && { control: 'case', key: 'compose.need-case' },
     articles !== '' && !isArticles(fields.instrument, articles) && { control: 'articles', key: 'compose.need-articles' },
-    documents === 0 && { control: 'documents', key: 'compose.need-documents' },
+  ];
+  return complaints.filter((one) => one !== false);
+}
+
+/** Everything that keeps the documents from being sent. */
+export function complaintsAboutDocuments(documents: readonly Chosen[], most: number): readonly Complaint[] {
+  const complaints: readonly (Complaint | false)[] = [
+    documents.length === 0 && { control: 'documents', key: 'compose.need-documents' },
+    documents.length > most && { control: 'documents', key: 'compose.too-many', values: { count: documents.length, most } },
+    documents.some(({ problem, error }) => problem !== undefined || error.value !== undefined) && {
+      control: 'documents',
+      key: 'compose.need-mended',
+    },
   ];
   return complaints.filter((one) => one !== false);
 }

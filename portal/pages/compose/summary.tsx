@@ -5,7 +5,8 @@ import type { Cover } from '../../../domain/manifest.ts';
 import { host } from '../../app/exchange.ts';
 import { Country, countryName } from '../../parts/country.tsx';
 import { PageHeading } from '../../parts/heading.tsx';
-import { instrumentName } from '../../parts/instruments.ts';
+import { LegalBasis } from '../../parts/legal-basis.tsx';
+import { Problem } from '../../parts/problem.tsx';
 import { urgencyKeys } from '../../parts/state.tsx';
 import { DocumentName, Hash, Ltr, Moment } from '../../parts/text.tsx';
 import { size } from '../../words/format.ts';
@@ -28,6 +29,7 @@ export interface SummaryProps {
 /** Everything that is about to be signed, the addressee by its full name, before anything leaves this machine. */
 export function Summary({ cover, documents, missing, onSend, onBack }: SummaryProps) {
   const isReady = hashedDocuments(documents) !== undefined;
+  const isBroken = documents.some(({ error }) => error.value !== undefined);
   const country = countryName(cover.to);
   const reading = readingIn(cover.to);
   const send = (): void => {
@@ -48,13 +50,7 @@ export function Summary({ cover, documents, missing, onSend, onBack }: SummaryPr
           <Ltr class="reference">{cover.case}</Ltr>
         </Entry>
         <Entry name={t('field.basis')}>
-          {instrumentName(cover.legalBasis.instrument)}
-          {cover.legalBasis.articles ? (
-            <>
-              {' '}
-              · {t('field.articles')} <Ltr>{cover.legalBasis.articles}</Ltr>
-            </>
-          ) : null}
+          <LegalBasis basis={cover.legalBasis} />
         </Entry>
         <Entry name={t('field.urgency')}>{t(urgencyKeys[cover.urgency])}</Entry>
         {reading === undefined ? null : (
@@ -81,12 +77,12 @@ export function Summary({ cover, documents, missing, onSend, onBack }: SummaryPr
               <p class="line">
                 <DocumentName name={one.name} /> <span class="amount">{size(one.file.size)}</span>
               </p>
-              {one.hashed.value ? <Hash sha256={one.hashed.value.entry.sha256} /> : <p class="hint">{t('compose.hashing')}</p>}
+              <Hashed document={one} />
             </li>
           ))}
         </ol>
       </section>
-      <p role="status">{isReady ? '' : t('summary.wait')}</p>
+      <p role="status">{isReady || isBroken ? '' : t('summary.wait')}</p>
       <p class="buttons">
         <button type="button" aria-disabled={!isReady} onClick={send}>
           {t('summary.send', { country })}
@@ -97,6 +93,12 @@ export function Summary({ cover, documents, missing, onSend, onBack }: SummaryPr
       </p>
     </>
   );
+}
+
+/** A file that went away while it was hashed is said here: the wait would have no end. */
+function Hashed({ document: { hashed, error } }: { readonly document: Chosen }) {
+  if (error.value !== undefined) return <Problem error={error.value} />;
+  return hashed.value ? <Hash sha256={hashed.value.entry.sha256} /> : <p class="hint">{t('compose.hashing')}</p>;
 }
 
 /** The office that answers for the country, where the directory names one. */

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { addressOf } from '../../app/routes.ts';
 import { Country } from '../../parts/country.tsx';
 import { DueLine } from '../../parts/due.tsx';
-import { instrumentName } from '../../parts/instruments.ts';
+import { LegalBasis } from '../../parts/legal-basis.tsx';
 import { urgencyKeys } from '../../parts/state.tsx';
 import { Ltr, Moment } from '../../parts/text.tsx';
 import { size } from '../../words/format.ts';
@@ -11,7 +11,7 @@ import type { ShownDispatch } from './load.ts';
 
 /** What the sender's desk signed, in the words of the page. */
 export function Cover({ shown: { manifest, detail, standing } }: { readonly shown: ShownDispatch }) {
-  const { legalBasis, inReplyTo } = manifest;
+  const { inReplyTo } = manifest;
   return (
     <dl class="cover">
       <Entry name={t('field.from')}>
@@ -24,14 +24,7 @@ export function Cover({ shown: { manifest, detail, standing } }: { readonly show
         <Moment at={manifest.issuedAt} now={new Date()} />
       </Entry>
       <Entry name={t('field.basis')}>
-        {instrumentName(legalBasis.instrument)}
-        {legalBasis.articles ? (
-          <>
-            {' '}
-            · {t('field.articles')} <Ltr>{legalBasis.articles}</Ltr>
-          </>
-        ) : null}
-        {legalBasis.version === undefined ? null : <span class="hint"> · {t('instrument.version', { version: legalBasis.version })}</span>}
+        <LegalBasis basis={manifest.legalBasis} />
       </Entry>
       <Entry name={t('field.urgency')}>{t(urgencyKeys[manifest.urgency])}</Entry>
       {detail.due ? (

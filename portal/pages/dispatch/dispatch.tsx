@@ -2,6 +2,7 @@ import { addressOf } from '../../app/routes.ts';
 import { Country } from '../../parts/country.tsx';
 import { PageHeading } from '../../parts/heading.tsx';
 import { useLoaded } from '../../parts/loaded.ts';
+import { OnPaper } from '../../parts/on-paper.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { StateMark, UrgencyMark } from '../../parts/state.tsx';
 import { Ltr } from '../../parts/text.tsx';
@@ -49,6 +50,7 @@ function Whole({ session, shown, again }: WholeProps) {
   const isIncoming = detail.box === 'in';
   return (
     <>
+      <OnPaper session={session} />
       <p class="back">
         <a href={addressOf({ page: isIncoming ? 'in' : 'out' })}>{t(isIncoming ? 'nav.in' : 'nav.out')}</a>
       </p>

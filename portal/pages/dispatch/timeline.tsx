@@ -35,12 +35,22 @@ export function Timeline({ manifest, receipts }: TimelineProps) {
             </p>
             <p class="proof">
               {t('timeline.signed-by', { country: countryName(receipt.issuer) })} <Ltr class="event-name">{eventName(receipt)}</Ltr>{' '}
-              <Ltr class="id">{sha256.slice(0, 16)}</Ltr>
+              <Reference sha256={sha256} />
             </p>
           </li>
         ))}
       </ol>
     </section>
+  );
+}
+
+/** Of the signed receipt: its begin is enough on the screen, on paper all of it stands. */
+function Reference({ sha256 }: { readonly sha256: string }) {
+  return (
+    <Ltr class="id">
+      {sha256.slice(0, 16)}
+      <span class="on-paper">{sha256.slice(16)}</span>
+    </Ltr>
   );
 }
 

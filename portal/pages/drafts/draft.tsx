@@ -1,16 +1,23 @@
 import { useSignal } from '@preact/signals';
 import type { TargetedSubmitEvent } from 'preact';
+import { useMemo } from 'preact/hooks';
 import { type ReadDraft, readDraft } from '../../../client/drafts.ts';
 import { remarkBody } from '../../../domain/draft-check.ts';
+import { useComplaints } from '../../parts/complaints.tsx';
 import { Country } from '../../parts/country.tsx';
 import { PageHeading } from '../../parts/heading.tsx';
-import { instrumentName } from '../../parts/instruments.ts';
+import { LegalBasis } from '../../parts/legal-basis.tsx';
 import { useLoaded } from '../../parts/loaded.ts';
 import { Problem } from '../../parts/problem.tsx';
+import { urgencyKeys } from '../../parts/state.tsx';
 import { Ltr, Moment } from '../../parts/text.tsx';
+import { TextField } from '../../parts/text-field.tsx';
 import { Waiting } from '../../parts/waiting.tsx';
 import type { Session } from '../../session/session.ts';
 import { t } from '../../words/words.ts';
+import { begunOf } from '../compose/begun.ts';
+import { emptyFields } from '../compose/form-fields.ts';
+import { plainWords } from '../dispatch/acts/act-fields.ts';
 import { Entry } from '../dispatch/cover.tsx';
 import { NotATransmission } from './drafts.tsx';
 
@@ -50,7 +57,10 @@ function Whole({ read: { notice, remarks } }: { readonly read: ReadDraft }) {
         <Entry name={t('field.case')}>
           <Ltr class="reference">{notice.case}</Ltr>
         </Entry>
-        <Entry name={t('field.basis')}>{instrumentName(notice.legalBasis.instrument)}</Entry>
+        <Entry name={t('field.basis')}>
+          <LegalBasis basis={notice.legalBasis} />
+        </Entry>
+        <Entry name={t('field.urgency')}>{t(urgencyKeys[notice.urgency])}</Entry>
         <Entry name={t('drafts.until')}>
           <Moment at={notice.expiresAt} />
         </Entry>
@@ -88,46 +98,48 @@ function Paragraphs({ text }: { readonly text: string }) {
 }
 
 function Remark({ session, draftId, onSaid }: DraftProps & { readonly onSaid: () => void }) {
-  const text = useSignal('');
+  const begun = useMemo(() => begunOf(draftId, emptyFields), []);
   const error = useSignal<unknown>(undefined);
-  const isWrong = useSignal(false);
+  const isBusy = useSignal(false);
+  const said = () => remarkBody.safeParse({ text: plainWords(begun.text.value) });
+  const complaints = useComplaints(() => (said().success ? [] : [{ control: 'remark', key: 'drafts.remark-wrong' }]));
   const submit = async (event: TargetedSubmitEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
-    const said = remarkBody.safeParse({ text: text.value.replaceAll('\r\n', '\n') });
-    isWrong.value = !said.success;
-    if (!said.success) return;
+    const { data } = said();
+    if (!complaints.isFine() || !data || isBusy.value) return;
+    isBusy.value = true;
+    error.value = undefined;
     try {
-      await session.connection.home.remarkOnDraft(draftId, said.data.text);
-      text.value = '';
+      await session.connection.home.remarkOnDraft(draftId, data.text);
+      begun.text.value = '';
       onSaid();
     } catch (cause) {
       error.value = cause;
+    } finally {
+      isBusy.value = false;
     }
   };
   return (
     <form noValidate onSubmit={(event) => void submit(event)}>
-      <p class="field">
-        <label for="remark">{t('drafts.remark')}</label>
-        <textarea
-          id="remark"
-          dir="auto"
-          rows={4}
-          maxLength={4000}
-          aria-invalid={isWrong.value}
-          value={text.value}
-          onInput={(event) => {
-            text.value = event.currentTarget.value;
-          }}
-        />
-      </p>
-      {isWrong.value ? (
-        <p class="errors" role="alert">
-          {t('drafts.remark-wrong')}
-        </p>
-      ) : null}
+      {complaints.list}
+      <TextField
+        id="remark"
+        lines={4}
+        longest={4000}
+        label={t('drafts.remark')}
+        hint=""
+        value={begun.text.value}
+        wrong={complaints.keyFor('remark')}
+        onInput={(text) => {
+          begun.text.value = text;
+          complaints.again();
+        }}
+      />
       {error.value === undefined ? null : <Problem error={error.value} />}
       <p>
-        <button type="submit">{t('drafts.say')}</button>
+        <button type="submit" aria-disabled={isBusy.value}>
+          {t('drafts.say')}
+        </button>
       </p>
     </form>
   );

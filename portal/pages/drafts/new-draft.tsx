@@ -1,116 +1,84 @@
 import { useSignal } from '@preact/signals';
 import type { TargetedSubmitEvent } from 'preact';
-import { citedToday } from '../../../client/instruments.ts';
-import { draftForComment } from '../../../domain/draft-check.ts';
+import { useMemo } from 'preact/hooks';
+import { type DraftForComment, draftForComment } from '../../../domain/draft-check.ts';
 import { draftStatement, peekStatement } from '../../../domain/statement.ts';
-import { asciiDigits } from '../../../portal/words/digits.ts';
 import { host } from '../../app/exchange.ts';
 import { go } from '../../app/routes.ts';
-import { instrumentName, instruments } from '../../parts/instruments.ts';
+import { useComplaints } from '../../parts/complaints.tsx';
 import { Problem } from '../../parts/problem.tsx';
-import { urgencyKeys } from '../../parts/state.tsx';
+import { TextField } from '../../parts/text-field.tsx';
 import type { Session } from '../../session/session.ts';
-import { language } from '../../words/language.ts';
+import { wholeNumber } from '../../words/format.ts';
 import { t } from '../../words/words.ts';
-
-const urgencies = ['routine', 'urgent', 'detention-pending'] as const;
+import { begunOf, forgetBegun } from '../compose/begun.ts';
+import { CoverFields } from '../compose/cover-fields.tsx';
+import { complaintsAboutCover, coverOf, emptyFields, type Fields } from '../compose/form-fields.ts';
+import { plainWords } from '../dispatch/acts/act-fields.ts';
 
 /** Shows a text to another country for comment. No documents: whoever wants to send some makes a dispatch. */
-export function NewDraft({ session: { connection, member } }: { readonly session: Session }) {
-  const form = useSignal({ to: '', case: '', instrument: 'riyadh-1983', urgency: 'routine', text: '' });
+export function NewDraft({ session }: { readonly session: Session }) {
+  const { fields, text } = useMemo(() => begunOf('draft', emptyFields), []);
   const error = useSignal<unknown>(undefined);
-  const isWrong = useSignal(false);
-  const set = (change: Partial<typeof form.value>): void => {
-    form.value = { ...form.value, ...change };
-    isWrong.value = false;
+  const isBusy = useSignal(false);
+  const draft = () => draftForComment.safeParse({ ...coverOf(fields.value, undefined, host.now()), text: plainWords(text.value) });
+  const complaints = useComplaints(() => {
+    const found = complaintsAboutCover(fields.value);
+    return found.length > 0 || draft().success ? found : [{ control: 'text', key: 'drafts.need-text' }];
+  });
+  const set = (change: Partial<Fields>): void => {
+    fields.value = { ...fields.value, ...change };
+    complaints.again();
   };
   const submit = async (event: TargetedSubmitEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
-    const { to, case: typed, instrument, urgency, text } = form.value;
-    const draft = draftForComment.safeParse({
-      to,
-      case: asciiDigits(typed.normalize('NFKC')).trim().toUpperCase(),
-      legalBasis: citedToday({ instrument }, host.now()),
-      urgency,
-      text: text.replaceAll('\r\n', '\n'),
-    });
-    isWrong.value = !draft.success;
-    if (!draft.success) return;
+    const { data } = draft();
+    if (!complaints.isFine() || !data || isBusy.value) return;
+    isBusy.value = true;
+    error.value = undefined;
     try {
-      const foreign = connection.deskOf(to);
-      const { draft: signed } = await connection.home.signDraft(draft.data);
-      await foreign.takeDraft(signed);
-      go({ page: 'draft', dispatchId: peekStatement(draftStatement, signed).draftId });
+      go({ page: 'draft', dispatchId: await show(session, data) });
+      forgetBegun('draft');
     } catch (cause) {
       error.value = cause;
+    } finally {
+      isBusy.value = false;
     }
   };
   return (
     <form noValidate onSubmit={(event) => void submit(event)}>
       <h2>{t('drafts.new')}</h2>
-      {isWrong.value ? (
-        <p class="errors" role="alert">
-          {t('drafts.wrong')}
-        </p>
-      ) : null}
-      <p class="field">
-        <label for="draft-to">{t('compose.to')}</label>
-        <select id="draft-to" value={form.value.to} onChange={(event) => set({ to: event.currentTarget.value })}>
-          <option value="">{t('compose.choose-country')}</option>
-          {connection.directory.members
-            .filter(({ country }) => country !== member.country)
-            .map(({ country, profile }) => (
-              <option key={country} value={country}>
-                {profile.names[language.value]}
-              </option>
-            ))}
-        </select>
-      </p>
-      <p class="field">
-        <label for="draft-case">{t('compose.case')}</label>
-        <input
-          id="draft-case"
-          dir="ltr"
-          maxLength={64}
-          value={form.value.case}
-          onInput={(event) => set({ case: event.currentTarget.value })}
-        />
-      </p>
-      <p class="field">
-        <label for="draft-basis">{t('compose.basis')}</label>
-        <select id="draft-basis" value={form.value.instrument} onChange={(event) => set({ instrument: event.currentTarget.value })}>
-          {instruments.map((one) => (
-            <option key={one} value={one}>
-              {instrumentName(one)}
-            </option>
-          ))}
-        </select>
-      </p>
-      <p class="field">
-        <label for="draft-urgency">{t('compose.urgency')}</label>
-        <select id="draft-urgency" value={form.value.urgency} onChange={(event) => set({ urgency: event.currentTarget.value })}>
-          {urgencies.map((one) => (
-            <option key={one} value={one}>
-              {t(urgencyKeys[one])}
-            </option>
-          ))}
-        </select>
-      </p>
-      <p class="field">
-        <label for="draft-text">{t('drafts.text')}</label>
-        <textarea
-          id="draft-text"
-          dir="auto"
-          rows={10}
-          maxLength={20_000}
-          value={form.value.text}
-          onInput={(event) => set({ text: event.currentTarget.value })}
-        />
-      </p>
+      {complaints.list}
+      <CoverFields session={session} fields={fields.value} set={set} keyFor={complaints.keyFor} />
+      <TextField
+        id="text"
+        lines={10}
+        longest={longestText}
+        label={t('drafts.text')}
+        hint={t('drafts.text-hint', { longest: wholeNumber(longestText) })}
+        value={text.value}
+        wrong={complaints.keyFor('text')}
+        onInput={(words) => {
+          text.value = words;
+          complaints.again();
+        }}
+      />
       {error.value === undefined ? null : <Problem error={error.value} />}
       <p>
-        <button type="submit">{t('drafts.show')}</button>
+        <button type="submit" aria-disabled={isBusy.value}>
+          {t('drafts.show')}
+        </button>
       </p>
     </form>
   );
+}
+
+const longestText = 20_000;
+
+/** Has the draft signed and shown; gives its id. */
+async function show({ connection }: Session, draft: DraftForComment): Promise<string> {
+  const foreign = connection.deskOf(draft.to);
+  const { draft: signed } = await connection.home.signDraft(draft);
+  await foreign.takeDraft(signed);
+  return peekStatement(draftStatement, signed).draftId;
 }

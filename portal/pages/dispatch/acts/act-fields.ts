@@ -1,7 +1,7 @@
 import { type Act, type ActBody, actBody, actNamed } from '../../../../domain/acts.ts';
 import { calendarDate, fileNumber } from '../../../../domain/receipt.ts';
+import type { Complaint } from '../../../parts/complaints.tsx';
 import { asciiDigits } from '../../../words/digits.ts';
-import type { Key } from '../../../words/words.ts';
 import type { Choice, Saying } from './choices.ts';
 
 /** What the person has typed so far, as typed. */
@@ -28,19 +28,13 @@ export const emptyActFields: ActFields = {
   fileNumber: '',
 };
 
-/** One thing that is missing or wrong, and the control that mends it. */
-export interface ActComplaint {
-  readonly control: string;
-  readonly key: Key;
-}
-
 /** What an act asks for; undefined for the acknowledgement, which only has a file number. */
 export function wantedBy(choice: Choice): Act | undefined {
   return choice === 'acknowledge' ? undefined : actNamed(choice);
 }
 
 /** Everything that keeps the step from being signed, in the order of the form. `today` is the country's own, as `2026-11-28`. */
-export function complaintsAboutAct(choice: Choice, fields: ActFields, today: string): readonly ActComplaint[] {
+export function complaintsAboutAct(choice: Choice, fields: ActFields, today: string): readonly Complaint[] {
   const { grounds, until, authority, assignee, fileNumber: number } = said(fields);
   if (choice === 'acknowledge') {
     return number === undefined || fileNumber.safeParse(number).success ? [] : [{ control: 'file-number', key: 'act.need-file-number' }];
@@ -48,7 +42,7 @@ export function complaintsAboutAct(choice: Choice, fields: ActFields, today: str
   const { detail, grounds: reasons } = actNamed(choice);
   const needsWords = reasons === 'mandatory' || (choice === 'supplement' && fields.reply === '');
   const is = (name: string): boolean => detail?.name === name;
-  const complaints: readonly (ActComplaint | false)[] = [
+  const complaints: readonly (Complaint | false)[] = [
     is('answer') && fields.reply === '' && { control: 'reply', key: 'act.need-answer' },
     is('authority') && !isFit('authority', authority) && { control: 'authority', key: 'act.need-authority' },
     is('assignee') && !isFit('assignee', assignee) && { control: 'assignee', key: 'act.need-assignee' },

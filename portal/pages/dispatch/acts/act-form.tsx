@@ -1,17 +1,18 @@
-import { type Signal, useSignal } from '@preact/signals';
+import type { Signal } from '@preact/signals';
 import type { TargetedSubmitEvent } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { host } from '../../../app/exchange.ts';
+import { useComplaints } from '../../../parts/complaints.tsx';
+import { TextField } from '../../../parts/text-field.tsx';
 import type { Session } from '../../../session/session.ts';
 import { isoMoment, wholeNumber } from '../../../words/format.ts';
-import { t } from '../../../words/words.ts';
+import { type Key, t } from '../../../words/words.ts';
 import type { ShownDispatch } from '../load.ts';
-import { type ActComplaint, type ActFields, complaintsAboutAct, wantedBy } from './act-fields.ts';
+import { type ActFields, complaintsAboutAct, wantedBy } from './act-fields.ts';
 import type { Choice } from './choices.ts';
 import { DayField } from './day-field.tsx';
 import { PersonField } from './person-field.tsx';
 import { ReplyField } from './reply-field.tsx';
-import { TextField } from './text-field.tsx';
 
 export interface ActFormProps {
   readonly session: Session;
@@ -22,43 +23,27 @@ export interface ActFormProps {
   readonly onCancel: () => void;
 }
 
-/** What an act wants to know, and nothing else. What is missing is said at the top, all at once, and beside its control. */
+/** What an act wants to know, and nothing else. */
 export function ActForm({ session, shown, choice, fields, onReview, onCancel }: ActFormProps) {
-  const complaints = useSignal<readonly ActComplaint[]>([]);
   const heading = useRef<HTMLHeadingElement>(null);
-  const errors = useRef<HTMLDivElement>(null);
   useEffect(() => heading.current?.focus(), [choice]);
-  const check = (): void => {
-    complaints.value = complaintsAboutAct(choice, fields.value, isoMoment(host.now().toISOString()).slice(0, 10));
-  };
+  const complaints = useComplaints(() => complaintsAboutAct(choice, fields.value, isoMoment(host.now().toISOString()).slice(0, 10)));
   const set = (change: Partial<ActFields>): void => {
     fields.value = { ...fields.value, ...change };
-    if (complaints.value.length > 0) check();
+    complaints.again();
   };
   const submit = (event: TargetedSubmitEvent<HTMLFormElement>): void => {
     event.preventDefault();
-    check();
-    if (complaints.value.length === 0) onReview();
-    else requestAnimationFrame(() => errors.current?.focus());
+    if (complaints.isFine()) onReview();
   };
-  const wrong = (control: string) => complaints.value.find((one) => one.control === control)?.key;
   return (
     <form class="act-form" noValidate onSubmit={submit}>
       <h3 tabIndex={-1} ref={heading}>
         {t(`act.${choice}`)}
       </h3>
       <p>{t(`act.${choice}-what`)}</p>
-      {complaints.value.length > 0 ? (
-        <div class="errors" role="alert" tabIndex={-1} ref={errors}>
-          <p>{t('compose.errors', { count: complaints.value.length })}</p>
-          <ul>
-            {complaints.value.map(({ control, key }) => (
-              <li key={control}>{t(key)}</li>
-            ))}
-          </ul>
-        </div>
-      ) : null}
-      <Details {...{ session, shown, choice, fields, set, wrong }} />
+      {complaints.list}
+      <Details {...{ session, shown, choice, fields, set, wrong: complaints.keyFor }} />
       <p class="buttons">
         <button type="submit">{t('act.review')}</button>
         <button type="button" class="quiet" onClick={onCancel}>
@@ -71,7 +56,7 @@ export function ActForm({ session, shown, choice, fields, onReview, onCancel }: 
 
 interface DetailsProps extends Pick<ActFormProps, 'session' | 'shown' | 'choice' | 'fields'> {
   readonly set: (change: Partial<ActFields>) => void;
-  readonly wrong: (control: string) => ActComplaint['key'] | undefined;
+  readonly wrong: (control: string) => Key | undefined;
 }
 
 function Details({ session, shown, choice, fields: { value: fields }, set, wrong }: DetailsProps) {

@@ -22,6 +22,7 @@ export function DayField({ fields: { day, month, year }, wrong, onChange }: DayF
       <legend>{t('act.until')}</legend>
       <div class="day-field">
         <List
+          id="until"
           label={t('act.day')}
           value={day}
           choices={days}
@@ -54,6 +55,7 @@ export function DayField({ fields: { day, month, year }, wrong, onChange }: DayF
 }
 
 interface ListProps {
+  readonly id?: string;
   readonly label: string;
   readonly value: string;
   readonly choices: readonly number[];
@@ -62,11 +64,11 @@ interface ListProps {
   readonly onChange: (value: string) => void;
 }
 
-function List({ label, value, choices, nameOf, isWrong, onChange }: ListProps) {
+function List({ id, label, value, choices, nameOf, isWrong, onChange }: ListProps) {
   return (
     <label>
       <span>{label}</span>
-      <select value={value} aria-invalid={isWrong} onChange={(event) => onChange(event.currentTarget.value)}>
+      <select id={id} value={value} aria-invalid={isWrong} onChange={(event) => onChange(event.currentTarget.value)}>
         <option value="">—</option>
         {choices.map((one) => (
           <option key={one} value={String(one)}>

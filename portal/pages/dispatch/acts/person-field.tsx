@@ -1,8 +1,8 @@
+import { TextField } from '../../../parts/text-field.tsx';
 import type { Session } from '../../../session/session.ts';
 import { type Key, t } from '../../../words/words.ts';
 import type { ShownDispatch } from '../load.ts';
 import { sideOn } from './choices.ts';
-import { TextField } from './text-field.tsx';
 
 export interface PersonFieldProps {
   readonly session: Session;

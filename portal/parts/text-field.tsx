@@ -1,4 +1,4 @@
-import { type Key, t } from '../../../words/words.ts';
+import { type Key, t } from '../words/words.ts';
 
 export interface TextFieldProps {
   readonly id: string;
