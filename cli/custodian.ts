@@ -63,7 +63,14 @@ function keysOf(country: CountryConfig, names: CountryNames): readonly CountryKe
       isRetired: standing === 'retired',
     }),
   );
-  return [documents, ...signing];
+  const sealing = {
+    name: 'sealing',
+    purpose: 'sealing',
+    alias: names.sealingKeyAlias,
+    mayBeAbsent: false,
+    isRetired: false,
+  } as const;
+  return [documents, ...signing, sealing];
 }
 
 /** True where the name was typed that the country has in any of the three languages. Throws InvalidArguments for another one. */

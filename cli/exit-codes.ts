@@ -27,8 +27,11 @@ export function exitCodeOfFailure(code: FailureCode): ExitCode {
 }
 
 export function exitCodeOfRefusal(refusal: DeskRefusal): ExitCode {
-  return refusal.body.code === 'ContentDiffers' ? exitCodes.contentDiffers : exitCodes.refused;
+  return contentCodes.has(refusal.body.code) ? exitCodes.contentDiffers : exitCodes.refused;
 }
+
+/** The bytes are not what was signed. */
+export const contentCodes: ReadonlySet<string> = new Set(['ContentDiffers', 'BundleDamaged']);
 
 const { usage, refused, network, contentDiffers, notVerified, notConfirmed } = exitCodes;
 
@@ -60,6 +63,8 @@ const exitCodeByFailure: Readonly<Record<FailureCode, ExitCode>> = {
   DirectoryKeyChanged: notVerified,
   DirectoryOutdated: notVerified,
   RequestIncomplete: usage,
+  NoSealingKey: refused,
+  BundleUnderWay: refused,
   NotVerified: notVerified,
   NotConfirmed: notConfirmed,
 };

@@ -1,7 +1,7 @@
 import { DeskRefusal } from '../client/desk-refusal.ts';
 import { Failure, failures } from '../client/failure.ts';
 import { type Language, Refusal, type RefusalCode } from '../domain/refusal.ts';
-import { type ExitCode, exitCodeOfFailure, exitCodeOfRefusal, exitCodes } from './exit-codes.ts';
+import { contentCodes, type ExitCode, exitCodeOfFailure, exitCodeOfRefusal, exitCodes } from './exit-codes.ts';
 import type { Host } from './host.ts';
 
 /** Everything that a person or a script reads of a command. */
@@ -68,7 +68,7 @@ function describe(error: unknown, language: Language): Description {
   }
   if (error instanceof Refusal) {
     const { code, sentence, detail } = error.toBody();
-    return { code, message: sentence[language], detail, exitCode: unverified.has(code) ? exitCodes.notVerified : exitCodes.refused };
+    return { code, message: sentence[language], detail, exitCode: exitCodeOfOwn(code) };
   }
   if (error instanceof Failure) {
     return { code: error.code, message: failures[error.code], detail: error.detail, exitCode: exitCodeOfFailure(error.code) };
@@ -79,6 +79,11 @@ function describe(error: unknown, language: Language): Description {
 
 /** A domain rule that refuses on this machine refuses a signed statement (these codes) or what the person wanted to send (the others). */
 const unverified: ReadonlySet<RefusalCode> = new Set(['SignatureInvalid', 'SignerUnknown', 'InvalidInput', 'DirectoryRefused']);
+
+function exitCodeOfOwn(code: RefusalCode): ExitCode {
+  if (contentCodes.has(code)) return exitCodes.contentDiffers;
+  return unverified.has(code) ? exitCodes.notVerified : exitCodes.refused;
+}
 
 const silent: Progress = { advance: () => {}, end: () => {} };
 const barWidth = 28;

@@ -6,6 +6,7 @@ import { countryCode } from '../domain/identifiers.ts';
 import type { Add } from './add-command.ts';
 import { parseArguments } from './arguments.ts';
 import { addAudit } from './audit-program.ts';
+import { addBundles } from './bundle-program.ts';
 import { acknowledge } from './commands/acknowledge.ts';
 import { act } from './commands/act.ts';
 import { listBox } from './commands/boxes.ts';
@@ -74,6 +75,7 @@ function buildProgram(host: Host, add: Add): Command {
   addProof(program, add);
   addAudit(program, add);
   addDrafts(program, add, located);
+  addBundles(program, add, located);
   addReport(program, add, located);
   addOperations(program, add, located);
   return program;

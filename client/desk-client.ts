@@ -17,6 +17,7 @@ import {
   issuedReceipt,
   issuedToken,
   ledgerPage,
+  openedBundle,
   shownEntry,
   signedAssertion,
   signedManifest,
@@ -95,6 +96,8 @@ export function homeDesk(address: string, tokens: AccessTokens, pause: Pause) {
     remarkOnDraft: (dispatchId: string, text: string) =>
       ask({ route: 'remarkOnDraft', path: { dispatchId }, body: { text }, answer: signedRemark, once: true }),
     act: (dispatchId: string, body: ActBody) => ask({ route: 'performAct', path: { dispatchId }, body, answer: issuedReceipt, once: true }),
+    openBundle: (envelope: string) => ask({ route: 'openBundle', body: { envelope }, answer: openedBundle }),
+    acceptBundle: (manifest: string) => ask({ route: 'acceptBundle', body: { manifest }, answer: acceptedDeposit }),
     signProof: (outcome: ProofOutcome) => ask({ route: 'signProof', body: outcome, answer: signedProof, once: true }),
   };
 }

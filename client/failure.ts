@@ -28,6 +28,9 @@ export const failures = {
     'The directory is signed with another key than the one this machine knows. Compare its fingerprint with the operator by telephone; if it is right, accept it with --trust-directory-key FINGERPRINT.',
   DirectoryOutdated: 'The directory is older than the one this machine has seen.',
   RequestIncomplete: 'The request lacks what the instrument asks for. To send it all the same, leave the check out.',
+  NoSealingKey: 'The directory gives no sealing key of that country: its desk is older than sealed bundles.',
+  BundleUnderWay:
+    'A sealed bundle of this dispatch was exported, and the addressee has not imported it yet. Wait for it, or send a second dispatch with --start-over.',
   NotVerified: 'The statement does not verify.',
   NotConfirmed: 'Every byte was sent, but the addressee has not confirmed the arrival yet. Ask again with: exchange receipts.',
 } as const satisfies Readonly<Record<string, string>>;

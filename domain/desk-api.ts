@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { bundleContents, sealedEnvelope } from './bundle.ts';
 import { due } from './due.ts';
 import { caseReference, compactJws, countryCode, dispatchId, instant, personId, sha256Hex } from './identifiers.ts';
 import { ledgerEntry } from './ledger.ts';
@@ -30,6 +31,8 @@ export const deskRoutes = {
   remarkOnDraft: 'POST /drafts/{dispatchId}/remarks',
   performAct: 'POST /dispatches/{dispatchId}/acts',
   signProof: 'POST /proofs',
+  openBundle: 'POST /bundles/openings',
+  acceptBundle: 'POST /bundles',
   acceptDispatch: 'POST /deposits',
   showDeposit: 'GET /deposits/{dispatchId}',
   takeDraft: 'POST /draft-notices',
@@ -167,6 +170,11 @@ export type UploadLink = z.infer<typeof uploadLink>;
 
 /** 201 of acceptDispatch: links for the first documents that go in one PUT (at most 8); ask signUpload for the others. */
 export const acceptedDeposit = z.strictObject({ receipt: compactJws, links: z.array(uploadLink) });
+
+/** openBundle: a JWE as the sender sealed it, with what a sealed bundle says of itself. acceptBundle takes `acceptDispatchBody`. */
+export const openBundleBody = z.strictObject({ envelope: sealedEnvelope });
+/** 200 of openBundle. The key decrypts the documents of this one bundle. */
+export const openedBundle = bundleContents;
 
 /** signUpload: no parts for a document that goes in one PUT. */
 export const signUploadBody = z.strictObject({

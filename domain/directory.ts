@@ -47,6 +47,10 @@ export const signingKey = z.strictObject({
 });
 export type SigningKey = z.infer<typeof signingKey>;
 
+/** A public P-256 key to which documents are sealed that travel outside the exchange (ECDH-ES, RFC 7518); its private half never leaves KMS. */
+export const sealingKey = z.strictObject({ kid: signingKey.shape.kid, jwk: signingKey.shape.jwk });
+export type SealingKey = z.infer<typeof sealingKey>;
+
 /** Of a country: those that sign now, then those that signed before, newest first. One a year lasts longer than a file is kept. */
 export const maxSigningKeys = 20;
 
@@ -59,6 +63,8 @@ export const directoryEntry = z.strictObject({
   desk: z.url(),
   signIn: z.strictObject({ issuer: z.url(), clientId: z.string().check(z.minLength(1)), scope: z.string().check(z.minLength(1)) }),
   signingKeys: z.array(signingKey).check(z.minLength(1), z.maxLength(maxSigningKeys)),
+  /** Absent where the desk is older than sealed bundles. */
+  sealingKey: z.optional(sealingKey),
   issuedAt: instant,
 });
 export type DirectoryEntry = z.infer<typeof directoryEntry>;

@@ -222,4 +222,10 @@ export const refusals = {
     fr: 'Ce projet compte déjà autant de remarques qu’un projet peut en avoir.',
     ar: 'بلغ عدد الملاحظات على هذه المسودة الحد المسموح.',
   },
+  BundleDamaged: {
+    status: 422,
+    en: 'The sealed bundle is damaged, cut short or was tampered with. Nothing of it was taken in. Ask for a new one.',
+    fr: 'Le paquet scellé est endommagé, tronqué ou a été altéré. Rien n’en a été repris. Demandez-en un nouveau.',
+    ar: 'الحزمة المختومة تالفة أو مبتورة أو عُبث بها. لم يُؤخذ منها شيء. اطلب حزمة جديدة.',
+  },
 } as const;

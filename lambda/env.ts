@@ -12,6 +12,7 @@ export const variables = {
   REGISTER_TABLE: z.string().check(z.minLength(3)),
   LEDGER_TABLE: z.string().check(z.minLength(3)),
   SIGNING_KEY_ARN: arn,
+  SEALING_KEY_ARN: arn,
   DOCUMENTS_KEY_ARN: arn,
   /** Every signing key of the country, oldest first; only where there is more than one. */
   SIGNING_KEYS: jsonOf(

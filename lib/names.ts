@@ -12,6 +12,7 @@ export const deskFunctions = [
   'take-draft',
   'report-figures',
   'show-ledger',
+  'open-bundle',
   'accept-dispatch',
   'show-deposit',
   'sign-upload',
@@ -77,6 +78,7 @@ export interface CountryNames {
   readonly documentsKeyAlias: string;
   /** Of the nth signing key, from 1. */
   readonly signingKeyAlias: (generation: number) => string;
+  readonly sealingKeyAlias: string;
   readonly deadLetterQueue: string;
   readonly deadLetterQueueArn: string;
   readonly eventSource: string;
@@ -130,6 +132,7 @@ export function countryNames(config: ExchangeConfig, country: CountryConfig): Co
     ledgerTable: `${prefix}-ledger`,
     documentsKeyAlias: `alias/${shared}/${code}/documents`,
     signingKeyAlias: (generation) => `alias/${shared}/${code}/signing${generation === 1 ? '' : `-${generation}`}`,
+    sealingKeyAlias: `alias/${shared}/${code}/sealing`,
     deadLetterQueue: `${prefix}-dead-letters`,
     deadLetterQueueArn: `arn:aws:sqs:${region}:${account}:${prefix}-dead-letters`,
     eventSource: `${shared}.${code}`,

@@ -34,6 +34,7 @@ const make = {
   openKey: ['kms:PutKeyPolicy', 'Change the key’s policy', 'Changer la politique de la clé', 'تغيير سياسة المفتاح'],
   cutOff: ['kms:DisableKey', 'Switch the key off', 'Désactiver la clé', 'تعطيل المفتاح'],
   sign: ['kms:Sign', 'Sign for the country', 'Signer pour le pays', 'التوقيع باسم الدولة'],
+  openBundle: ['kms:DeriveSharedSecret', 'Open a sealed bundle', 'Ouvrir un paquet scellé', 'فتح حزمة مختومة'],
   readBook: ['dynamodb:GetItem', 'Read the register', 'Lire le registre', 'قراءة السجل'],
   writeLedger: ['dynamodb:PutItem', 'Write the ledger', 'Écrire le grand livre', 'الكتابة في الدفتر'],
   readLedger: ['dynamodb:Query', 'Read the ledger', 'Lire le grand livre', 'قراءة الدفتر'],
@@ -51,6 +52,7 @@ export const acts = [
   act('openKey'),
   act('cutOff'),
   act('sign'),
+  act('openBundle'),
   act('readBook'),
   act('writeLedger'),
   act('readLedger'),
@@ -171,7 +173,7 @@ interface Subject {
 
 /** The request as the rules want it: over TLS, by a fresh link, through S3, for an object of the box. */
 function subjectOf(country: CountryParts, id: ActId): Subject {
-  const { dropBox, documentsKey, signingKey, register, ledger, reader, vault } = country;
+  const { dropBox, documentsKey, signingKey, sealingKey, register, ledger, reader, vault } = country;
   const object = `${dropBox.arn}/01J00000000000000000000000/1`;
   const link = {
     's3:authType': 'REST-QUERY-STRING',
@@ -203,6 +205,8 @@ function subjectOf(country: CountryParts, id: ActId): Subject {
       return atKey(documentsKey.arn, {});
     case 'sign':
       return atKey(signingKey.arn, { 'kms:SigningAlgorithm': 'ECDSA_SHA_256' });
+    case 'openBundle':
+      return atKey(sealingKey.arn, { 'kms:KeyAgreementAlgorithm': 'ECDH' });
     case 'readBook':
       return atTable(register.arn);
     case 'writeLedger':

@@ -12,6 +12,7 @@ export interface CountryParts {
   readonly signingKey: RealmResource;
   /** Made later or earlier, and not used by the desk. */
   readonly otherSigningKeys: readonly OtherSigningKey[];
+  readonly sealingKey: RealmResource;
   readonly register: RealmResource;
   readonly ledger: RealmResource;
   readonly reader: RealmRole;
@@ -69,6 +70,7 @@ function countryParts(realm: Realm, vault: AssemblyStack): CountryParts {
     dropBox: resource('AWS::S3::Bucket', 'DropBoxBucket'),
     documentsKey: resource('AWS::KMS::Key', 'DocumentsKey'),
     ...signingKeysOf(realm, vault),
+    sealingKey: resource('AWS::KMS::Key', 'SealingKey'),
     register: resource('AWS::DynamoDB::Table', 'RegisterTable'),
     ledger: resource('AWS::DynamoDB::Table', 'LedgerTable'),
     reader: role('RolesReader'),

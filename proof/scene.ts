@@ -32,7 +32,7 @@ export const CLOUDTRAIL = 'cloudtrail.amazonaws.com';
 
 /** The scenes of a country's vault. */
 export function countryScenes(realm: Realm, country: CountryParts): readonly Scene[] {
-  const { code, vault, dropBox, documentsKey, signingKey, otherSigningKeys, register, ledger } = country;
+  const { code, vault, dropBox, documentsKey, signingKey, otherSigningKeys, sealingKey, register, ledger } = country;
   const parties = countryParties(realm, country);
   const placeholders = { dropBox: dropBox.arn, key: documentsKey.arn, region: vault.region, country: code, trail: 'arn:aws:none:::none' };
   const base = { realm, accountId: vault.accountId, parties, placeholders, roles: realm.roles.filter(({ stack }) => stack === vault) };
@@ -41,6 +41,7 @@ export function countryScenes(realm: Realm, country: CountryParts): readonly Sce
     ['dropBox', dropBox.arn, [dropBox.arn]],
     ['documentsKey', documentsKey.arn, [documentsKey.arn]],
     ['signingKey', signingKey.arn, [signingKey.arn]],
+    ['sealingKey', sealingKey.arn, [sealingKey.arn]],
     ['register', register.arn, [register.arn, `${register.arn}/index/*`]],
     ['ledger', ledger.arn, [ledger.arn, `${ledger.arn}/index/*`]],
   ];
@@ -124,6 +125,7 @@ function countryParties(realm: Realm, country: CountryParts): ReadonlyMap<Party,
     ['functions', [...functions.values()].map(({ arn }) => arn)],
     ['signers', signers.map(arnOf)],
     ['linkFunction', [arnOf('sign-download')]],
+    ['bundleOpener', [arnOf('open-bundle')]],
     ['reconciler', [arnOf('reconcile-box')]],
     ['ledgerReader', [arnOf('show-ledger')]],
     ['depositFunctions', ['accept-dispatch', 'sign-upload', 'complete-upload'].map(arnOf)],
@@ -207,6 +209,7 @@ export const services: Readonly<Record<Thing, string>> = {
   signingKey: 'kms',
   otherSigningKey: 'kms',
   idleSigningKey: 'kms',
+  sealingKey: 'kms',
   archiveKey: 'kms',
   register: 'dynamodb',
   ledger: 'dynamodb',
@@ -222,6 +225,7 @@ const mustAllow: ReadonlySet<Thing> = new Set([
   'signingKey',
   'otherSigningKey',
   'idleSigningKey',
+  'sealingKey',
   'archiveKey',
   'reader',
   'depositor',

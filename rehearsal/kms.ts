@@ -3,6 +3,7 @@ import { ensureAwsManagedKey } from './kms/aws-managed.ts';
 import { describeKey, listAliases, listKeys } from './kms/catalogue.ts';
 import { decrypt, encrypt, generateDataKey, generateDataKeyWithoutPlaintext } from './kms/encryption.ts';
 import { deleteImportedKeyMaterial, getParametersForImport, importKeyMaterial } from './kms/import.ts';
+import { deriveSharedSecret } from './kms/key-agreement.ts';
 import { getKeyPolicy, putKeyPolicy } from './kms/key-policy.ts';
 import { KeyStore } from './kms/key-store.ts';
 import { cancelKeyDeletion, disableKey, enableKey, scheduleKeyDeletion } from './kms/life-cycle.ts';
@@ -27,7 +28,7 @@ export interface EmbeddedKms {
   readonly keys: KeyService;
 }
 
-/** KMS with symmetric and P-256 signing keys, whose key policies are enforced on every use. */
+/** KMS with symmetric keys and P-256 keys that sign or agree, whose key policies are enforced on every use. */
 export const createKms = (props: KmsProps): EmbeddedKms => {
   const store = new KeyStore(props);
   const kms: Kms = { ...props, store };
@@ -53,6 +54,7 @@ const OPERATIONS: ReadonlyMap<string, (kms: Kms, request: KmsRequest, body: unkn
     sign,
     verify,
     getPublicKey,
+    deriveSharedSecret,
     describeKey,
     listKeys,
     listAliases,

@@ -54,13 +54,13 @@ export interface CutOffOptions extends CustodianOptions {
   readonly deleteMaterial: boolean;
 }
 
-/** Disables every key that works, or deletes the imported material of the documents key and disables the signing key. */
+/** Disables every key that works, or deletes the imported material of the documents key and disables the others. */
 export async function cutOff(run: Run, options: CutOffOptions): Promise<ExitCode> {
   const custodian = await actAsCustodian(run, options);
   const keys = await standings(custodian);
   requireDeletable(keys, options);
   return act(run, options, custodian, {
-    what: options.deleteMaterial ? 'delete the material of the documents key and disable every signing key' : 'disable every key',
+    what: options.deleteMaterial ? 'delete the material of the documents key and disable the other keys' : 'disable every key',
     keys,
     perform: async () => {
       for (const key of keys) await cut(custodian, key, options);

@@ -18,14 +18,17 @@ import { requireCompleteRequest } from './check-request.ts';
 import { boundWords } from './instruments.ts';
 import { connectAs, type Run } from './run.ts';
 
-export interface SendOptions {
-  readonly as: string;
+export interface CoverOptions {
   readonly to: string;
   readonly case: string;
   readonly basis: string;
   readonly articles?: string;
   readonly urgency: string;
   readonly inReplyTo?: string;
+}
+
+export interface SendOptions extends CoverOptions {
+  readonly as: string;
   readonly files: readonly string[];
   readonly waitSeconds: number;
   readonly startOver: boolean;
@@ -64,6 +67,7 @@ export async function send(run: Run, options: SendOptions): Promise<ExitCode> {
       cover,
       documents: record.files,
       signed: record.signed,
+      isBundled: record.bundled,
       journal: { keep: (signed) => journal.write({ ...record, signed }), forget: journal.remove },
       bytes,
       progress: (totalBytes) => run.output.progress('Sending', totalBytes),
@@ -135,7 +139,7 @@ function momentIn(instant: string, timeZone: string): string {
   return `${parts.format(new Date(instant)).replace(',', '')} ${timeZone} (${instant})`;
 }
 
-function coverOf(options: SendOptions, now: Date): Cover {
+export function coverOf(options: CoverOptions, now: Date): Cover {
   const cover = parseArguments(coverForm, {
     to: options.to,
     case: options.case,
@@ -146,7 +150,8 @@ function coverOf(options: SendOptions, now: Date): Cover {
   return { ...cover, legalBasis: citedToday(cover.legalBasis, now) };
 }
 
-function journalOf(connection: OwnConnection, cover: Cover, paths: readonly string[]): Journal {
+/** The journal of a send, and of a bundle of the same: both make one dispatch of the same documents. */
+export function journalOf(connection: OwnConnection, cover: Cover, paths: readonly string[]): Journal {
   const { instrument, articles } = cover.legalBasis;
   const said = [cover.to, cover.case, instrument, articles ?? null, cover.urgency, cover.inReplyTo ?? null];
   return openJournal(connection.place.stateFolder, [connection.place.directoryUrl, connection.member.country, ...said, ...paths]);

@@ -3,7 +3,7 @@ import { Failure } from '../../client/failure.ts';
 import { type Bytes, laneCount } from '../../client/sending/send-bytes.ts';
 import { requireUnchanged } from './file-identity.ts';
 import type { SendRecord } from './journal.ts';
-import { makePutter } from './put.ts';
+import { fileSource, makePutter } from './put.ts';
 
 export interface FileBytes extends Bytes {
   readonly close: () => Promise<void>;
@@ -28,7 +28,7 @@ export async function openFileBytes(files: SendRecord['files']): Promise<FileByt
       const identity = identities.get(documentNumber);
       if (identity) await requireUnchanged(fileOf(documentNumber), identity, documentNumber);
     },
-    put: (link, { documentNumber, start, length }, lane) => putter.put(link, { file: fileOf(documentNumber), start, length }, lane),
+    put: (link, { documentNumber, start, length }, lane) => putter.put(link, fileSource(fileOf(documentNumber), start, length), lane),
   };
   try {
     for (const { path, entry } of files) {

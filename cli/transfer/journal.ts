@@ -22,6 +22,8 @@ export const sendRecord = z.strictObject({
     }),
   ),
   signed: z.strictObject({ dispatchId, manifest: compactJws }).optional(),
+  /** A sealed bundle of it was made. */
+  bundled: z.boolean().optional(),
 });
 export type SendRecord = z.infer<typeof sendRecord>;
 

@@ -1,21 +1,31 @@
 import type { FileHandle } from 'node:fs/promises';
 import { type ClientRequest, type IncomingMessage, Agent as PlainAgent, request as plainRequest } from 'node:http';
 import { Agent as SecureAgent, request as secureRequest } from 'node:https';
+import type { Readable } from 'node:stream';
 import { LineBroken, StorageAnswer } from '../../client/sending/storage-answer.ts';
 import type { UploadLink } from '../../domain/desk-api.ts';
 import { readFully } from './hash-file.ts';
 
-/** A stretch of a file. */
-export interface FileRange {
-  readonly file: FileHandle;
-  readonly start: number;
+/** A stretch of a document: of a file, or of what a sealed bundle holds. */
+export interface Source {
   readonly length: number;
+  /** Fills a buffer of that length. Throws where there is less. */
+  readonly fill: (into: Uint8Array) => Promise<void>;
+  readonly stream: () => Readable;
 }
 
-/** Puts stretches of files behind presigned links, over kept connections. */
+export function fileSource(file: FileHandle, start: number, length: number): Source {
+  return {
+    length,
+    fill: (into) => readFully(file, into, start),
+    stream: () => file.createReadStream({ start, end: start + length - 1, autoClose: false, highWaterMark: streamChunkBytes }),
+  };
+}
+
+/** Puts stretches of documents behind presigned links, over kept connections. */
 export interface Putter {
   /** Resolves once S3 has the bytes. Throws StorageAnswer, LineBroken, or Failure FileChanged where the file is shorter. */
-  readonly put: (link: Pick<UploadLink, 'url' | 'headers'>, range: FileRange, lane: number) => Promise<void>;
+  readonly put: (link: Pick<UploadLink, 'url' | 'headers'>, source: Source, lane: number) => Promise<void>;
   readonly close: () => void;
 }
 
@@ -33,11 +43,11 @@ export function makePutter(lanes: number): Putter {
     return buffer.subarray(0, length);
   };
   return {
-    put: async (link, range, lane) => {
-      if (range.length > bufferedBytes) return putStream(open(link, range.length, agents), range);
-      const buffer = bufferOf(lane, range.length);
-      await readFully(range.file, buffer, range.start);
-      const request = open(link, range.length, agents);
+    put: async (link, source, lane) => {
+      if (source.length > bufferedBytes) return putStream(open(link, source.length, agents), source);
+      const buffer = bufferOf(lane, source.length);
+      await source.fill(buffer);
+      const request = open(link, source.length, agents);
       request.end(buffer);
       await answerTo(request);
     },
@@ -64,15 +74,15 @@ function open(
     : plainRequest(link.url, { ...options, agent: agents.plain });
 }
 
-async function putStream(request: ClientRequest, { file, start, length }: FileRange): Promise<void> {
-  const source = file.createReadStream({ start, end: start + length - 1, autoClose: false, highWaterMark: streamChunkBytes });
-  source.on('error', (cause) => request.destroy(cause));
-  source.pipe(request);
+async function putStream(request: ClientRequest, { stream }: Source): Promise<void> {
+  const bytes = stream();
+  bytes.on('error', (cause) => request.destroy(cause));
+  bytes.pipe(request);
   try {
     await answerTo(request);
   } finally {
-    source.unpipe(request);
-    source.destroy();
+    bytes.unpipe(request);
+    bytes.destroy();
   }
 }
 

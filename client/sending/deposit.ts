@@ -1,6 +1,7 @@
 import type { UploadLink } from '../../domain/desk-api.ts';
 import type { DocumentEntry } from '../../domain/manifest.ts';
 import { safeAddress } from '../address.ts';
+import type { Connection } from '../connection.ts';
 import type { ForeignDesk } from '../desk-client.ts';
 import { isRefusal } from '../desk-refusal.ts';
 import type { Clock, Pause } from '../retry.ts';
@@ -9,7 +10,13 @@ import { type HandedIn, handIn, type Send } from './hand-in.ts';
 import { type Bytes, type Desk, type DocumentToSend, sendBytes } from './send-bytes.ts';
 
 /** A send whose documents are hashed. */
-export interface Deposit extends Omit<Send, 'documents'> {
+export interface Deposit extends Omit<Send, 'documents'>, AcceptedDeposit {
+  readonly cover: Send['cover'];
+}
+
+export interface AcceptedDeposit {
+  readonly connection: Connection;
+  readonly cover: Pick<Send['cover'], 'to'>;
   readonly documents: readonly HashedDocument[];
   readonly bytes: Bytes;
   /** Says how many bytes are still to be sent; what it answers is told of each stretch that arrived. */
@@ -32,8 +39,13 @@ export interface Deposited {
 
 /** Has the manifest signed and accepted, and every byte sent. Goes on where an earlier run of the same journal stopped. */
 export async function deposit(work: Deposit, host: Pause & Clock): Promise<Deposited> {
-  const { connection, cover } = work;
   const handedIn = await handIn({ ...work, documents: work.documents.map(({ entry }) => entry) });
+  return depositAccepted(work, handedIn, host);
+}
+
+/** Sends what has not arrived of an accepted dispatch, in the name of a person of the sender or, from a sealed bundle, of the addressee. */
+export async function depositAccepted(work: AcceptedDeposit, handedIn: HandedIn, host: Pause & Clock): Promise<Deposited> {
+  const { connection, cover } = work;
   const { dispatchId, manifest } = handedIn;
   const assertion = assertionsFor(connection.home, dispatchId, host.now);
   const asking = { work, dispatchId, assertion, foreign: connection.deskOf(cover.to) };
@@ -48,7 +60,7 @@ export async function deposit(work: Deposit, host: Pause & Clock): Promise<Depos
 }
 
 interface Asking {
-  readonly work: Deposit;
+  readonly work: AcceptedDeposit;
   readonly foreign: ForeignDesk;
   readonly dispatchId: string;
   readonly assertion: () => Promise<string>;

@@ -4,6 +4,7 @@ import { Refusal } from '../../domain/refusal.ts';
 import type { Connection } from '../connection.ts';
 import { DeskRefusal, isRefusal } from '../desk-refusal.ts';
 import { proveManifest, proveReceiptOf } from '../evidence.ts';
+import { Failure } from '../failure.ts';
 
 /** What the sender's desk signed. */
 export interface Signed {
@@ -18,6 +19,8 @@ export interface Send {
   readonly documents: readonly DocumentEntry[];
   /** From an earlier run that did not end. */
   readonly signed?: Signed;
+  /** It left in a sealed bundle. */
+  readonly isBundled?: boolean;
   readonly journal: Journal;
 }
 
@@ -46,11 +49,14 @@ export async function handIn(send: Send): Promise<HandedIn> {
     return await accept(send, send.signed);
   } catch (error) {
     if (!isRefusal(error, 'Stale')) throw error;
+    // signed anew it would be a second dispatch, and the first is in a bag
+    if (send.isBundled) throw new Failure('BundleUnderWay', send.signed.dispatchId, { cause: error });
     return accept(send, await signManifest(send));
   }
 }
 
-async function signManifest({ connection, cover, documents, journal }: Send): Promise<Signed> {
+/** Has the home desk sign the manifest, keeps it in the journal, and makes sure that it says what was wanted. */
+export async function signManifest({ connection, cover, documents, journal }: Omit<Send, 'signed'>): Promise<Signed> {
   const wanted: Draft = { ...cover, documents: [...documents] };
   const signed = await connection.home.signManifest(wanted);
   const { payload } = await proveManifest(signed.manifest, connection.directory);

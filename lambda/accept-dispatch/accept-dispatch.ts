@@ -1,4 +1,5 @@
 import { requireFresh } from '../../domain/assertion.ts';
+import { bundleFreshDays } from '../../domain/bundle.ts';
 import { acceptDispatchBody, type UploadLink } from '../../domain/desk-api.ts';
 import { maxLinksPerRequest, maxManifestBytes } from '../../domain/limits.ts';
 import { type Manifest, requireWithinLimits } from '../../domain/manifest.ts';
@@ -10,6 +11,7 @@ import { arriveBy, type TimeRules } from '../../domain/urgency.ts';
 import type { SignStatement } from '../aws/kms-signer.ts';
 import { type ForeignDoor, nameOf } from '../desk/assertion.ts';
 import { type DepositPort, depositSession, wholeLink } from '../desk/deposit-links.ts';
+import { asPerson } from '../desk/home-door.ts';
 import { sha256Hex } from '../hash.ts';
 import type { Answer, DeskRequest } from '../http/edge.ts';
 import { SignedRefusal } from '../http/signed-refusal.ts';
@@ -38,19 +40,50 @@ export async function acceptDispatch(desk: AcceptingDesk, request: DeskRequest):
   const refused = { statementSha256: sha256Hex(jws), dispatchId: manifest.dispatchId, person };
   return recordingRefusals(desk, refused, async () => {
     requireForThisDesk(desk, manifest);
-    const decided = await decide(desk, manifest, jws);
-    if (decided.kind === 'rejected') throw new SignedRefusal(decided.refusal.code, decided.receipt, decided.refusal.detail);
-    return { status: 201, body: { receipt: decided.receipt, links: await firstLinks(desk, manifest, person) } };
+    return answerWith(desk, { manifest, jws, person, maxAgeSeconds: desk.limits.manifestFreshSeconds });
   });
 }
 
-async function verifiedManifest({ store, world }: AcceptingDesk, jws: string): Promise<Manifest> {
+/**
+ * Takes in a dispatch that came in a sealed bundle, brought by a person of this country: the same checks, the same receipts and links. It may
+ * be older than one that comes by the line, and its key may have been replaced meanwhile.
+ */
+export async function acceptBundle(desk: AcceptingDesk, request: DeskRequest): Promise<Answer> {
+  return asPerson(desk, request, async (person) => {
+    const { manifest: jws } = request.body(acceptDispatchBody);
+    if (jws.length > maxManifestBytes) throw new Refusal('BodyTooLarge', `a manifest of ${jws.length} bytes, at most ${maxManifestBytes}`);
+    const { manifest } = await signedManifest(desk, jws);
+    requireForThisDesk(desk, manifest);
+    return answerWith(desk, { manifest, jws, person: nameOf({ issuer: desk.country, person }), maxAgeSeconds: bundleFreshDays * 86_400 });
+  });
+}
+
+interface Offered {
+  readonly manifest: Manifest;
+  readonly jws: string;
+  /** Who brings it, country first. */
+  readonly person: string;
+  readonly maxAgeSeconds: number;
+}
+
+async function answerWith(desk: AcceptingDesk, offered: Offered): Promise<Answer> {
+  const decided = await decide(desk, offered);
+  if (decided.kind === 'rejected') throw new SignedRefusal(decided.refusal.code, decided.receipt, decided.refusal.detail);
+  return { status: 201, body: { receipt: decided.receipt, links: await firstLinks(desk, offered.manifest, offered.person) } };
+}
+
+async function signedManifest({ store }: AcceptingDesk, jws: string) {
   const { from } = peekStatement(manifestStatement, jws);
   const { signingKeys } = await requireMember(store, from);
-  const { payload, key } = await verifyStatement(manifestStatement, jws, signingKeys);
-  requireKeyValidAt(key, payload.issuedAt);
-  requireKeyValidAt(key, world.now().toISOString());
-  return payload;
+  const { payload: manifest, key } = await verifyStatement(manifestStatement, jws, signingKeys);
+  requireKeyValidAt(key, manifest.issuedAt);
+  return { manifest, key };
+}
+
+async function verifiedManifest(desk: AcceptingDesk, jws: string): Promise<Manifest> {
+  const { manifest, key } = await signedManifest(desk, jws);
+  requireKeyValidAt(key, desk.world.now().toISOString());
+  return manifest;
 }
 
 function requireForThisDesk({ country }: AcceptingDesk, { from, to }: Manifest): void {
@@ -62,7 +95,7 @@ type Decided =
   | { readonly kind: 'accepted'; readonly receipt: string }
   | { readonly kind: 'rejected'; readonly receipt: string; readonly refusal: Refusal };
 
-async function decide(desk: AcceptingDesk, manifest: Manifest, jws: string): Promise<Decided> {
+async function decide(desk: AcceptingDesk, { manifest, jws, person, maxAgeSeconds }: Offered): Promise<Decided> {
   const { store, world } = desk;
   return perform(desk, async () => {
     const refusal = refusalOf(() => requireWithinLimits(manifest, desk.limits)) ?? (await unknownReference(desk, manifest));
@@ -70,7 +103,7 @@ async function decide(desk: AcceptingDesk, manifest: Manifest, jws: string): Pro
     // before freshness: a sender that lost the answer must learn that its manifest arrived, not that it is old
     if (known) return { changes: [], answer: await repeated(desk, known, { jws, refusal }) };
     requireFresh(manifest, world.now(), {
-      maxAgeSeconds: desk.limits.manifestFreshSeconds,
+      maxAgeSeconds,
       clockSkewSeconds: desk.limits.clockSkewSeconds,
     });
     const receipt = receiptOn(manifest, jws, { at: world.now(), refusal, times: desk.times });
@@ -81,7 +114,7 @@ async function decide(desk: AcceptingDesk, manifest: Manifest, jws: string): Pro
       filed(receipt, signed, issuedPlace(receipt)),
     ];
     const answer: Decided = refusal ? { kind: 'rejected', receipt: signed, refusal } : { kind: 'accepted', receipt: signed };
-    return { changes, line: lineFor(receipt, signed), answer };
+    return { changes, line: { ...lineFor(receipt, signed), person }, answer };
   });
 }
 

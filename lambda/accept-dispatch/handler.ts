@@ -7,7 +7,7 @@ import { roleAssumer } from '../aws/sessions.ts';
 import { readEndpoint, readEnvironment, readRegion } from '../env.ts';
 import { httpHandler } from '../http/edge.ts';
 import { world } from '../world.ts';
-import { acceptDispatch } from './accept-dispatch.ts';
+import { acceptBundle, acceptDispatch } from './accept-dispatch.ts';
 import { acceptDispatchEnvironment } from './env.ts';
 
 const env = readEnvironment(acceptDispatchEnvironment);
@@ -24,6 +24,7 @@ const maxBodyBytes = maxManifestBytes + 1024;
 export const handler = httpHandler(
   {
     [deskRoutes.acceptDispatch]: { maxBodyBytes: maxBodyBytes, act: (request) => acceptDispatch(desk, request) },
+    [deskRoutes.acceptBundle]: { maxBodyBytes: maxBodyBytes, act: (request) => acceptBundle(desk, request) },
   },
   world,
 );

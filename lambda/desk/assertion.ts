@@ -16,15 +16,16 @@ export interface ForeignDoor extends Books {
   readonly limits: Limits;
 }
 
-/** A deposit, and the foreign magistrate who asks about it. */
+/** A deposit, and the magistrate who asks about it: of the sender, or of this country, who brings what the sender sealed. */
 export interface AssertedDeposit {
   readonly record: DispatchRecord;
   readonly person: string;
 }
 
 /**
- * Does something with a deposit in the name of the foreign magistrate whom the request's assertion names. Refuses what is not signed by
- * a member, not for this desk, not fresh or not about this dispatch; somebody else's dispatch answers NotFound, as a missing one does.
+ * Does something with a deposit in the name of the magistrate whom the request's assertion names: one of the sender's, or one of this country's
+ * own who imports a sealed bundle; the documents are those that the sender's manifest names, whoever brings them. Refuses what is not signed
+ * by a member, not for this desk, not fresh or not about this dispatch; somebody else's dispatch answers NotFound, as a missing one does.
  */
 export async function withDeposit<Answer>(
   door: ForeignDoor,
@@ -44,7 +45,7 @@ export async function withDeposit<Answer>(
     });
     if (asserted.dispatchId !== id) throw new Refusal('NotFound');
     const record = await requireDispatch(door.store, id, 'in');
-    if (record.dispatch.from !== asserted.issuer) throw new Refusal('NotFound');
+    if (![record.dispatch.from, door.country].includes(asserted.issuer)) throw new Refusal('NotFound');
     return act({ record, person: nameOf(asserted) });
   });
 }
@@ -58,7 +59,7 @@ async function verifiedAssertion({ store, world }: ForeignDoor, jws: string): Pr
   return payload;
 }
 
-/** A foreign person as sessions and ledger name them: country first. */
+/** A person as sessions and ledger name them: country first. */
 export function nameOf({ issuer, person }: Pick<Assertion, 'issuer' | 'person'>): string {
   return `${issuer}.${person}`.slice(0, 64);
 }

@@ -8,6 +8,7 @@ export const recordKeyActEnvironment = z.object({
   SIGNING_KEY_ARN: variables.SIGNING_KEY_ARN,
   DOCUMENTS_KEY_ARN: variables.DOCUMENTS_KEY_ARN,
   SIGNING_KEYS: z.optional(variables.SIGNING_KEYS),
+  SEALING_KEY_ARN: variables.SEALING_KEY_ARN,
 });
 
 /** What lib/ sets. The function's role needs: register: GetItem, PutItem; ledger: PutItem. It uses no key. */

@@ -14,6 +14,7 @@ const desk = {
   keyArns: {
     documents: env.DOCUMENTS_KEY_ARN,
     signing: env.SIGNING_KEY_ARN,
+    sealing: env.SEALING_KEY_ARN,
     ...Object.fromEntries(
       (env.SIGNING_KEYS ?? []).map(({ generation, arn }) => [generation === 1 ? 'signing' : `signing-${generation}`, arn]),
     ),

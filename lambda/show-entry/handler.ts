@@ -17,6 +17,7 @@ const showEntry = entryShower({
   signIn: { issuer: env.ISSUER, clientId: env.CLIENT_ID, scope: env.SCOPE },
   sign: kmsSigner(keyArn, client),
   publicKey: kmsPublicKey(keyArn, client),
+  sealingKey: kmsPublicKey(env.SEALING_KEY_ARN, client),
   keyCreatedAt: () => keyCreatedAt(keyArn, client),
   further: (env.SIGNING_KEYS ?? [])
     .filter(({ standing }) => standing === 'announced' || standing === 'former')

@@ -12,6 +12,7 @@ export interface PresentingDesk {
   readonly signIn: DirectoryEntry['signIn'];
   readonly sign: SignStatement;
   readonly publicKey: () => Promise<PublicKey>;
+  readonly sealingKey: () => Promise<PublicKey>;
   readonly keyCreatedAt: () => Promise<Date>;
   /** Keys that do not sign now: one that will, or one that did until lately. */
   readonly further?: readonly FurtherKey[];
@@ -42,7 +43,8 @@ async function signEntry({ country, profile, desk, signIn, sign, further = [], .
   const current = await named({ publicKey: key.publicKey, createdAt: key.keyCreatedAt });
   const others = await Promise.all(further.map((one) => named(one).catch(leftOut)));
   const signingKeys = [current, ...others.flatMap((one) => one ?? [])];
-  return sign(entryStatement, { version: 1, country, profile, desk, signIn, signingKeys, issuedAt: now.toISOString() });
+  const sealingKey = await key.sealingKey();
+  return sign(entryStatement, { version: 1, country, profile, desk, signIn, signingKeys, sealingKey, issuedAt: now.toISOString() });
 }
 
 async function named({ publicKey, createdAt, until }: FurtherKey): Promise<SigningKey> {

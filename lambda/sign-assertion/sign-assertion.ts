@@ -15,11 +15,11 @@ export interface AssertingDesk extends Books {
   readonly sign: SignStatement;
 }
 
-/** Names the asking magistrate to the addressee's desk, for one dispatch that this country sent and a few minutes. */
+/** Names the asking magistrate to the addressee's desk, for one dispatch and a few minutes. The addressee's desk is this one where a bundle is imported. */
 export async function signAssertion(desk: AssertingDesk, request: DeskRequest): Promise<Answer> {
   return asPerson(desk, request, async (person) => {
     request.body(z.strictObject({}));
-    const { dispatch } = await requireDispatch(desk.store, dispatchIdOf(request), 'out');
+    const { dispatch } = await requireDispatch(desk.store, dispatchIdOf(request));
     const now = desk.world.now();
     const statement: Assertion = {
       version: 1,

@@ -4,6 +4,7 @@ import type { CompleteUploadEnvironment } from '../../lambda/complete-upload/env
 import type { KeepDeadlinesEnvironment } from '../../lambda/keep-deadlines/env.ts';
 import type { ListDispatchesEnvironment } from '../../lambda/list-dispatches/env.ts';
 import type { NotifyDutyEnvironment } from '../../lambda/notify-duty/env.ts';
+import type { OpenBundleEnvironment } from '../../lambda/open-bundle/env.ts';
 import type { PerformActEnvironment } from '../../lambda/perform-act/env.ts';
 import type { ReconcileBoxEnvironment } from '../../lambda/reconcile-box/env.ts';
 import type { RecordAccessEnvironment } from '../../lambda/record-access/env.ts';
@@ -37,6 +38,7 @@ export interface DeskEnvironments {
   readonly 'show-ledger': ShowLedgerEnvironment;
   readonly 'take-draft': TakeDraftEnvironment;
   readonly 'perform-act': PerformActEnvironment;
+  readonly 'open-bundle': OpenBundleEnvironment;
   readonly 'accept-dispatch': AcceptDispatchEnvironment;
   readonly 'show-deposit': ShowDepositEnvironment;
   readonly 'sign-upload': SignUploadEnvironment;
@@ -67,6 +69,7 @@ export function deskEnvironments({ config, country, vault, deskUrl }: DeskEnviro
   const register = { COUNTRY, REGISTER_TABLE: names.registerTable };
   const records = { ...register, LEDGER_TABLE: names.ledgerTable };
   const signing = { ...records, SIGNING_KEY_ARN: vault.signingKeyArn };
+  const sealing = { SEALING_KEY_ARN: vault.sealingKeyArn };
   const box = { DROP_BOX: names.dropBox };
   const depositing = { ...box, DOCUMENTS_KEY_ARN: vault.documentsKeyArn, DEPOSITOR_ROLE_ARN: names.roleArn('depositor'), LIMITS };
   const reader = { ...box, READER_ROLE_ARN: names.roleArn('reader') };
@@ -83,6 +86,7 @@ export function deskEnvironments({ config, country, vault, deskUrl }: DeskEnviro
     'report-figures': signing,
     'show-ledger': { COUNTRY, LEDGER_TABLE: names.ledgerTable },
     'take-draft': { ...records, LIMITS },
+    'open-bundle': { ...records, ...sealing },
     'accept-dispatch': { ...signing, ...depositing, TIMES },
     'show-deposit': { ...records, LIMITS },
     'sign-upload': { ...records, ...depositing },
@@ -90,6 +94,7 @@ export function deskEnvironments({ config, country, vault, deskUrl }: DeskEnviro
     'show-entry': {
       COUNTRY,
       SIGNING_KEY_ARN: vault.signingKeyArn,
+      ...sealing,
       PROFILE: JSON.stringify({ names: called, languages, locale, timeZone, weekend, officeHours, exceptions, contacts }),
       DESK_URL: deskUrl,
       ...signIn,
@@ -115,7 +120,7 @@ export function deskEnvironments({ config, country, vault, deskUrl }: DeskEnviro
       EVENT_SOURCE: names.eventSource,
     },
     'record-access': { ...signing, ...reader, TIMES, LOG_SOURCE: exchangeNames(config).logEventSource, LOG_ACCOUNT: config.audit.account },
-    'record-key-act': { ...signing, DOCUMENTS_KEY_ARN: vault.documentsKeyArn, ...further },
+    'record-key-act': { ...signing, DOCUMENTS_KEY_ARN: vault.documentsKeyArn, ...sealing, ...further },
   };
 }
 

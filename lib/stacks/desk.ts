@@ -180,6 +180,8 @@ const homeDoor: Door = [
   ['showDraft', 'sign-draft'],
   ['remarkOnDraft', 'sign-draft'],
   ['signProof', 'sign-assertion'],
+  ['openBundle', 'open-bundle'],
+  ['acceptBundle', 'accept-dispatch'],
 ];
 
 /** Without accounts: a signed manifest, an assertion or the directory's signature is the credential. */

@@ -9,6 +9,7 @@ import { DocumentsKey } from '../constructs/documents-key.ts';
 import { DropBox } from '../constructs/drop-box.ts';
 import { IdentityPool } from '../constructs/identity-pool.ts';
 import { Ledger, Register } from '../constructs/register.ts';
+import { SealingKey } from '../constructs/sealing-key.ts';
 import { SigningKey } from '../constructs/signing-key.ts';
 import { type CountryNames, countryNames, type DeskFunctionName, deployRoleArn, deskFunctions, exchangeNames } from '../names.ts';
 import { tell } from './outputs.ts';
@@ -24,6 +25,7 @@ export class Vault extends Stack {
   readonly signingKeyArn: string;
   /** Every signing key that was made, oldest first. */
   readonly signingKeys: readonly VaultSigningKey[];
+  readonly sealingKeyArn: string;
   readonly issuer: string;
   readonly clientId: string;
 
@@ -42,6 +44,14 @@ export class Vault extends Stack {
       ...generation,
       arn: this.signingKey(generation, { names, administratorArn, roles }),
     }));
+    const sealing = new SealingKey(this, 'SealingKey', {
+      aliasName: names.sealingKeyAlias,
+      description: `Sealed bundles addressed to ${names.prefix}`,
+      administratorArn,
+      custodian: roles.custodian,
+      opener: roles.of('open-bundle'),
+      presenter: roles.of('show-entry'),
+    });
     new DropBox(this, 'DropBox', {
       names,
       keyArn: documents.keyArn,
@@ -74,6 +84,7 @@ export class Vault extends Stack {
     });
     this.documentsKeyArn = documents.keyArn;
     this.signingKeyArn = this.signingKeys.find(({ standing }) => standing === 'signing')?.arn ?? '';
+    this.sealingKeyArn = sealing.keyArn;
     this.issuer = pool.issuer;
     this.clientId = pool.clientId;
     grantTables(roles, { register, ledger });
@@ -88,6 +99,7 @@ export class Vault extends Stack {
       // what the custodian switches off
       DocumentsKeyArn: documents.keyArn,
       SigningKeyArn: this.signingKeyArn,
+      SealingKeyArn: sealing.keyArn,
     });
   }
 

@@ -104,7 +104,7 @@ export function estimate(volume: Volume, { prices }: PriceList): readonly CostLi
 
 /** Above the limit for one PUT, documents go in parts (domain/parts.ts). */
 const partMegabytes = 16;
-const keysOfCountry = 2;
+const keysOfCountry = 3;
 /** Alarms and metrics of a desk's template. */
 const alarms = 7;
 const ownMetrics = 6;

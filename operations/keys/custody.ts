@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/client-kms';
 
 /** What a key of a country is for. */
-export type KeyPurpose = 'documents' | 'signing';
+export type KeyPurpose = 'documents' | 'signing' | 'sealing';
 
 /** A key as the vault names it. */
 export interface CountryKey {

@@ -87,16 +87,39 @@ export const keyRules: readonly Rule[] = [
       ar: 'لا أحد يوقّع بمفتاح توقيع أُعلن عنه فحسب أو سُحب من الخدمة.',
     },
   },
+  {
+    id: 'OnlyOneFunctionOpensBundles',
+    on: 'sealingKey',
+    except: ['bundleOpener'],
+    forbidden: { Action: cryptography },
+    words: {
+      en: 'Nobody opens a sealed bundle but the one function for it, behind the home door.',
+      fr: 'Nul n’ouvre un paquet scellé, hormis la seule fonction prévue, derrière la porte intérieure.',
+      ar: 'لا أحد يفتح حزمة مختومة سوى الوظيفة الوحيدة المخصصة لذلك خلف الباب الداخلي.',
+    },
+  },
+  {
+    id: 'TheSealingKeyOnlyAgrees',
+    on: 'sealingKey',
+    by: ['bundleOpener'],
+    forbidden: { NotAction: ['kms:DeriveSharedSecret', 'kms:GetPublicKey'] },
+    words: {
+      en: 'With the sealing key, that function agrees on a secret, learns the public key, and does nothing else.',
+      fr: 'Avec la clé de scellement, cette fonction convient d’un secret, lit la clé publique, et ne fait rien d’autre.',
+      ar: 'لا تفعل تلك الوظيفة بمفتاح الختم سوى الاتفاق على سر وقراءة المفتاح العام.',
+    },
+  },
   ...everyKey('documentsKey', {
     en: 'the key that encrypts documents',
     fr: 'la clé qui chiffre les documents',
     ar: 'المفتاح الذي يعمّي الوثائق',
   }),
   ...everyKey('signingKey', { en: 'the signing key', fr: 'la clé de signature', ar: 'مفتاح التوقيع' }),
+  ...everyKey('sealingKey', { en: 'the sealing key', fr: 'la clé de scellement', ar: 'مفتاح الختم' }),
 ];
 
 function everyKey(on: Thing, name: Words): readonly Rule[] {
-  const suffix = on === 'documentsKey' ? 'DocumentsKey' : 'SigningKey';
+  const suffix = `${on.charAt(0).toUpperCase()}${on.slice(1)}`;
   return [
     {
       id: `NobodyGrantsOrDestroysThe${suffix}`,

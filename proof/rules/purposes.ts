@@ -50,6 +50,17 @@ export const purposes: readonly Purpose[] = [
     },
   },
   {
+    id: 'BundlesCanBeOpened',
+    on: 'sealingKey',
+    by: 'bundleOpener',
+    wanted: { Action: 'kms:DeriveSharedSecret', Condition: { StringEquals: { 'kms:KeyAgreementAlgorithm': 'ECDH' } } },
+    words: {
+      en: 'A sealed bundle can be opened at the desk to which it is addressed.',
+      fr: 'Un paquet scellé peut être ouvert au bureau auquel il est adressé.',
+      ar: 'يمكن فتح الحزمة المختومة في المكتب الموجهة إليه.',
+    },
+  },
+  {
     id: 'TheReconcilerCanList',
     on: 'dropBox',
     by: 'reconciler',

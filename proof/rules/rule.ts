@@ -15,6 +15,7 @@ export type Thing =
   | 'otherSigningKey'
   /** And did not lately. */
   | 'idleSigningKey'
+  | 'sealingKey'
   | 'register'
   | 'ledger'
   | 'reader'
@@ -42,6 +43,7 @@ export const parties = [
   'deployment',
   'functions',
   'signers',
+  'bundleOpener',
   'linkFunction',
   'depositFunctions',
   'reconciler',

@@ -68,11 +68,11 @@ export const countrySettings: readonly CountrySetting[] = [
   {
     id: 'KeysAreWhatTheyClaim',
     words: {
-      en: 'The documents key rotates every year, the signing key signs with P-256 and nothing else, and neither leaves its region.',
-      fr: 'La clé des documents tourne chaque année, la clé de signature signe en P-256 et rien d’autre, et aucune ne quitte sa région.',
-      ar: 'يُدوَّر مفتاح الوثائق كل سنة، ويوقّع مفتاح التوقيع بمنحنى P-256 لا غير، ولا يغادر أيٌّ منهما منطقته.',
+      en: 'The documents key rotates every year, the signing key signs and the sealing key agrees with P-256 and do nothing else, and none leaves its region.',
+      fr: 'La clé des documents tourne chaque année, la clé de signature signe et la clé de scellement convient de secrets, en P-256 et rien d’autre, et aucune ne quitte sa région.',
+      ar: 'يُدوَّر مفتاح الوثائق كل سنة، ويوقّع مفتاح التوقيع ويتفق مفتاح الختم على الأسرار بمنحنى P-256 لا غير، ولا يغادر أيٌّ منها منطقته.',
     },
-    problems: ({ documentsKey, signingKey, otherSigningKeys }) => [
+    problems: ({ documentsKey, signingKey, otherSigningKeys, sealingKey }) => [
       ...differing(documentsKey, {
         EnableKeyRotation: true,
         MultiRegion: undefined,
@@ -89,6 +89,13 @@ export const countrySettings: readonly CountrySetting[] = [
           Origin: undefined,
         }),
       ),
+      ...differing(sealingKey, {
+        KeySpec: 'ECC_NIST_P256',
+        KeyUsage: 'KEY_AGREEMENT',
+        MultiRegion: undefined,
+        Enabled: undefined,
+        Origin: undefined,
+      }),
     ],
   },
   {

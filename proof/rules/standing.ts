@@ -216,6 +216,7 @@ export const standingRules: readonly StandingRule[] = [
         'kms:ReEncrypt*',
         'kms:GenerateDataKey*',
         'kms:Sign',
+        'kms:DeriveSharedSecret',
         'kms:CreateGrant',
         'kms:Put*',
         'kms:Schedule*',

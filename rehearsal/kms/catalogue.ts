@@ -41,6 +41,13 @@ export const listAliases = operation({
   },
 });
 
+/** What a key of each usage can do (KMS API reference, KeyMetadata). */
+const algorithms: Readonly<Record<KmsKey['usage'], Readonly<Record<string, readonly string[]>>>> = {
+  ENCRYPT_DECRYPT: { EncryptionAlgorithms: ['SYMMETRIC_DEFAULT'] },
+  SIGN_VERIFY: { SigningAlgorithms: ['ECDSA_SHA_256'] },
+  KEY_AGREEMENT: { KeyAgreementAlgorithms: ['ECDH'] },
+};
+
 const aliasEntry = (kms: Kms, alias: { readonly name: string; readonly keyId: string; readonly createdAtMs: number }) => ({
   AliasName: alias.name,
   AliasArn: `arn:aws:kms:${kms.region}:${kms.accountId}:${alias.name}`,
@@ -64,6 +71,6 @@ const metadata = (kms: Kms, key: KmsKey) => ({
   Origin: key.origin,
   ...(key.origin === 'EXTERNAL' && key.hasMaterial ? { ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE' } : {}),
   MultiRegion: false,
-  ...(key.usage === 'SIGN_VERIFY' ? { SigningAlgorithms: ['ECDSA_SHA_256'] } : { EncryptionAlgorithms: ['SYMMETRIC_DEFAULT'] }),
+  ...algorithms[key.usage],
   ...(key.deletionAtMs === undefined ? {} : { DeletionDate: key.deletionAtMs / 1000 }),
 });

@@ -75,7 +75,7 @@ export class KeyStore {
     return known;
   }
 
-  /** Raw AES key, or PKCS#8 DER of a signing key. */
+  /** Raw AES key, or PKCS#8 DER of a P-256 key. */
   material(key: KmsKey): Uint8Array {
     const material = this.#material.get(key.id);
     if (material === undefined) throw new Error(`The material of key ${key.id} is missing`);

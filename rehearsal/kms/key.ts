@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 export const keySpec = z.enum(['SYMMETRIC_DEFAULT', 'ECC_NIST_P256']);
-export const keyUsage = z.enum(['ENCRYPT_DECRYPT', 'SIGN_VERIFY']);
+export const keyUsage = z.enum(['ENCRYPT_DECRYPT', 'SIGN_VERIFY', 'KEY_AGREEMENT']);
 
 /** A KMS key as kept on disk; its material lies in a file of its own. */
 export const kmsKey = z.strictObject({

@@ -79,7 +79,7 @@ export const getPublicKey = operation({
       CustomerMasterKeySpec: key.spec,
       KeySpec: key.spec,
       KeyUsage: key.usage,
-      SigningAlgorithms: [ALGORITHM],
+      ...(key.usage === 'SIGN_VERIFY' ? { SigningAlgorithms: [ALGORITHM] } : { KeyAgreementAlgorithms: ['ECDH'] }),
     };
   },
 });

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Connection } from '../../client/connection.ts';
+import { weekdays } from '../../domain/calendar.ts';
 import type { Envelope } from '../../rehearsal/events.ts';
 import { begin, entryOf, put } from '../support/deposits.ts';
 import { magistrateOf } from '../support/people.ts';
@@ -208,4 +209,41 @@ test('documents that did not come in time are signed as missing by the clock alo
   for (const link of begun.links) await put(link, bytes);
   await rehearsal().idle();
   expect((await eventsIn(begun.dispatchId)).at(-1)).toBe('ContentConsignment');
+});
+
+test('what nobody opened within the working hours of the addressee is signed as expired by the clock alone, and can still be opened', async () => {
+  const { rehearsal } = rehearsing;
+  const changed = (name: string, value: string) => (variables: Readonly<Record<string, string>>) => ({
+    ...variables,
+    [name]: JSON.stringify({ ...JSON.parse(variables[name] ?? '{}'), ...JSON.parse(value) }),
+  });
+  // the office works around the clock, so that the test does on a Sunday what it does on a Monday
+  const officeHours = { from: '00:00', to: '23:59' };
+  const weekdayHours = weekdays.map((weekday) => ({ weekday, officeHours }));
+  const always = changed('PROFILE', JSON.stringify({ exceptions: { holidays: [], otherHours: [], weekdayHours } }));
+  const soon = { remindAfter: 1e-7, escalateAfter: 2e-7, readWithin: 3e-7, acknowledgeWithin: 1 };
+  const impatient = changed(
+    'TIMES',
+    JSON.stringify({ evidenceGraceMinutes: 0, response: { routine: soon, urgent: soon, 'detention-pending': soon } }),
+  );
+  const dispatchId = await rehearsal().withEnvironment('liaison-exchange-pilot-MA-show-entry', always, async () => {
+    await rehearsal().runSchedule('liaison-exchange-pilot-publish-directory');
+    await rehearsal().idle();
+    return rehearsal().withEnvironment('liaison-exchange-pilot-MA-verify-arrival', impatient, async () => {
+      const id = await deposit();
+      await rehearsal().idle();
+      return id;
+    });
+  });
+  await rehearsal().withEnvironment('liaison-exchange-pilot-MA-keep-deadlines', impatient, async () => {
+    for (let run = 0; run < 3 && !(await eventsIn(dispatchId)).includes('ContentHandoverFailure'); run += 1) {
+      await rehearsal().runSchedule('liaison-exchange-pilot-MA-deadlines');
+      await rehearsal().idle();
+    }
+  });
+  expect(await eventsIn(dispatchId)).toEqual(['SubmissionAcceptance', 'ContentConsignment', 'ContentHandoverFailure']);
+  expect((await morocco.home.showDispatch(dispatchId)).state).toBe('expired');
+  await open(dispatchId);
+  await rehearsal().idle();
+  expect((await morocco.home.showDispatch(dispatchId)).state).toBe('opened');
 });

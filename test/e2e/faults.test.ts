@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DisableKeyCommand, EnableKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import * as z from 'zod';
@@ -7,6 +7,7 @@ import type { OwnConnection } from '../../cli/connect.ts';
 import { begin, entryOf, partsOf, put, sha256 } from '../support/deposits.ts';
 import { magistrateOf } from '../support/people.ts';
 import { type Rehearsing, rehearse } from '../support/rehearsing.ts';
+import { run } from '../support/run-exchange.ts';
 
 let rehearsing: Rehearsing;
 let egypt: OwnConnection;
@@ -140,3 +141,42 @@ async function tokenOf(person: OwnConnection): Promise<string> {
   const [first] = Object.values(kept.parse(JSON.parse(await readFile(join(person.place.stateFolder, 'tokens.json'), 'utf8'))));
   return first?.accessToken ?? '';
 }
+
+test('without a line a sealed bundle brings a dispatch, also after an interrupted import, once, and its receipts come back as files', async () => {
+  const { folder } = rehearsing;
+  const here = (...args: string[]) => run(folder, [...args, '--json']);
+  const bag = 'bag.bundle';
+  await writeFile(join(folder, 'image.bin'), large);
+  await writeFile(join(folder, 'note.txt'), 'what the witness said');
+  const cover = ['--as', 'EG', '--to', 'MA', '--case', 'EG-2026-000999', '--urgency', 'urgent'];
+  const made = await here('bundle', 'export', ...cover, '--out', bag, 'image.bin', 'note.txt');
+  const dispatchId = String(made.json.dispatchId);
+  const sealed = await readFile(join(folder, bag), 'latin1');
+  for (const secret of ['EG-2026-000999', 'note.txt', 'image.bin', 'witness', 'liaison.eg', dispatchId])
+    expect(sealed).not.toContain(secret);
+  const again = await here('bundle', 'export', ...cover, '--out', 'second.bundle', 'image.bin', 'note.txt');
+  expect([made.code, again.code, again.json.dispatchId]).toEqual([0, 0, dispatchId]);
+
+  expect((await here('bundle', 'import', bag, '--as', 'TN')).json).toMatchObject({ error: { code: 'WrongAddressee' } });
+  const completing = 'liaison-exchange-pilot-MA-complete-upload';
+  const broken = await rehearsing.rehearsal().withEnvironment(
+    completing,
+    () => ({}),
+    () => here('bundle', 'import', bag, '--as', 'MA'),
+  );
+  expect([broken.code, await stateOf(dispatchId)]).toEqual([3, 'accepted']);
+  const imported = await here('bundle', 'import', bag, '--as', 'MA');
+  const events = [{ event: 'SubmissionAcceptance' }, { event: 'ContentConsignment' }];
+  expect(imported.json).toMatchObject({ dispatchId, state: 'available', alreadyImported: false, receipts: events });
+  const twice = await here('bundle', 'import', 'second.bundle', '--as', 'MA');
+  expect([twice.code, twice.json.alreadyImported, twice.json.receipts]).toEqual([0, true, imported.json.receipts]);
+
+  const opened = await here('open', dispatchId, '--as', 'MA', '--out', 'from the bag');
+  expect([opened.code, large.equals(await readFile(join(folder, 'from the bag', 'image.bin')))]).toEqual([0, true]);
+  await rehearsing.rehearsal().idle();
+  await here('receipts', dispatchId, '--as', 'MA', '--out', 'back');
+  const back = (await readdir(join(folder, 'back'))).map((name) => join('back', name));
+  expect((await here('bundle', 'receipts', '--as', 'EG', ...back)).code).toBe(0);
+  const [sender, addressee] = await Promise.all([egypt.home.showDispatch(dispatchId), morocco.home.showDispatch(dispatchId)]);
+  expect([sender.state, sender.receipts.toSorted()]).toEqual(['opened', addressee.receipts.toSorted()]);
+}, 120_000);

@@ -23,6 +23,7 @@ const environment = {
   REGISTER_TABLE: 'register',
   LEDGER_TABLE: 'ledger',
   SIGNING_KEY_ARN: keyArn,
+  SEALING_KEY_ARN: keyArn,
   DOCUMENTS_KEY_ARN: keyArn,
   DIRECTORY_KEY_ARN: 'arn:aws:kms:eu-central-1:123456789012:alias/exchange/directory',
   DROP_BOX: 'dropbox',

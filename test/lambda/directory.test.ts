@@ -95,6 +95,7 @@ test('an entry is signed by the country’s own key, and once for all who ask wi
       return key.sign(kind, payload);
     },
     publicKey: async () => ({ kid: key.key.kid, jwk: key.key.jwk }),
+    sealingKey: async () => ({ kid: key.key.kid, jwk: key.key.jwk }),
     keyCreatedAt: async () => new Date('2026-01-01T00:00:00Z'),
     world,
   });
@@ -123,6 +124,7 @@ test('an entry names a key that will sign and one that did, and goes without one
       desk: 'https://desk.ma.example',
       signIn: { issuer: 'https://identity.ma.example', clientId: 'portal', scope: 'openid desk/act' },
       sign: key.sign,
+      sealingKey: async () => ({ kid: key.key.kid, jwk: key.key.jwk }),
       publicKey: async () => ({ kid: key.key.kid, jwk: key.key.jwk }),
       keyCreatedAt: async () => new Date('2026-01-01T00:00:00Z'),
       further: others,

@@ -220,6 +220,7 @@ export const acceptedFindings: readonly Accepted[] = [
       '<country>-Vault',
       '<country>-Vault/DocumentsKey/Key',
       '<country>-Vault/SigningKey/Key',
+      '<country>-Vault/SealingKey/Key',
     ],
     reason: 'Stricter here: the key policies deny every grant, also those for AWS services.',
   },

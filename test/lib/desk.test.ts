@@ -102,6 +102,8 @@ const homeDoor = [
   'showDraft',
   'remarkOnDraft',
   'signProof',
+  'openBundle',
+  'acceptBundle',
 ];
 
 test.each(Object.entries(deskRoutes))('the route %s (%s) stands at its door', (name, routeKey) => {

@@ -12,6 +12,8 @@ const names = countryNames(config, morocco);
 const foreign = countryNames(config, countryOf(config, 'EG'));
 const documents = realm.key(names.documentsKeyAlias);
 const signing = realm.key(names.signingKeyAlias(1));
+const sealing = realm.key(names.sealingKeyAlias);
+const ecdh = { 'kms:KeyAgreementAlgorithm': 'ECDH' };
 const directory = realm.key(exchangeNames(config).directoryKeyAlias);
 const archive = realm.key(`alias/${exchangeNames(config).prefix}/archive`);
 const role = (name: string) => realm.role(names.role(name));
@@ -188,11 +190,18 @@ test('the auditor decrypts the log and no document', () => {
   expect(documents.decide(escalated(auditor), 'kms:Decrypt', { context: throughS3 }).allowed).toBe(false);
 });
 
-test('signing keys are ES256 and the others rotate', () => {
+test.each(deskFunctions)('the function %s opens sealed bundles if and only if that is what it is for', (name) => {
+  const isOpener = name === 'open-bundle';
+  expect(sealing.decide(role(name), 'kms:DeriveSharedSecret', { context: ecdh }).allowed).toBe(isOpener);
+  expect(sealing.decide(escalated(role(name)), 'kms:DeriveSharedSecret', { context: ecdh }).allowed).toBe(isOpener);
+  expect(sealing.decide(escalated(role(name)), 'kms:DeriveSharedSecret').allowed).toBe(false);
+});
+
+test('key pairs are P-256 and the other keys rotate', () => {
   for (const stack of synthesis.stacks) {
     for (const { Properties } of ofType(stack, 'AWS::KMS::Key')) {
-      const signs = Properties.KeyUsage === 'SIGN_VERIFY';
-      expect(signs ? Properties.KeySpec : Properties.EnableKeyRotation).toBe(signs ? 'ECC_NIST_P256' : true);
+      const isPair = Properties.KeyUsage === 'SIGN_VERIFY' || Properties.KeyUsage === 'KEY_AGREEMENT';
+      expect(isPair ? Properties.KeySpec : Properties.EnableKeyRotation).toBe(isPair ? 'ECC_NIST_P256' : true);
     }
   }
 });

@@ -6,6 +6,7 @@ const here = `arn:aws:iam::${account}:root`;
 const box = /^DropBoxPolicy/;
 const documentsKey = /^DocumentsKey[0-9A-F]{8}$/;
 const signingKey = /^SigningKey[0-9A-F]{8}$/;
+const sealingKey = /^SealingKey[0-9A-F]{8}$/;
 const archiveKey = /^ArchiveKey/;
 const archivePolicy = /^ArchivePolicy/;
 const reader = /^RolesReader[0-9A-F]{8}$/;
@@ -77,6 +78,40 @@ export const furtherWeakenings: readonly Weakening[] = [
     'OnlyDeploymentChangesThePolicyOfTheSigningKey',
     admitted(signingKey, 'kms:PutKeyPolicy'),
   ),
+  inVault('another function may open bundles', 'OnlyOneFunctionOpensBundles', ({ statement }) => {
+    statement(sealingKey, 'Open').Principal = { AWS: '*' };
+  }),
+  inVault('the function that opens bundles may sign with their key', 'TheSealingKeyOnlyAgrees', ({ statement }) => {
+    statement(sealingKey, 'Open').Action = ['kms:DeriveSharedSecret', 'kms:Sign'];
+    delete statement(sealingKey, 'Open').Condition;
+    statement(/^Rolesopenbundle.*DefaultPolicy/, 'OpenBundles').Action = 'kms:*';
+  }),
+  inVault('bundles cannot be opened', 'BundlesCanBeOpened', taken(sealingKey, 'Open')),
+  inVault('deployment may delete the sealing key', 'NobodyGrantsOrDestroysTheSealingKey', ({ statements, statement }) => {
+    drop(statements(sealingKey), 'NeverByAnybody');
+    statement(sealingKey, 'Administer').Action = ['kms:PutKeyPolicy', 'kms:ScheduleKeyDeletion'];
+  }),
+  inVault(
+    'deployment may bring material to the sealing key',
+    'OnlyTheCustodianImportsMaterialOfTheSealingKey',
+    ({ statements, statement }) => {
+      drop(statements(sealingKey), 'NeverByAnybody');
+      statement(sealingKey, 'Administer').Action = ['kms:PutKeyPolicy', 'kms:ImportKeyMaterial'];
+    },
+  ),
+  inVault(
+    'anybody of the account switches the sealing key off',
+    'OnlyTheCustodianSwitchesTheOffSealingKey',
+    admitted(sealingKey, 'kms:DisableKey'),
+  ),
+  inVault(
+    'anybody of the account changes who opens bundles',
+    'OnlyDeploymentChangesThePolicyOfTheSealingKey',
+    admitted(sealingKey, 'kms:PutKeyPolicy'),
+  ),
+  inVault('the sealing key signs', 'KeysAreWhatTheyClaim', ({ properties }) => {
+    properties(sealingKey).KeyUsage = 'SIGN_VERIFY';
+  }),
   inVault('the depositor needs no name', 'NoNamelessDepositor', ({ statements }) => {
     for (const statement of statements(/^RolesDepositor[0-9A-F]{8}$/)) delete statement.Condition;
   }),

@@ -1,4 +1,14 @@
-import { constants, createHash, createPublicKey, publicEncrypt, randomBytes, verify } from 'node:crypto';
+import {
+  constants,
+  createHash,
+  createPublicKey,
+  diffieHellman,
+  generateKeyPairSync,
+  type KeyObject,
+  publicEncrypt,
+  randomBytes,
+  verify,
+} from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as kmsClient from '@aws-sdk/client-kms';
@@ -255,6 +265,37 @@ describe('a signing key', () => {
     expect(await codeOf(kms().send(new kmsClient.SignCommand({ KeyId: ref, Message: message, ...signing })))).toBe(
       'InvalidKeyUsageException',
     );
+  });
+});
+
+describe('a key that agrees on secrets', () => {
+  const agreeing = { KeySpec: 'ECC_NIST_P256', KeyUsage: 'KEY_AGREEMENT' };
+  const derive = (KeyId: string, PublicKey: Uint8Array) =>
+    kms().send(new kmsClient.DeriveSharedSecretCommand({ KeyId, KeyAgreementAlgorithm: 'ECDH', PublicKey }));
+  const pair = (namedCurve = 'P-256') => generateKeyPairSync('ec', { namedCurve });
+  const spki = (key: KeyObject): Buffer => key.export({ type: 'spki', format: 'der' });
+
+  test('derives what the other side derives from its public key', async () => {
+    const KeyId = await makeKey(undefined, agreeing);
+    const told = await kms().send(new kmsClient.GetPublicKeyCommand({ KeyId }));
+    expect([told.KeyUsage, told.KeyAgreementAlgorithms, told.SigningAlgorithms]).toEqual(['KEY_AGREEMENT', ['ECDH'], undefined]);
+    const publicKey = createPublicKey({ key: Buffer.from(told.PublicKey ?? []), type: 'spki', format: 'der' });
+    const other = pair();
+    const { SharedSecret } = await derive(KeyId, spki(other.publicKey));
+    expect(Buffer.from(SharedSecret ?? [])).toEqual(diffieHellman({ privateKey: other.privateKey, publicKey }));
+  });
+  test('refuses what is no point of its curve, and every other use', async () => {
+    const KeyId = await makeKey(undefined, agreeing);
+    expect(await codeOf(derive(KeyId, spki(pair('P-384').publicKey)))).toBe('ValidationException');
+    expect(await codeOf(derive(KeyId, Buffer.alloc(91, 4)))).toBe('ValidationException');
+    const signing = { Message: Buffer.from('m'), SigningAlgorithm: 'ECDSA_SHA_256' } as const;
+    expect(await codeOf(kms().send(new kmsClient.SignCommand({ KeyId, ...signing })))).toBe('InvalidKeyUsageException');
+    expect(await codeOf(seal(KeyId))).toBe('InvalidKeyUsageException');
+  });
+  test('is used as its policy says, by name of the algorithm', async () => {
+    const other = allow(USER, 'kms:DeriveSharedSecret', { StringEquals: { 'kms:KeyAgreementAlgorithm': 'X25519' } });
+    const KeyId = await makeKey([other], agreeing);
+    expect(await codeOf(derive(KeyId, spki(pair().publicKey)))).toBe('AccessDeniedException');
   });
 });
 

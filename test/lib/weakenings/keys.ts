@@ -57,6 +57,19 @@ export const aboutKeys: Caught<Weakening> = [
   ],
   ['only_three_roles_decrypt', { ...signDownload, name: 'all of KMS for a function', path: `${identity}.+`, value: allow('kms:*') }],
   [
+    'one_function_opens_bundles',
+    {
+      ...documentsKey,
+      name: 'a shared secret for the custodian',
+      path: `${onKey}.+`,
+      value: allowOnKey('kms:DeriveSharedSecret', { AWS: { 'Fn::GetAtt': ['RolesCustodianBC3C5872', 'Arn'] } }),
+    },
+  ],
+  [
+    'one_function_opens_bundles',
+    { ...signDownload, name: 'a shared secret for a function', path: `${identity}.+`, value: allow(['kms:DeriveSharedSecret']) },
+  ],
+  [
     'documents_are_decrypted_through_s3_alone',
     { ...documentsKey, name: 'the depositor without S3', path: `${onKey}.2.Condition.StringEquals` },
   ],

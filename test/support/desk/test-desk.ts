@@ -4,7 +4,7 @@ import { deskRoutes } from '../../../domain/desk-api.ts';
 import { firstBreak, ledgerEntry } from '../../../domain/ledger.ts';
 import type { Limits } from '../../../domain/limits.ts';
 import { acceptDirectory, showDirectory } from '../../../lambda/accept-directory/accept-directory.ts';
-import { acceptDispatch } from '../../../lambda/accept-dispatch/accept-dispatch.ts';
+import { acceptBundle, acceptDispatch } from '../../../lambda/accept-dispatch/accept-dispatch.ts';
 import { multipart } from '../../../lambda/aws/multipart.ts';
 import { presigner } from '../../../lambda/aws/presign.ts';
 import type { SessionScope } from '../../../lambda/aws/sessions.ts';
@@ -14,6 +14,7 @@ import { httpHandler, type Route } from '../../../lambda/http/edge.ts';
 import { keepDeadlines } from '../../../lambda/keep-deadlines/keep-deadlines.ts';
 import { listDispatches, showDispatch } from '../../../lambda/list-dispatches/list-dispatches.ts';
 import { showCase } from '../../../lambda/list-dispatches/show-case.ts';
+import { openBundle } from '../../../lambda/open-bundle/open-bundle.ts';
 import { acknowledgeDispatch } from '../../../lambda/perform-act/acknowledge.ts';
 import { performAct } from '../../../lambda/perform-act/perform-act.ts';
 import { reconcileBox } from '../../../lambda/reconcile-box/reconcile-box.ts';
@@ -35,6 +36,7 @@ import { takeDraft } from '../../../lambda/take-draft/take-draft.ts';
 import { verifyArrival } from '../../../lambda/verify-arrival/verify-arrival.ts';
 import type { LogLine, World } from '../../../lambda/world.ts';
 import type { LocalKey } from './local-key.ts';
+import { type LocalSealing, localSealing } from './local-sealing.ts';
 import { memoryMultipart } from './memory-multipart.ts';
 import { memoryStore } from './memory-store.ts';
 import { limitsOf, noon, times } from './statements.ts';
@@ -57,7 +59,7 @@ export interface Asked {
 export type TestDesk = ReturnType<typeof testDesk>;
 
 /** A whole desk of one country: every function's logic behind the real edge, over a register in memory and a clock that tests turn. */
-export function testDesk(country: string, key: LocalKey, changed: Partial<Limits> = {}) {
+export function testDesk(country: string, key: LocalKey, changed: Partial<Limits> = {}, sealing: LocalSealing = localSealing()) {
   const clock = { now: noon };
   const log: LogLine[] = [];
   const world: World = {
@@ -116,6 +118,8 @@ export function testDesk(country: string, key: LocalKey, changed: Partial<Limits
     remarkOnDraft: (request) => remarkOnDraft(base, request),
     takeDraft: (request) => takeDraft(base, request),
     takeReceipt: (request) => takeReceipt(base, request),
+    openBundle: (request) => openBundle({ ...base, ...sealing }, request),
+    acceptBundle: (request) => acceptBundle({ ...base, deposits }, request),
     acceptDispatch: (request) => acceptDispatch({ ...base, deposits }, request),
     showDeposit: (request) => showDeposit(base, request),
     signUpload: (request) => signUpload(uploading, request),
@@ -142,6 +146,7 @@ export function testDesk(country: string, key: LocalKey, changed: Partial<Limits
     world,
     readerRoleArn,
     directoryKey,
+    sealing,
     ask: async (route: keyof typeof deskRoutes, asked: Asked = {}) => {
       const { statusCode, body } = await handler(httpEvent(deskRoutes[route], asked));
       return { status: statusCode, body: JSON.parse(body) };
@@ -167,7 +172,10 @@ export function testDesk(country: string, key: LocalKey, changed: Partial<Limits
     read: (event: unknown) =>
       recordAccess({ ...base, ...place, readerRoleArn, log: { source: 'exchange.log', account: auditAccount } }, event),
     keyAct: (event: unknown) =>
-      recordKeyAct({ ...base, ...place, keyArns: { documents: keyArn('documents'), signing: keyArn('signing') } }, event),
+      recordKeyAct(
+        { ...base, ...place, keyArns: { documents: keyArn('documents'), signing: keyArn('signing'), sealing: keyArn('sealing') } },
+        event,
+      ),
     kinds: () => store.ledger().map(({ kind, remark }) => (kind === 'Refusal' ? `Refusal ${remark}` : String(kind))),
     chainBreak: () =>
       firstBreak(
