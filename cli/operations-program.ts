@@ -17,6 +17,17 @@ export function addOperations(program: Command, add: Add, located: (command: Com
     async (run, options) => (await import('./commands/status.ts')).status(run, options),
   );
   addCost(program, add);
+  addRestore(program, add, located);
+}
+
+function addRestore(program: Command, add: Add, located: (command: Command) => Command): void {
+  const command = located(program.command('restore'))
+    .description('rebuild a register from ledger and drop box alone, in a rehearsal and in memory, and compare it record by record')
+    .requiredOption('--as <country>', 'country whose register it is')
+    .option('--drill', 'nothing is changed: the only way there is')
+    .option('--config <file>', 'the configuration', 'config/exchange.json');
+  const options = z.object({ as: countryCode, config: z.string().min(1), drill: z.boolean().default(false) });
+  add(command, options, async (run, given) => (await import('./commands/restore.ts')).restoreDrill(run, given));
 }
 
 function addCost(program: Command, add: Add): void {

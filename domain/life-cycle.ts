@@ -1,4 +1,4 @@
-import { type ActEvent, type DeliveryEvent, isAct, type Receipt } from './receipt.ts';
+import { type ActEvent, type DeliveryEvent, isAct, type Receipt, type ReceiptEvent } from './receipt.ts';
 
 /** Where a dispatch stands. The first line is delivery, the second what is done about it, the third its endings. */
 export const dispatchStates = [
@@ -53,6 +53,18 @@ export function standingAfter(standing: Standing, receipt: Receipt): Standing {
 
 export function standingOf(receipts: readonly Receipt[], from: Standing = atSigning): Standing {
   return receipts.reduce(standingAfter, from);
+}
+
+/** What a row of events comes to in the order in which one desk wrote them down, where the receipts themselves are lost. */
+export function stateAfter(events: readonly ReceiptEvent[]): DispatchState {
+  const reached = events.map(
+    (event, index): Reached => (isDelivery(event) ? { state: delivered[event], step: 0 } : { state: acted[event], step: index + 1 }),
+  );
+  return reached.reduce(arrivedAt, atSigning).state;
+}
+
+function isDelivery(event: ReceiptEvent): event is DeliveryEvent {
+  return Object.hasOwn(delivered, event);
 }
 
 /** Which party's desk signed a receipt; a receipt by neither verifies nowhere. */

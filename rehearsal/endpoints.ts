@@ -27,6 +27,8 @@ export interface CountryEndpoints {
   readonly magistrates: readonly SeededAccount[];
   /** May switch the country's keys off and on. */
   readonly custodian: StandingCredentials;
+  /** A session of the function that repairs lost events: lists the drop box below one dispatch, reads the register. For the restore drill. */
+  readonly restorer: StandingCredentials;
 }
 
 export interface StandingCredentials {

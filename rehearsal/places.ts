@@ -16,6 +16,7 @@ export interface CountryPlace {
   readonly userPoolId: string;
   readonly dropBox: string;
   readonly custodianRoleArn: string;
+  readonly reconcilerRoleArn: string;
 }
 
 /** Throws with the name of an output that no stack, or for a country not both of its stacks, gives. */
@@ -41,6 +42,7 @@ function countryPlace(stacks: Outputs): CountryPlace {
     userPoolId: one(stacks, 'UserPoolId'),
     dropBox: one(stacks, 'DropBoxName'),
     custodianRoleArn: one(stacks, 'CustodianRoleArn'),
+    reconcilerRoleArn: one(stacks, 'ReconcilerRoleArn'),
   };
 }
 

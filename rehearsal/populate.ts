@@ -25,10 +25,11 @@ export async function populate(
   const operator = await iam.issueUser({ name: 'operator', policies: operatorPolicies(cloud, places.publishFunction) });
   const auditor = await iam.issueStandingRoleSession({ roleArn: places.auditorRoleArn, sessionName: 'rehearsal' });
   const countryEndpoints: [string, CountryEndpoints][] = [];
-  for (const [code, { desk, issuer, dropBox }] of Object.entries(places.countries)) {
+  for (const [code, { desk, issuer, dropBox, reconcilerRoleArn }] of Object.entries(places.countries)) {
     // one after the other: they share a file
     const custodian = await custodianOf(iam, places, code);
-    countryEndpoints.push([code, { desk, issuer, dropBox, magistrates: magistrates[code] ?? [], custodian }]);
+    const restorer = pick(await iam.issueStandingRoleSession({ roleArn: reconcilerRoleArn, sessionName: 'restore-drill' }));
+    countryEndpoints.push([code, { desk, issuer, dropBox, magistrates: magistrates[code] ?? [], custodian, restorer }]);
   }
   const endpoints: Endpoints = {
     portal: `${web.origin}/`,

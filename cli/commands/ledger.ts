@@ -32,7 +32,7 @@ export async function keepLedger(run: Run, { as, out }: LedgerOptions): Promise<
   return isWhole ? exitCodes.done : exitCodes.notVerified;
 }
 
-async function linesOf(home: HomeDesk): Promise<readonly LedgerEntry[]> {
+export async function linesOf(home: HomeDesk): Promise<readonly LedgerEntry[]> {
   const lines: LedgerEntry[] = [];
   for (let more = true; more; ) {
     const page = await home.showLedger(lines.at(-1)?.sequence ?? 0);

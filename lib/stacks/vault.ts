@@ -96,6 +96,7 @@ export class Vault extends Stack {
       Issuer: pool.issuer,
       UserPoolId: pool.userPoolId,
       CustodianRoleArn: roles.custodian.roleArn,
+      ReconcilerRoleArn: roles.of('reconcile-box').roleArn,
       // what the custodian switches off
       DocumentsKeyArn: documents.keyArn,
       SigningKeyArn: this.signingKeyArn,

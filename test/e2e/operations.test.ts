@@ -139,6 +139,19 @@ describe('the signing key is renewed', () => {
   });
 });
 
+test('the restore drill rebuilds the register from ledger and drop box alone, and finds it the same', async () => {
+  await here('smoke', '--as', 'JO', 'IQ', '--ring');
+  await rehearsing.rehearsal().idle();
+  const drill = (...more: string[]) => here('restore', '--as', 'JO', '--config', config, '--rehearsal', '.rehearsal', ...more);
+  expect((await drill()).json).toMatchObject({ error: { code: 'InvalidArguments' } });
+  const { code, json } = await drill('--drill');
+  expect({ code, json }).toMatchObject({
+    code: 0,
+    json: { faults: 0, compared: 2, same: { state: 2, receipts: 2, 'documents in the box': 1 } },
+  });
+  expect(json).toMatchObject({ copies: { whole: 2, differing: [] } });
+});
+
 test('another country’s custodian is none of this one, and without a rehearsal nothing is asked', async () => {
   const { code, json } = await here('key', 'list', '--as', 'FR', '--config', config, '--rehearsal', '.rehearsal');
   expect({ code, json }).toMatchObject({ code: 1, json: { error: { code: 'NoSuchMember' } } });
