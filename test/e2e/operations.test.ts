@@ -18,6 +18,9 @@ beforeAll(async () => {
 });
 afterAll(() => rehearsing.end());
 
+/** Documents, signing, sealing. */
+const threeKeys = (state: string) => [{ state }, { state }, { state }];
+
 const pause = { sleep: (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, Math.min(milliseconds, 50))) };
 const here = (...args: string[]) => run(rehearsing.folder, [...args, '--json'], pause);
 const custodial = (act: string, ...more: string[]) =>
@@ -56,18 +59,18 @@ test('doctor asks the rehearsal what it can answer, and says of the rest that it
 });
 
 test('a cut-off is a dry run until the name of the country is typed; smoke then says what no longer works, and restore brings it back', async () => {
-  expect((await custodial('cut-off')).json).toMatchObject({ done: false, keys: [{ state: 'Enabled' }, { state: 'Enabled' }] });
+  expect((await custodial('cut-off')).json).toMatchObject({ done: false, keys: threeKeys('Enabled') });
   expect((await custodial('cut-off', '--confirm', 'Mauritania')).code).toBe(1);
   expect((await custodial('cut-off', '--delete-material', '--confirm', 'Morocco')).code).toBe(1);
-  expect((await custodial('list')).json).toMatchObject({ keys: [{ state: 'Enabled' }, { state: 'Enabled' }] });
+  expect((await custodial('list')).json).toMatchObject({ keys: threeKeys('Enabled') });
   expect((await custodial('cut-off', '--confirm', 'Maroc')).json).toMatchObject({
     done: true,
-    keys: [{ state: 'Disabled' }, { state: 'Disabled' }],
+    keys: threeKeys('Disabled'),
   });
   const { code, json } = await here('smoke', '--as', 'LY', '--ring');
   expect({ code, json }).toMatchObject({ code: 10, json: { pairs: [{ failed: { step: 'send', code: 'KeyUnavailable' } }] } });
   expect((await custodial('drill', '--with', 'EG', '--confirm', 'Morocco')).code).toBe(1);
-  expect((await custodial('restore', '--confirm', 'المغرب')).json).toMatchObject({ keys: [{ state: 'Enabled' }, { state: 'Enabled' }] });
+  expect((await custodial('restore', '--confirm', 'المغرب')).json).toMatchObject({ keys: threeKeys('Enabled') });
 });
 
 test('the drill measures every way, restores, and leaves nothing open', async () => {
@@ -105,7 +108,7 @@ describe('the signing key is renewed', () => {
     expect((await renew()).json).toMatchObject({
       done: false,
       step: { id: 'MakeKey' },
-      keys: [{ name: 'documents' }, { name: 'signing' }],
+      keys: [{ name: 'documents' }, { name: 'signing' }, { name: 'sealing' }],
     });
     expect((await renew('--confirm', 'Tunisie')).json).toMatchObject({ done: true });
     expect(await renew('--confirm', 'Tunisie')).toMatchObject({ code: 9, json: { done: false, step: { id: 'Deploy' } } });
@@ -122,6 +125,7 @@ describe('the signing key is renewed', () => {
         { name: 'documents', state: 'Enabled' },
         { name: 'signing', state: 'Disabled' },
         { name: 'signing-2', state: 'Enabled' },
+        { name: 'sealing', state: 'Enabled' },
       ],
     });
     await rehearsing.rehearsal().idle();
@@ -135,7 +139,7 @@ describe('the signing key is renewed', () => {
     const restored = (
       await here('key', 'restore', '--as', 'TN', '--config', ownConfig, '--rehearsal', '.rehearsal', '--confirm', 'Tunisie')
     ).json;
-    expect(restored).toMatchObject({ keys: [{ state: 'Enabled' }, { state: 'Disabled' }, { state: 'Enabled' }] });
+    expect(restored).toMatchObject({ keys: [{ state: 'Enabled' }, { state: 'Disabled' }, { state: 'Enabled' }, { state: 'Enabled' }] });
   });
 });
 

@@ -3,7 +3,7 @@ import { compare, type RegisterDispatch } from '../../operations/restore/compare
 import { sha256Hex } from '../../operations/restore/copies.ts';
 import { incomingIn, rebuild } from '../../operations/restore/rebuild.ts';
 
-const [going, coming, rejected] = ['0'.repeat(25) + '1', '0'.repeat(25) + '2', '0'.repeat(25) + '3'];
+const [going, coming, rejected] = [`${'0'.repeat(25)}1`, `${'0'.repeat(25)}2`, `${'0'.repeat(25)}3`];
 const sha = (text: string) => sha256Hex(text);
 const line = (kind: string, dispatchId: string | undefined, more: Partial<LedgerEntry> = {}): LedgerEntry => ({
   country: 'MA',
@@ -28,7 +28,7 @@ const ledger = [
   line('ExecutionStart', coming, { statementSha256: sha('g'), person: 'amina' }),
   line('ContentHandover', coming, { statementSha256: sha('h'), person: 'omar' }),
   line('SubmissionRejection', rejected, { statementSha256: sha('i'), remark: 'TooManyDocuments' }),
-  line('Refusal', '0'.repeat(25) + '4', { statementSha256: sha('foreign'), remark: 'WrongAddressee' }),
+  line('Refusal', `${'0'.repeat(25)}4`, { statementSha256: sha('foreign'), remark: 'WrongAddressee' }),
 ];
 const inBox = [{ documentNumber: 1, versionId: 'v1', sizeBytes: 7 }];
 const boxOf = (id: string) => (id === coming ? inBox : []);
