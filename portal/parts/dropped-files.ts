@@ -28,10 +28,13 @@ export function folderOf(file: File): string {
 
 const paths = new WeakMap<File, string>();
 
+/** `page-9` before `page-10`. */
+const byName = new Intl.Collator(undefined, { numeric: true });
+
 async function below(entries: readonly FileSystemEntry[]): Promise<Dropped> {
   const found = { files: [] as File[], unreadable: [] as string[], leftOut: 0 };
-  // one after another: a folder keeps the order in which it lists its files
-  for (const entry of entries) {
+  // a disk lists its files in no order that a person knows
+  for (const entry of [...entries].sort((one, other) => byName.compare(one.name, other.name))) {
     try {
       if (isFile(entry)) take(await fileOf(entry), entry.fullPath, found);
       if (!isFolder(entry)) continue;

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { t } from '../words/words.ts';
 import { type Dropped, droppedIn, pickedFrom } from './dropped-files.ts';
-import { Ltr } from './text.tsx';
+import { plainName } from './text.tsx';
 
 export interface FileChoiceProps {
   readonly id: string;
@@ -84,7 +84,7 @@ function Told({ dropped: { files, unreadable, leftOut } }: { readonly dropped: D
       {files.length === 0 && unreadable.length === 0 ? <p class="wrong">{t('files.none')}</p> : null}
       {unreadable.length > 0 ? (
         <p class="wrong">
-          {t('files.unreadable', { count: unreadable.length })} <Ltr>{unreadable.slice(0, 5).join(' · ')}</Ltr>
+          {t('files.unreadable', { count: unreadable.length })} <bdi>{unreadable.slice(0, 5).map(plainName).join(' · ')}</bdi>
         </p>
       ) : null}
       {leftOut > 0 ? <p class="hint">{t('files.left-out', { count: leftOut })}</p> : null}

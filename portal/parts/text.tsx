@@ -10,10 +10,16 @@ export function Ltr({ children, class: className }: { readonly children: Compone
   );
 }
 
+/** A name without what shows nothing and only steers what is shown: a sign that turns letters around makes `exe.jpg` of `gpj.exe`. */
+export function plainName(name: string): string {
+  return name.replaceAll(/[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Zl}\p{Zp}]/gu, '');
+}
+
 /**
  * A document's name, isolated, with its extension set apart: whatever direction its letters have, the last thing shown is what the file is.
  */
-export function DocumentName({ name }: { readonly name: string }) {
+export function DocumentName({ name: given }: { readonly name: string }) {
+  const name = plainName(given);
   const dot = name.lastIndexOf('.');
   const [stem, extension] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, ''];
   return (

@@ -36,6 +36,10 @@ export interface Visitor {
    * Arabic at neither: the pages of a language differ in words, not in structure.
    */
   readonly look: (name: string) => Promise<void>;
+  /** The same in all three languages, one after the other, ending with the visitor's own; of `part` of the page alone where one is named. */
+  readonly lookInEach: (name: string, part?: string) => Promise<void>;
+  /** A picture and nothing else. */
+  readonly keep: (name: string) => Promise<unknown>;
   readonly go: (address: string) => Promise<void>;
   /** Takes a step on the dispatch that is shown, as far as the receipt; `fill` answers what the step asks. */
   readonly sign: (act: ActChoice, fill?: () => Promise<unknown>) => Promise<void>;
@@ -74,6 +78,8 @@ export async function visit({ browser, endpoints, language, album = language }: 
     complaints,
     signIn: (country, nth = 0) => signIn({ page, endpoints, country, nth }),
     look: (name) => look(page, `${album}-${name}`, language === 'ar' ? ['wide', 'narrow'] : ['narrow']),
+    lookInEach: (name, part) => lookInEach({ page, name, part, last: language }),
+    keep: (name) => page.screenshot({ path: join(artefacts, `${album}-${name}.png`), fullPage: true }),
     go: async (address) => {
       await page.evaluate((to) => {
         location.hash = to;
@@ -126,15 +132,41 @@ async function look(page: Page, name: string, underAxe: readonly string[]): Prom
   await page.setViewportSize({ width: widths.wide, height: 900 });
 }
 
+interface LookInEach {
+  readonly page: Page;
+  readonly name: string;
+  readonly part?: string;
+  readonly last: Language;
+}
+
+async function lookInEach({ page, name, part, last }: LookInEach): Promise<void> {
+  await mkdir(artefacts, { recursive: true });
+  await page.setViewportSize({ width: widths.narrow, height: 900 });
+  for (const language of [...languages.filter((one) => one !== last), last]) {
+    await page.locator('header select').selectOption(language);
+    await page.locator(`html[lang=${language}]`).waitFor();
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    const path = join(artefacts, `${language}-${name}-narrow.png`);
+    await (part === undefined ? page.screenshot({ path, fullPage: true }) : page.locator(part).screenshot({ path }));
+    if (overflow > 0) throw new Error(`${name} in ${language} must be scrolled sideways by ${overflow} pixels`);
+    const found = await violations(page, part);
+    if (found.length > 0) throw new Error(`axe on ${name} in ${language}: ${found.join('; ')}`);
+  }
+  await page.setViewportSize({ width: widths.wide, height: 900 });
+}
+
+const languages: readonly Language[] = ['ar', 'fr', 'en'];
+
 const axeAnswer = z.object({
   violations: z.array(z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string(), failureSummary: z.string().optional() })) })),
 });
 
 /** What axe-core finds by its rules for WCAG 2.2 A and AA and its best practices. */
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(await readFile(axeSource, 'utf8'));
+export async function violations(page: Page, part?: string): Promise<readonly string[]> {
+  // parsing it costs more than asking it
+  if (!(await page.evaluate('"axe" in window'))) await page.evaluate(await readFile(axeSource, 'utf8'));
   const answer: unknown = await page.evaluate(
-    'axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })',
+    `axe.run(${JSON.stringify(part ?? 'html')}, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })`,
   );
   return axeAnswer
     .parse(answer)

@@ -1,7 +1,7 @@
 import { type Signal, useSignal } from '@preact/signals';
 import type { Limits } from '../../../domain/limits.ts';
 import { Problem } from '../../parts/problem.tsx';
-import { DocumentName, Ltr } from '../../parts/text.tsx';
+import { DocumentName, plainName } from '../../parts/text.tsx';
 import { percent, size } from '../../words/format.ts';
 import { t } from '../../words/words.ts';
 import { type Chosen, renamed } from './chosen.ts';
@@ -48,8 +48,13 @@ export function ChosenList({ documents, limits, onChange }: ChosenListProps) {
             <Standing of={one} />
             {one.problem ? <NewName of={one} first={proposedName(one, documents.value)} onName={(name) => rename(one, name)} /> : null}
             <p>
-              <button type="button" class="quiet" onClick={() => remove(one)}>
-                {t('compose.remove', { name: one.name })}
+              <button
+                type="button"
+                class="quiet small"
+                onClick={() => remove(one)}
+                aria-label={t('compose.remove', { name: plainName(one.name) })}
+              >
+                {t('compose.remove-this')}
               </button>
             </p>
           </li>
@@ -66,7 +71,7 @@ function Standing({ of: { problem, error, hashed, bytesHashed, file, name } }: {
     <>
       {name === file.name.normalize('NFC') ? null : (
         <p class="hint">
-          {t('compose.own-name')} <Ltr>{file.name}</Ltr>
+          {t('compose.own-name')} <DocumentName name={file.name} />
         </p>
       )}
       {file.size === 0 ? <p class="hint">{t('compose.empty-file')}</p> : null}

@@ -81,7 +81,7 @@ export function CountryPage({ session, country }: CountryPageProps) {
           ))}
         </ul>
       </section>
-      <section>
+      <section class="writing">
         <h2>{t('country.writing')}</h2>
         <ul>
           <li>{t('country.write-language', { languages: sheet.languages.map(languageName).join(t('list.comma')) })}</li>

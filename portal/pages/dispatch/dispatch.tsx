@@ -77,7 +77,7 @@ function Whole({ session, shown, again }: WholeProps) {
       <Acts session={session} shown={shown} again={again} />
       <Timeline detail={detail} manifest={manifest} receipts={receipts} />
       <p>
-        <button type="button" class="quiet" onClick={again}>
+        <button type="button" class="quiet refresh" onClick={again}>
           {t('dispatch.refresh')}
         </button>
       </p>

@@ -102,7 +102,7 @@ function Open({ document, dispatchId, connection, onOpened }: OpenProps) {
 function OpenButton({ name, open }: { readonly name: string; readonly open: () => void }) {
   return (
     <p>
-      <button type="button" onClick={open} aria-label={t('open.act-on', { name })}>
+      <button type="button" class="open" onClick={open} aria-label={t('open.act-on', { name })}>
         {t('open.act')}
       </button>
     </p>
