@@ -1,15 +1,10 @@
 import { join, resolve } from 'node:path';
 import { readDirectory } from '../../client/directory.ts';
-import { prove } from '../../client/evidence.ts';
-import { Failure } from '../../client/failure.ts';
-import { type Directory, memberOf } from '../../domain/directory.ts';
-import { type CountryReport, type MergedPair, mergedPairs, type ReportPeriod, reportPeriod } from '../../domain/report.ts';
-import { reportStatement } from '../../domain/statement.ts';
+import { type CouncilReport, councilReport, proveReport, reportFiles } from '../../client/report/council.ts';
+import { type CountryReport, reportPeriod } from '../../domain/report.ts';
 import { parseArguments } from '../arguments.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { writeNew } from '../out-file.ts';
-import { csvOf } from '../report/csv.ts';
-import { htmlOf } from '../report/html.ts';
 import { connectAs, type Run, readStatement } from './run.ts';
 
 export interface ReportOptions {
@@ -27,7 +22,7 @@ export async function report(run: Run, { as, from, to, out }: ReportOptions): Pr
   const { payload } = await proveReport(jws, directory);
   const folder = resolve(run.host.cwd, out);
   await writeNew(join(folder, `report-${payload.country}.jws`), `${jws}\n`);
-  const files = await write(folder, { period, pairs: mergedPairs([payload]), directory });
+  const files = await write(folder, councilReport([payload], directory));
   run.output.result({ report: payload, files }, [
     `${payload.pairs.length} pairs of ${as}, ${from} to ${to}, signed by its desk.`,
     ...files.map((file) => `  ${file}`),
@@ -46,40 +41,20 @@ export async function mergeReports(run: Run, { directory: file, out, files }: Me
   const { directory } = await readDirectory(await readStatement(run, file));
   const reports: CountryReport[] = [];
   for (const one of files) reports.push((await proveReport(await readStatement(run, one), directory)).payload);
-  const [first] = reports;
-  if (!first) throw new Failure('InvalidArguments', 'wanted at least one report');
-  for (const { country, period } of reports) {
-    const isSame = period.from === first.period.from && period.to === first.period.to;
-    if (!isSame) throw new Failure('InvalidArguments', `the report of ${country} is of another period than that of ${first.country}`);
-    if (reports.filter((other) => other.country === country).length > 1) throw new Failure('InvalidArguments', `two reports of ${country}`);
-  }
-  const pairs = mergedPairs(reports);
+  const council = councilReport(reports, directory);
   const silent = directory.members.map(({ country }) => country).filter((country) => !reports.some((one) => one.country === country));
-  const written = await write(resolve(run.host.cwd, out), { period: first.period, pairs, directory });
+  const written = await write(resolve(run.host.cwd, out), council);
   if (silent.length > 0) run.output.note(`No report of ${silent.join(', ')}: what they received is told by its senders alone.`);
-  run.output.result({ period: first.period, pairs, countries: reports.map(({ country }) => country), missing: silent, files: written }, [
+  const { period, pairs } = council;
+  run.output.result({ period, pairs, countries: reports.map(({ country }) => country), missing: silent, files: written }, [
     `${pairs.length} pairs, from the reports of ${reports.map(({ country }) => country).join(', ')}.`,
     ...written.map((one) => `  ${one}`),
   ]);
   return exitCodes.done;
 }
 
-function proveReport(jws: string, directory: Directory) {
-  return prove(reportStatement, jws, { directory, signerOf: ({ country }) => country });
-}
-
-interface Written {
-  readonly period: ReportPeriod;
-  readonly pairs: readonly MergedPair[];
-  readonly directory: Directory;
-}
-
-async function write(folder: string, { period, pairs, directory }: Written): Promise<readonly string[]> {
-  const pages = (['ar', 'fr', 'en'] as const).map((language) => {
-    const nameOf = (country: string): string => memberOf(directory, country)?.profile.names[language] ?? country;
-    return [`report.${language}.html`, htmlOf({ language, period, pairs, nameOf })] as const;
-  });
-  const files = [['report.csv', csvOf(pairs, period)] as const, ...pages];
+async function write(folder: string, council: CouncilReport): Promise<readonly string[]> {
+  const files = reportFiles(council);
   for (const [name, text] of files) await writeNew(join(folder, name), text);
   return files.map(([name]) => join(folder, name));
 }

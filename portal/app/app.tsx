@@ -16,6 +16,7 @@ const Case = lazily(async () => (await import('../pages/case/case.tsx')).Case);
 const CountryPage = lazily(async () => (await import('../pages/country/country-page.tsx')).CountryPage);
 const Drafts = lazily(async () => (await import('../pages/drafts/drafts.tsx')).Drafts);
 const Draft = lazily(async () => (await import('../pages/drafts/draft.tsx')).Draft);
+const Report = lazily(async () => (await import('../pages/report/report.tsx')).Report);
 const Verify = lazily(async () => (await import('../pages/verify/verify.tsx')).Verify);
 
 /** Fetches what a signed-in person sees first, while the sign-in is still being completed. */
@@ -59,6 +60,8 @@ function Page({ exchange, shown, signInError }: AppProps & { readonly shown: Rou
       return <Drafts session={current} />;
     case 'draft':
       return <Draft key={shown.dispatchId} draftId={shown.dispatchId} session={current} />;
+    case 'report':
+      return <Report session={current} />;
     case 'new':
       return <Compose key="new" session={current} />;
     case 'reply':

@@ -57,6 +57,7 @@ const signedInPlaces: readonly (readonly [Route, Key])[] = [
   [{ page: 'new' }, 'nav.new'],
   [{ page: 'drafts' }, 'nav.drafts'],
   [{ page: 'verify' }, 'nav.verify'],
+  [{ page: 'report' }, 'nav.report'],
 ];
 
 interface RehearsalPlaces {

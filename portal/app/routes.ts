@@ -2,7 +2,7 @@ import { computed, signal } from '@preact/signals';
 
 /** A page of the portal. */
 export type Route =
-  | { readonly page: 'in' | 'out' | 'new' | 'drafts' | 'verify' }
+  | { readonly page: 'in' | 'out' | 'new' | 'drafts' | 'verify' | 'report' }
   | { readonly page: 'dispatch' | 'reply' | 'case' | 'draft'; readonly dispatchId: string }
   | { readonly page: 'country'; readonly country: string };
 
@@ -35,7 +35,7 @@ export function settle(address: string): void {
 
 function parse(address: string): Route {
   const [, page = '', id = ''] = address.split('/');
-  if (page === 'out' || page === 'new' || page === 'drafts' || page === 'verify') return { page };
+  if (page === 'out' || page === 'new' || page === 'drafts' || page === 'verify' || page === 'report') return { page };
   if (page === 'country' && /^[A-Z]{2}$/.test(id)) return { page, country: id };
   if ((page === 'dispatch' || page === 'reply' || page === 'case' || page === 'draft') && /^[0-9a-z]{26}$/.test(id))
     return { page, dispatchId: id };

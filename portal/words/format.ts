@@ -53,6 +53,11 @@ export function wholeNumber(count: number): string {
   return new Intl.NumberFormat(locale()).format(count);
 }
 
+/** Hours to one decimal, as reports give them. */
+export function hoursNumber(hours: number): string {
+  return new Intl.NumberFormat(locale(), { maximumFractionDigits: 1 }).format(hours);
+}
+
 export function percent(share: number): string {
   return new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 0 }).format(share);
 }

@@ -137,6 +137,24 @@ async function granted({ egypt, morocco }: Both): Promise<void> {
   await egypt.sign('close');
   expect(await egypt.offered()).toEqual([]);
   await egypt.look('closed');
+  await reports(morocco);
+}
+
+/** One dispatch in the register is too few to be told. */
+async function reports(visitor: Visitor): Promise<void> {
+  const { page, words } = visitor;
+  await visitor.go('#/report');
+  const lists = page.locator('form.period select');
+  const now = new Date();
+  for (const first of [0, 2]) {
+    await lists.nth(first).selectOption(String(now.getUTCMonth() + 1));
+    await lists.nth(first + 1).selectOption(String(now.getUTCFullYear()));
+  }
+  await page.getByRole('button', { name: words['report.ask'] }).click();
+  await page.locator('article.report table').first().waitFor();
+  await visitor.look('report');
+  const [csv] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'CSV' }).click()]);
+  expect(await readFile(await csv.path(), 'utf8')).toMatch(/,EG,MA,<5,[\s\S]*,MA\r\n/);
 }
 
 async function refused({ egypt, morocco }: Both): Promise<void> {

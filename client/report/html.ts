@@ -1,5 +1,6 @@
 import type { Language } from '../../domain/refusal.ts';
 import { type Count, type MergedPair, type ReportPeriod, type SpanName, spans } from '../../domain/report.ts';
+import { type Chart, chartOf, type Labelled } from './chart.ts';
 import { type ReportWords, reportWords } from './words.ts';
 
 export interface ReportPage {
@@ -28,8 +29,6 @@ ${pairs.length === 0 ? `<p>${escaped(words.noPairs)}</p>` : `<p>${escaped(words.
 `;
 }
 
-type Labelled = MergedPair & { readonly label: string };
-
 function volumes(pairs: readonly Labelled[], words: ReportWords): string {
   const { columns } = words;
   const rows = pairs.map(({ label, dispatches, overdue }) => [label, countIn(dispatches, words), countIn(overdue, words)]);
@@ -45,8 +44,8 @@ function spanSection(name: SpanName, pairs: readonly Labelled[], words: ReportWo
     pair[name].median === undefined ? '–' : String(pair[name].median),
     pair[name].ninetieth === undefined ? '–' : String(pair[name].ninetieth),
   ]);
-  const drawn = pairs.filter((pair) => pair[name].median !== undefined);
-  return `<section><h2>${escaped(title)}</h2>${drawn.length === 0 ? '' : chart(drawn, name, words)}${table([columns.pair, columns.dispatches, columns.median, columns.ninetieth], rows)}</section>`;
+  const drawn = chartOf(pairs, name);
+  return `<section><h2>${escaped(title)}</h2>${drawn ? chart(drawn, words.chart(title)) : ''}${table([columns.pair, columns.dispatches, columns.median, columns.ninetieth], rows)}</section>`;
 }
 
 function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -58,20 +57,13 @@ function table(heads: readonly string[], rows: readonly (readonly string[])[]): 
   return `<table><thead><tr>${head}</tr></thead><tbody>${body.join('')}</tbody></table>`;
 }
 
-const rowHeight = 34;
-const chartWidth = 640;
-
-/** Bars from the left in every language, as numbers run. Screen readers get its title; the table beneath says the same. */
-function chart(pairs: readonly Labelled[], name: SpanName, words: ReportWords): string {
-  const longest = Math.max(...pairs.map((pair) => pair[name].ninetieth ?? 0), 0.1);
-  const widthOf = (hours: number | undefined): string => (((hours ?? 0) / longest) * (chartWidth - 60)).toFixed(1);
-  const bars = pairs.map((pair, index) => {
-    const top = index * rowHeight;
-    const { median, ninetieth } = pair[name];
-    return `<text x="0" y="${top + 11}">${escaped(pair.label)}</text><rect class="p90" x="0" y="${top + 15}" width="${widthOf(ninetieth)}" height="14"/><rect class="median" x="0" y="${top + 18}" width="${widthOf(median)}" height="8"/><text x="${(Number(widthOf(ninetieth)) + 4).toFixed(1)}" y="${top + 26}">${ninetieth}</text>`;
-  });
-  const title = words.chart(words.spans[name]);
-  return `<svg role="img" aria-label="${escaped(title)}" viewBox="0 0 ${chartWidth} ${pairs.length * rowHeight}" direction="ltr"><title>${escaped(title)}</title>${bars.join('')}</svg><p class="legend">${escaped(title)}</p>`;
+/** Screen readers get its title; the table beneath says the same. */
+function chart({ width, height, rows }: Chart, title: string): string {
+  const bars = rows.map(
+    ({ label, top, medianWidth, ninetiethWidth, ninetieth }) =>
+      `<text x="0" y="${top + 11}">${escaped(label)}</text><rect class="p90" x="0" y="${top + 15}" width="${ninetiethWidth}" height="14"/><rect class="median" x="0" y="${top + 18}" width="${medianWidth}" height="8"/><text x="${ninetiethWidth + 4}" y="${top + 26}">${ninetieth}</text>`,
+  );
+  return `<svg role="img" aria-label="${escaped(title)}" viewBox="0 0 ${width} ${height}" direction="ltr"><title>${escaped(title)}</title>${bars.join('')}</svg><p class="legend">${escaped(title)}</p>`;
 }
 
 function countIn(count: Count, { few }: ReportWords): string {
