@@ -6,12 +6,16 @@ import { BatchWriteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { deskRoutes } from '../domain/desk-api.ts';
 import { newDispatchId } from '../domain/identifiers.ts';
 import { atSigning } from '../domain/life-cycle.ts';
+import type { Receipt } from '../domain/receipt.ts';
+import { receiptStatement } from '../domain/statement.ts';
 import { toAttributes } from '../lambda/aws/attribute-values.ts';
 import { dynamoListingStore } from '../lambda/aws/dynamo-listing-store.ts';
 import { httpHandler } from '../lambda/http/edge.ts';
 import { listDispatches } from '../lambda/list-dispatches/list-dispatches.ts';
+import { showCase } from '../lambda/list-dispatches/show-case.ts';
 import { agendaOf } from '../lambda/register/agenda.ts';
 import { boxKeys, type DispatchItem, keys } from '../lambda/register/items.ts';
+import { filed, issuedPlace } from '../lambda/register/receipts.ts';
 import { tallyEntry } from '../lambda/register/tallies.ts';
 import { reportFigures } from '../lambda/report-figures/report-figures.ts';
 import { world } from '../lambda/world.ts';
@@ -24,7 +28,7 @@ const sizes = [1_000, 10_000, 100_000];
 const rounds = 7;
 const quiet = { ...world, log: () => undefined };
 
-/** Inbox pages, the list of what is due, and the report of a year, at the desk's handlers over the rehearsal's tables, as the register grows. */
+/** Pages of inbox and outbox, the list of what is due, a case file, and the report of a year, at the desk's handlers over the rehearsal's tables, as the register grows. */
 export async function register(): Promise<Measurement> {
   const folder = await mkdtemp(join(tmpdir(), 'register-'));
   const tables = await dynamoListener(folder);
@@ -35,12 +39,14 @@ export async function register(): Promise<Measurement> {
   });
   try {
     const ask = await handlerOn(client);
+    await loadCase(client);
     const rows: string[][] = [];
     let loaded = 0;
     for (const size of sizes) {
       for (; loaded < size; loaded += 500) await load(client, loaded, Math.min(500, size - loaded));
       rows.push(await measured(ask, size));
     }
+    const perSecond = Math.round((sizes.at(-1) ?? 0) / Number(rows.at(-1)?.[6]) / 1000) * 1000;
     const growth = Number(rows.at(-1)?.[1]?.split(' ')[0]) / Number(rows[0]?.[1]?.split(' ')[0]);
     return {
       title: 'Register: pages and report as it grows',
@@ -49,13 +55,15 @@ export async function register(): Promise<Measurement> {
       columns: [
         'dispatches',
         'inbox page, ms',
-        'page from the middle, ms',
+        'outbox page, ms',
+        'page further down, ms',
         'what is due, ms',
+        'case file, ms',
         'report of a year, s',
         'report of a month, s',
       ],
       rows,
-      verdict: `Pages read their own 50 entries: from 1,000 to 100,000 dispatches an inbox page takes ${growth.toFixed(1)} times as long. A report reads one short text for each dispatch of its months, and grows with them.`,
+      verdict: `Pages read their own 50 entries, a case file its own ${caseDispatches} dispatches with ${receiptsEach} signed receipts each: from 1,000 to 100,000 dispatches an inbox page takes ${growth.toFixed(1)} times as long. A report reads one short text for each dispatch of its months, and grows with them: ${perSecond.toLocaleString('en')} texts a second here. Counters kept while things happen would be faster and would need to be proven equal to the register; below the limit they are not worth it.`,
     };
   } finally {
     client.destroy();
@@ -64,7 +72,10 @@ export async function register(): Promise<Measurement> {
   }
 }
 
-type Ask = (route: 'listDispatches' | 'reportFigures', query: Readonly<Record<string, string>>) => Promise<Record<string, unknown>>;
+type Ask = (
+  route: 'listDispatches' | 'reportFigures' | 'showCase',
+  query: Readonly<Record<string, string>>,
+) => Promise<Record<string, unknown>>;
 
 async function handlerOn(client: DynamoDBClient): Promise<Ask> {
   const store = dynamoListingStore({ register: 'register', ledger: 'ledger' }, client);
@@ -72,6 +83,7 @@ async function handlerOn(client: DynamoDBClient): Promise<Ask> {
   const handler = httpHandler(
     {
       [deskRoutes.listDispatches]: { maxBodyBytes: 1000, act: (request) => listDispatches(store, request) },
+      [deskRoutes.showCase]: { maxBodyBytes: 1000, act: (request) => showCase(store, request) },
       [deskRoutes.reportFigures]: {
         maxBodyBytes: 1000,
         act: (request) => reportFigures({ country: 'MA', store, world: quiet, sign }, request),
@@ -80,7 +92,9 @@ async function handlerOn(client: DynamoDBClient): Promise<Ask> {
     quiet,
   );
   return async (route, query) => {
-    const { statusCode, body } = await handler(httpEvent(deskRoutes[route], { person: 'judge.rabat', query }));
+    const { statusCode, body } = await handler(
+      httpEvent(deskRoutes[route], { person: 'judge.rabat', ...(route === 'showCase' ? { body: query } : { query }) }),
+    );
     if (statusCode !== 200) throw new Error(`${route}: ${statusCode} ${body}`);
     return JSON.parse(body);
   };
@@ -88,11 +102,13 @@ async function handlerOn(client: DynamoDBClient): Promise<Ask> {
 
 async function measured(ask: Ask, size: number): Promise<string[]> {
   const middle = await cursorInTheMiddle(ask);
-  const milliseconds = async (query: Readonly<Record<string, string>>): Promise<string> => {
-    await ask('listDispatches', query);
+  const milliseconds = async (
+    query: Readonly<Record<string, string>>,
+    route: 'listDispatches' | 'showCase' = 'listDispatches',
+  ): Promise<string> => {
+    await ask(route, query);
     const times: number[] = [];
-    for (let round = 0; round < rounds; round += 1)
-      times.push((await secondsOf(async () => void (await ask('listDispatches', query)))) * 1000);
+    for (let round = 0; round < rounds; round += 1) times.push((await secondsOf(async () => void (await ask(route, query)))) * 1000);
     return spread(times, 1);
   };
   const seconds = async (from: string, to: string): Promise<string> => {
@@ -103,8 +119,10 @@ async function measured(ask: Ask, size: number): Promise<string[]> {
   return [
     size.toLocaleString('en'),
     await milliseconds({ box: 'in' }),
+    await milliseconds({ box: 'out' }),
     await milliseconds({ box: 'in', cursor: middle }),
     await milliseconds({ box: 'in', order: 'due' }),
+    await milliseconds({ case: caseReference }, 'showCase'),
     await seconds('2026-01-01', '2026-12-31'),
     await seconds('2026-06-01', '2026-06-30'),
   ];
@@ -126,10 +144,36 @@ async function load(client: DynamoDBClient, from: number, count: number): Promis
     item,
     ...[...agendaOf(undefined, item), ...tallyEntry(item)].map((change) => change.item),
   ]);
+  await put(client, items);
+}
+
+/** In batches, as DynamoDB takes them. */
+async function put(client: DynamoDBClient, items: readonly unknown[]): Promise<void> {
   for (let start = 0; start < items.length; start += 25) {
     const puts = items.slice(start, start + 25).map((item) => ({ PutRequest: { Item: toAttributes(JSON.parse(JSON.stringify(item))) } }));
     await client.send(new BatchWriteItemCommand({ RequestItems: { register: puts } }));
   }
+}
+
+const caseReference = 'EG-2026-CASE';
+const caseDispatches = 30;
+const receiptsEach = 5;
+
+/** A long case: requests and answers, each with signed receipts. */
+async function loadCase(client: DynamoDBClient): Promise<void> {
+  const { sign } = await localKey();
+  const items: unknown[] = [];
+  for (let index = 0; index < caseDispatches; index += 1) {
+    const item = { ...dispatch(index), case: caseReference };
+    items.push(item);
+    for (let step = 1; step <= receiptsEach; step += 1) {
+      const { dispatchId, from, to, issuedAt, manifestSha256 } = item;
+      const act = { event: 'RequestAcceptance' as const, step, by: 'judge.someone', grounds: 'As the request says, in all its parts.' };
+      const receipt: Receipt = { version: 1, dispatchId, from, to, issuer: to, issuedAt, manifestSha256, ...act };
+      items.push(filed(receipt, await sign(receiptStatement, receipt), issuedPlace(receipt)).item);
+    }
+  }
+  await put(client, items);
 }
 
 function dispatch(index: number): DispatchItem {

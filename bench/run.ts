@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { audit, auditLarge } from './audit.ts';
 import { bundles } from './bundles.ts';
@@ -13,7 +13,7 @@ import { root } from './rehearsal-process.ts';
 import { synth } from './synth.ts';
 import { throughput } from './throughput.ts';
 
-/** Runs every benchmark in one go and writes docs/benchmarks.md. `npm run bench -- NAME` runs one and only prints it. */
+/** Runs every benchmark in one go and writes docs/benchmarks.md. `npm run bench -- NAME` runs one and prints it; with `--write` its section is renewed there. */
 const benchmarks: Readonly<Record<string, () => Promise<Measurement>>> = {
   ready,
   throughput,
@@ -26,7 +26,8 @@ const benchmarks: Readonly<Record<string, () => Promise<Measurement>>> = {
   audit,
 };
 
-const [only] = process.argv.slice(2);
+const [only, ...flags] = process.argv.slice(2);
+const page = join(root, 'docs', 'benchmarks.md');
 /** Too long for every run. */
 const onDemand: typeof benchmarks = { register, 'audit-large': auditLarge };
 const known = only === undefined ? benchmarks : { ...benchmarks, ...onDemand };
@@ -39,7 +40,17 @@ for (const [, run] of chosen) {
   console.log(section);
   sections.push(section);
 }
-if (only === undefined) await writeFile(join(root, 'docs', 'benchmarks.md'), `${head()}\n${sections.join('\n')}`);
+if (only === undefined || flags.includes('--write')) await writeFile(page, renewed(await readFile(page, 'utf8'), sections));
+
+/** Each section takes the place of the one with its title; a new one comes last. What was not measured stays. */
+function renewed(before: string, measured: readonly string[]): string {
+  const [, ...kept] = before.split(/^(?=## )/m);
+  const titleOf = (section: string): string => section.slice(0, section.indexOf('\n'));
+  const replaced = kept.map((section) => measured.find((one) => titleOf(one) === titleOf(section)) ?? section);
+  const added = measured.filter((one) => !kept.some((section) => titleOf(section) === titleOf(one)));
+  const top = only === undefined ? `${head()}\n` : before.slice(0, before.search(/^## /m));
+  return `${top}${[...replaced, ...added].map((section) => section.trimEnd()).join('\n\n')}\n`;
+}
 
 function head(): string {
   return [

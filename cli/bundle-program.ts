@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import * as z from 'zod';
 import { countryCode } from '../domain/identifiers.ts';
-import type { Add } from './add-command.ts';
+import { type Add, collected } from './add-command.ts';
 import { checkBundle } from './commands/bundle-check.ts';
 import { exportBundle } from './commands/bundle-export.ts';
 import { importBundle } from './commands/bundle-import.ts';
@@ -18,6 +18,11 @@ export function addBundles(program: Command, add: Add, located: (command: Comman
     .option('--case <reference>', 'case number of the sending authority, such as EG-2026-000123')
     .option('--basis <instrument>', 'id of the legal instrument', 'riyadh-1983')
     .option('--articles <articles>', 'articles of the instrument')
+    .option(
+      '--further-basis <instrument>',
+      'a further instrument, as id or id:articles, such as untoc-2000:16,18; may be repeated',
+      collected,
+    )
     .addOption(new Option('--urgency <urgency>', 'how urgent').choices(['routine', 'urgent', 'detention-pending']).default('routine'))
     .option('--in-reply-to <dispatch>', 'id of the dispatch that this one answers')
     .option('--dispatch <dispatch>', 'instead of --to and --case: one that was signed already, begun here or in the portal')
@@ -49,6 +54,7 @@ const exportOptions = z
     case: text,
     basis: z.string(),
     articles: text,
+    furtherBasis: z.array(z.string()).optional(),
     urgency: z.string(),
     inReplyTo: text,
     dispatch: text,

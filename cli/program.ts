@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { Failure } from '../client/failure.ts';
 import { actNames } from '../domain/acts.ts';
 import { countryCode } from '../domain/identifiers.ts';
-import type { Add } from './add-command.ts';
+import { type Add, collected } from './add-command.ts';
 import { parseArguments } from './arguments.ts';
 import { addAudit } from './audit-program.ts';
 import { addBundles } from './bundle-program.ts';
@@ -96,6 +96,11 @@ function addSending(program: Command, add: Add): void {
     .requiredOption('--case <reference>', 'case number of the sending authority, such as EG-2026-000123')
     .option('--basis <instrument>', 'id of the legal instrument', 'riyadh-1983')
     .option('--articles <articles>', 'articles of the instrument')
+    .option(
+      '--further-basis <instrument>',
+      'a further instrument, as id or id:articles, such as untoc-2000:16,18; may be repeated',
+      collected,
+    )
     .addOption(new Option('--urgency <urgency>', 'how urgent').choices(['routine', 'urgent', 'detention-pending']).default('routine'))
     .option('--in-reply-to <dispatch>', 'id of the dispatch that this one answers')
     .option('--check <file>', 'a request in JSON: sent only where it says all that the instrument asks for; the file itself is not sent')
@@ -113,6 +118,11 @@ function addSending(program: Command, add: Add): void {
     .command('check-request')
     .description('say what a drafted request lacks under an instrument; needs no network')
     .option('--basis <instrument>', 'id of the legal instrument', 'riyadh-1983')
+    .option(
+      '--further-basis <instrument>',
+      'a further instrument, as id or id:articles, such as untoc-2000:16,18; may be repeated',
+      collected,
+    )
     .argument(
       '<file>',
       'the request in JSON: authority, facts, offence, persons, assistance, purpose, confidentiality, time-limit, speciality',
@@ -272,8 +282,8 @@ const caseOptions = z
 const countryOptions = z.object({ args: z.tuple([countryCode]) }).transform(({ args: [country] }) => ({ country }));
 const instrumentsOptions = z.object({ args: z.array(z.string()).max(1) }).transform(({ args: [instrument] }) => ({ instrument }));
 const checkRequestOptions = z
-  .object({ basis: z.string(), args: z.tuple([z.string()]) })
-  .transform(({ basis, args: [file] }) => ({ basis, file }));
+  .object({ basis: z.string(), furtherBasis: z.array(z.string()).optional(), args: z.tuple([z.string()]) })
+  .transform(({ args: [file], ...rest }) => ({ ...rest, file }));
 const evidenceOptions = z
   .object({
     as: countryCode,
@@ -299,6 +309,7 @@ const sendOptions = z
     case: z.string(),
     basis: z.string(),
     articles: text,
+    furtherBasis: z.array(z.string()).optional(),
     urgency: z.string(),
     inReplyTo: text,
     check: text,

@@ -18,6 +18,21 @@ export const legalBasis = z.strictObject({
 
 export type LegalBasis = z.infer<typeof legalBasis>;
 
+/** Instruments that are cited beside the legal basis, each once. Absent where there are none, as in every manifest of an earlier version. */
+const furtherBases = z.array(legalBasis).check(
+  z.minLength(1),
+  z.maxLength(5),
+  z.refine((all) => new Set(all.map(({ instrument }) => instrument)).size === all.length, 'each once'),
+);
+
+/** Everything that a dispatch rests on, the legal basis first. */
+export function basesOf({
+  legalBasis: first,
+  furtherBases: further = [],
+}: Pick<Cover, 'legalBasis' | 'furtherBases'>): readonly LegalBasis[] {
+  return [first, ...further];
+}
+
 /** One document as the manifest describes it. `parts` is present exactly where the bytes travel as a multipart upload. */
 export const documentEntry = z.strictObject({
   number: z.int().check(z.minimum(1), z.maximum(1000)),
@@ -36,7 +51,14 @@ export const documentEntry = z.strictObject({
 export type DocumentEntry = z.infer<typeof documentEntry>;
 
 /** What a magistrate fills in, documents apart. */
-export const cover = z.strictObject({ to: countryCode, case: caseReference, legalBasis, urgency, inReplyTo: z.optional(dispatchId) });
+export const cover = z.strictObject({
+  to: countryCode,
+  case: caseReference,
+  legalBasis,
+  furtherBases: z.optional(furtherBases),
+  urgency,
+  inReplyTo: z.optional(dispatchId),
+});
 export type Cover = z.infer<typeof cover>;
 
 /** A dispatch before it is signed. Documents carry hashes that the client computed. */

@@ -9,21 +9,29 @@ import type { Run } from './run.ts';
 
 export interface CheckRequestOptions {
   readonly basis: string;
+  /** Instruments beside it. */
+  readonly furtherBasis?: readonly string[];
   readonly file: string;
 }
 
-/** Says what a drafted request still lacks under an instrument. Works offline; what the file says leaves this machine in no way. */
-export async function checkRequest({ host, output }: Run, { basis, file }: CheckRequestOptions): Promise<ExitCode> {
+/** Says what a drafted request still lacks under all the instruments that it cites. Works offline; what the file says leaves this machine in no way. */
+export async function checkRequest({ host, output }: Run, { basis, furtherBasis = [], file }: CheckRequestOptions): Promise<ExitCode> {
+  const cited = [basis, ...furtherBasis.map((one) => one.replace(/:.*/, ''))];
   const known = requireInstrument(basis, host.now());
-  const gaps = gapsIn(await readRequest(resolve(host.cwd, file)), known);
-  output.result({ instrument: basis, version: known.version, gaps }, linesAbout(gaps, basis));
+  const gaps = gapsIn(await readRequest(resolve(host.cwd, file)), askedBy(cited, host.now()));
+  output.result({ instrument: basis, version: known.version, cited, gaps }, linesAbout(gaps, cited.join(', ')));
   return gaps.length === 0 ? exitCodes.done : exitCodes.toBeCured;
 }
 
 /** Throws RequestIncomplete where the file lacks something. */
-export async function requireCompleteRequest(path: string, basis: string, now: Date): Promise<void> {
-  const gaps = gapsIn(await readRequest(path), requireInstrument(basis, now));
+export async function requireCompleteRequest(path: string, cited: readonly string[], now: Date): Promise<void> {
+  const gaps = gapsIn(await readRequest(path), askedBy(cited, now));
   if (gaps.length > 0) throw new Failure('RequestIncomplete', gaps.map(wordsOf).join('; '));
+}
+
+/** All that any of the instruments asks for. */
+function askedBy(cited: readonly string[], now: Date) {
+  return { requiredFields: cited.flatMap((id) => requireInstrument(id, now).requiredFields) };
 }
 
 function requireInstrument(id: string, now: Date): InstrumentVersion {

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
-import { failures } from '../../client/failure.ts';
+import { Failure, failures } from '../../client/failure.ts';
 import { citedToday, instrumentToday } from '../../client/instruments.ts';
 import { keepReceipts } from '../../client/receipts.ts';
 import { deposit } from '../../client/sending/deposit.ts';
 import { type DepositState, isSettled, waitForArrival } from '../../client/sending/follow.ts';
 import { earliestReading } from '../../domain/calendar.ts';
 import { memberOf } from '../../domain/directory.ts';
-import { type Cover, cover as coverForm } from '../../domain/manifest.ts';
+import { basesOf, type Cover, cover as coverForm } from '../../domain/manifest.ts';
 import { parseArguments } from '../arguments.ts';
 import type { OwnConnection } from '../connect.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
@@ -23,6 +23,8 @@ export interface CoverOptions {
   readonly case: string;
   readonly basis: string;
   readonly articles?: string;
+  /** Instruments beside it, as `id` or `id:articles`. */
+  readonly furtherBasis?: readonly string[];
   readonly urgency: string;
   readonly inReplyTo?: string;
 }
@@ -42,7 +44,8 @@ export interface SendOptions extends CoverOptions {
  */
 export async function send(run: Run, options: SendOptions): Promise<ExitCode> {
   const cover = coverOf(options, run.host.now());
-  if (options.check !== undefined) await requireCompleteRequest(resolve(run.host.cwd, options.check), options.basis, run.host.now());
+  const cited = basesOf(cover).map(({ instrument }) => instrument);
+  if (options.check !== undefined) await requireCompleteRequest(resolve(run.host.cwd, options.check), cited, run.host.now());
   const connection = await connectAs(run, options.as);
   const foreign = connection.deskOf(cover.to);
   const reading = tellBeforehand(run, { connection, cover, isChecked: options.check !== undefined });
@@ -121,15 +124,17 @@ interface Beforehand {
 
 /** Before anything is sent: when somebody there can read it, whether the states are bound, and what the request should say. */
 function tellBeforehand({ host, output }: Run, { connection, cover, isChecked }: Beforehand): string | undefined {
-  const { to, legalBasis, inReplyTo } = cover;
+  const { to, inReplyTo } = cover;
   const profile = memberOf(connection.directory, to)?.profile;
   const reading = profile && earliestReading(profile, host.now())?.toISOString();
   output.note(reading ? `Earliest reading in ${to}: ${momentIn(reading, profile.timeZone)}.` : `No working day is known in ${to}.`);
-  const known = instrumentToday(legalBasis.instrument, host.now());
-  if (!known) output.note(`Nothing is known of the instrument ${legalBasis.instrument}: nobody checks what the request should say.`);
-  else output.note(`${known.names[output.language]}, version ${known.version}. ${boundWords(known, [connection.member.country, to])}.`);
-  if (known && !isChecked && inReplyTo === undefined)
-    output.note(`Not checked (--check): a request under it says ${known.requiredFields.join(', ')}.`);
+  for (const { instrument } of basesOf(cover)) {
+    const known = instrumentToday(instrument, host.now());
+    if (!known) output.note(`Nothing is known of the instrument ${instrument}: nobody checks what the request should say.`);
+    else output.note(`${known.names[output.language]}, version ${known.version}. ${boundWords(known, [connection.member.country, to])}.`);
+    if (known && !isChecked && inReplyTo === undefined)
+      output.note(`Not checked (--check): a request under it says ${known.requiredFields.join(', ')}.`);
+  }
   return reading;
 }
 
@@ -144,15 +149,30 @@ export function coverOf(options: CoverOptions, now: Date): Cover {
     to: options.to,
     case: options.case,
     legalBasis: { instrument: options.basis, ...(options.articles && { articles: options.articles }) },
+    ...(options.furtherBasis && { furtherBases: options.furtherBasis.map(basisIn) }),
     urgency: options.urgency,
     ...(options.inReplyTo && { inReplyTo: options.inReplyTo }),
   });
-  return { ...cover, legalBasis: citedToday(cover.legalBasis, now) };
+  const { furtherBases } = cover;
+  if (furtherBases?.some(({ instrument }) => instrument === cover.legalBasis.instrument))
+    throw new Failure('InvalidArguments', `--further-basis: ${cover.legalBasis.instrument} is the basis already`);
+  return {
+    ...cover,
+    legalBasis: citedToday(cover.legalBasis, now),
+    ...(furtherBases && { furtherBases: furtherBases.map((one) => citedToday(one, now)) }),
+  };
+}
+
+/** `untoc-2000` or, with articles, `untoc-2000:16,18`. */
+function basisIn(text: string) {
+  const [instrument = '', ...articles] = text.split(':');
+  return { instrument, ...(articles.length > 0 && { articles: articles.join(':') }) };
 }
 
 /** The journal of a send, and of a bundle of the same: both make one dispatch of the same documents. */
 export function journalOf(connection: OwnConnection, cover: Cover, paths: readonly string[]): Journal {
   const { instrument, articles } = cover.legalBasis;
-  const said = [cover.to, cover.case, instrument, articles ?? null, cover.urgency, cover.inReplyTo ?? null];
+  const further = (cover.furtherBases ?? []).map((one) => `${one.instrument}:${one.articles ?? ''}`);
+  const said = [cover.to, cover.case, instrument, articles ?? null, ...further, cover.urgency, cover.inReplyTo ?? null];
   return openJournal(connection.place.stateFolder, [connection.place.directoryUrl, connection.member.country, ...said, ...paths]);
 }

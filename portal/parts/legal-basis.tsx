@@ -1,4 +1,4 @@
-import type { Cover } from '../../domain/manifest.ts';
+import { basesOf, type Cover } from '../../domain/manifest.ts';
 import { t } from '../words/words.ts';
 import { instrumentName } from './instruments.ts';
 import { Ltr } from './text.tsx';
@@ -16,5 +16,20 @@ export function LegalBasis({ basis: { instrument, articles, version } }: { reado
       ) : null}
       {version === undefined ? null : <span class="hint"> · {t('instrument.version', { version })}</span>}
     </>
+  );
+}
+
+/** The legal basis and, where there are any, the instruments that are cited beside it. */
+export function LegalBases({ of }: { readonly of: Pick<Cover, 'legalBasis' | 'furtherBases'> }) {
+  const [first, ...further] = basesOf(of);
+  if (!first || further.length === 0) return <LegalBasis basis={of.legalBasis} />;
+  return (
+    <ul class="bases">
+      {[first, ...further].map((basis) => (
+        <li key={basis.instrument}>
+          <LegalBasis basis={basis} />
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -50,6 +50,20 @@ test.each([
   expect(await run(folder, ['check-request', 'request.json', '--json'])).toMatchObject({ code: 1, json: { error: { code } } });
 });
 
+test('several instruments are asked for at once, and one of which nothing is known is refused', async () => {
+  await write({ ...request, speciality: undefined });
+  const further = ['--further-basis', 'untoc-2000:16,18', '--further-basis', 'uncac-2003'];
+  const { json } = await run(folder, ['check-request', ...further, 'request.json', '--json']);
+  expect(json).toMatchObject({ cited: ['riyadh-1983', 'untoc-2000', 'uncac-2003'], gaps: [{ field: 'speciality' }] });
+  const unknown = await run(folder, ['check-request', '--further-basis', 'no-such-treaty', 'request.json', '--json']);
+  expect(unknown).toMatchObject({ code: 1, json: { error: { code: 'InvalidArguments' } } });
+});
+
+test('an instrument is cited once', async () => {
+  const asked = ['send', '--as', 'EG', '--to', 'MA', '--case', 'EG-1', '--further-basis', 'riyadh-1983', 'request.json', '--json'];
+  expect(await run(folder, asked)).toMatchObject({ code: 1, json: { error: { code: 'InvalidArguments' } } });
+});
+
 test('a send that asks for the check stops before it signs in where something is missing', async () => {
   await write({ ...request, purpose: undefined });
   const asked = ['send', '--as', 'EG', '--to', 'MA', '--case', 'EG-1', '--check', 'request.json', 'request.json', '--json'];

@@ -1,4 +1,4 @@
-import { draft, fromObjectKey, objectKey, requireWithinLimits } from '../../domain/manifest.ts';
+import { basesOf, draft, fromObjectKey, manifest, objectKey, requireWithinLimits } from '../../domain/manifest.ts';
 import { refusalOf } from '../support/desk/refusals.ts';
 import { limitsOf, manifestOf, wholeDocument } from '../support/desk/statements.ts';
 
@@ -56,6 +56,9 @@ describe('a draft is refused', () => {
     ['with a negative size', { ...good, documents: [wholeDocument(1, { sizeBytes: -1 })] }],
     ['with half a byte', { ...good, documents: [wholeDocument(1, { sizeBytes: 0.5 })] }],
     ['with an urgency of its own', { ...good, urgency: 'yesterday' }],
+    ['with an instrument cited twice', { ...good, furtherBases: [{ instrument: 'untoc-2000' }, { instrument: 'untoc-2000' }] }],
+    ['with an empty list of further instruments', { ...good, furtherBases: [] }],
+    ['with too many instruments', { ...good, furtherBases: [1, 2, 3, 4, 5, 6].map((one) => ({ instrument: `treaty-${one}` })) }],
     ['with a prototype for a field', JSON.parse(JSON.stringify(good).replace('{', '{"__proto__":{"to":"EG"},'))],
   ])('%s', (_what, value) => {
     expect(draft.safeParse(value).success).toBe(false);
@@ -83,4 +86,12 @@ test.each([
 test('a document’s key leads back to it and says nothing else', () => {
   const dispatchId = '0'.repeat(26);
   expect(fromObjectKey(objectKey(dispatchId, 12))).toEqual({ dispatchId, documentNumber: 12 });
+});
+
+test('a manifest of an earlier version reads as it was signed, and one that cites several instruments says them in order', () => {
+  const earlier = manifestOf({});
+  expect(JSON.stringify(manifest.parse(earlier))).toBe(JSON.stringify(earlier));
+  expect(basesOf(earlier)).toEqual([earlier.legalBasis]);
+  const several = manifestOf({ furtherBases: [{ instrument: 'untoc-2000', articles: '16, 18', version: 1 }, { instrument: 'bilateral' }] });
+  expect(basesOf(manifest.parse(several)).map(({ instrument }) => instrument)).toEqual(['riyadh-1983', 'untoc-2000', 'bilateral']);
 });

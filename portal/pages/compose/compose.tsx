@@ -65,7 +65,7 @@ function Begin({ session, fields: first, inReplyTo }: BeginProps) {
     isReviewing.value = now;
   };
   if (isReviewing.value) {
-    const missing = inReplyTo ? [] : (unsaid(fields.value) ?? []);
+    const missing = inReplyTo ? [] : unsaid(fields.value);
     return <Summary cover={cover} documents={documents.value} missing={missing} onSend={send} onBack={() => review(false)} />;
   }
   const heading = t(inReplyTo ? 'compose.reply-heading' : 'compose.heading');

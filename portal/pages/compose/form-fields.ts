@@ -11,13 +11,15 @@ export interface Fields {
   readonly to: string;
   readonly case: string;
   readonly instrument: string;
+  /** Instruments that are cited beside it. */
+  readonly further: readonly string[];
   readonly articles: string;
   readonly urgency: Urgency;
   /** What the person says that the request holds. It stays on this machine. */
   readonly said: readonly RequestField[];
 }
 
-export const emptyFields: Fields = { to: '', case: '', instrument: 'riyadh-1983', articles: '', urgency: 'routine', said: [] };
+export const emptyFields: Fields = { to: '', case: '', instrument: 'riyadh-1983', further: [], articles: '', urgency: 'routine', said: [] };
 
 /** Everything that keeps the cover from being signed, in the order of the form. */
 export function complaintsAboutCover(fields: Fields): readonly Complaint[] {
@@ -46,14 +48,23 @@ export function complaintsAboutDocuments(documents: readonly Chosen[], most: num
 /** What the manifest will say, documents apart. Call only where nothing is complained about. */
 export function coverOf(fields: Fields, inReplyTo: string | undefined, now: Date): Cover {
   const { to, case: reference, articles } = normalised(fields);
+  const furtherBases = furtherOf(fields).map((instrument) => citedToday({ instrument }, now));
   return {
     to,
     case: reference,
     legalBasis: citedToday({ instrument: fields.instrument, ...(articles && { articles }) }, now),
+    ...(furtherBases.length > 0 && { furtherBases }),
     urgency: fields.urgency,
     ...(inReplyTo && { inReplyTo }),
   };
 }
+
+/** What is cited beside the legal basis, which may have been chosen after it. */
+export function furtherOf({ instrument, further }: Pick<Fields, 'instrument' | 'further'>): readonly string[] {
+  return further.filter((one) => one !== instrument).slice(0, maxFurther);
+}
+
+export const maxFurther = 5;
 
 /** References are Latin capitals and digits: what a person types on an Arabic or lower-case keyboard is taken as meant. */
 export function normalised(fields: Fields): Fields {

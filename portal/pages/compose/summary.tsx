@@ -5,7 +5,7 @@ import type { Cover } from '../../../domain/manifest.ts';
 import { host } from '../../app/exchange.ts';
 import { Country, countryName } from '../../parts/country.tsx';
 import { PageHeading } from '../../parts/heading.tsx';
-import { LegalBasis } from '../../parts/legal-basis.tsx';
+import { LegalBases } from '../../parts/legal-basis.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { urgencyKeys } from '../../parts/state.tsx';
 import { DocumentName, Hash, Ltr, Moment } from '../../parts/text.tsx';
@@ -50,7 +50,7 @@ export function Summary({ cover, documents, missing, onSend, onBack }: SummaryPr
           <Ltr class="reference">{cover.case}</Ltr>
         </Entry>
         <Entry name={t('field.basis')}>
-          <LegalBasis basis={cover.legalBasis} />
+          <LegalBases of={cover} />
         </Entry>
         <Entry name={t('field.urgency')}>{t(urgencyKeys[cover.urgency])}</Entry>
         {reading === undefined ? null : (

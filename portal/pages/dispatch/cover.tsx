@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { addressOf } from '../../app/routes.ts';
 import { Country } from '../../parts/country.tsx';
 import { DueLine } from '../../parts/due.tsx';
-import { LegalBasis } from '../../parts/legal-basis.tsx';
+import { LegalBases } from '../../parts/legal-basis.tsx';
 import { urgencyKeys } from '../../parts/state.tsx';
 import { Ltr, Moment } from '../../parts/text.tsx';
 import { size } from '../../words/format.ts';
@@ -24,7 +24,7 @@ export function Cover({ shown: { manifest, detail, standing } }: { readonly show
         <Moment at={manifest.issuedAt} now={new Date()} />
       </Entry>
       <Entry name={t('field.basis')}>
-        <LegalBasis basis={manifest.legalBasis} />
+        <LegalBases of={manifest} />
       </Entry>
       <Entry name={t('field.urgency')}>{t(urgencyKeys[manifest.urgency])}</Entry>
       {detail.due ? (
