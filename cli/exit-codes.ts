@@ -53,6 +53,7 @@ const exitCodeByFailure: Readonly<Record<FailureCode, ExitCode>> = {
   KeyRefused: refused,
   AwsRefused: refused,
   SignInFailed: refused,
+  WindowRefused: refused,
   StorageRefused: refused,
   ArchiveRefused: refused,
   Unreachable: network,

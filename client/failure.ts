@@ -13,6 +13,7 @@ export const failures = {
   FolderUnwritable: 'The folder cannot be written to, or its disk is full.',
   StateUnreadable: 'A file of the program’s own state folder is damaged.',
   SignInFailed: 'The identity provider did not sign you in.',
+  WindowRefused: 'The browser did not open the window in which one signs in.',
   StorageRefused: 'The drop box refused the link or the request.',
   ArchiveRefused: 'AWS refused to show the archive of the log, or there are no credentials for it.',
   ConfigurationRefused: 'The configuration has mistakes; nothing was done.',

@@ -39,6 +39,9 @@ function show(root: HTMLElement, exchange: Exchange, outcome: Awaited<ReturnType
     render(
       <main>
         <p role="status">{t('renewal.close-window')}</p>
+        <p>
+          <a href="/">{t('nav.in')}</a>
+        </p>
       </main>,
       root,
     );

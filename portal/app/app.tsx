@@ -1,5 +1,6 @@
+import { useEffect } from 'preact/hooks';
 import { Welcome } from '../pages/welcome/welcome.tsx';
-import { lazily } from '../parts/lazily.tsx';
+import { fetchPages, lazily } from '../parts/lazily.tsx';
 import { session } from '../session/session.ts';
 import { speakWhole, t } from '../words/words.ts';
 import type { AppProps } from './app-props.ts';
@@ -27,6 +28,12 @@ export function expectSignedIn(): void {
 
 /** The whole portal once directory and words are here. */
 export function App({ exchange, signInError }: AppProps) {
+  const isSignedIn = session.value !== undefined;
+  useEffect(() => {
+    // after what is being looked at
+    const timer = isSignedIn ? setTimeout(fetchPages, 2000) : undefined;
+    return () => clearTimeout(timer);
+  }, [isSignedIn]);
   return (
     <>
       <button type="button" class="skip" onClick={skipToMain}>

@@ -93,7 +93,11 @@ function RehearsalBand({ mail, audit, accounts, training }: RehearsalPlaces) {
 
 function LanguageChoice() {
   const choose = ({ currentTarget }: { readonly currentTarget: HTMLSelectElement }): void => {
-    if (isLanguage(currentTarget.value)) void speak(currentTarget.value);
+    if (!isLanguage(currentTarget.value)) return;
+    // without a line the page stays in the language that it has
+    speak(currentTarget.value).catch(() => {
+      currentTarget.value = language.value;
+    });
   };
   return (
     <label class="language">

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { requireMember } from '../../client/directory.ts';
+import { Failure } from '../../client/failure.ts';
 import type { BegunSignIn } from '../../client/sign-in.ts';
 import { type Exchange, host } from '../app/exchange.ts';
 import { settle } from '../app/routes.ts';
@@ -71,6 +72,7 @@ export async function renewInWindow(): Promise<void> {
   if (!exchange || !member) return;
   // opened before anything is awaited: browsers allow it only in answer to the click
   const opened = window.open('', renewalWindow, 'popup,width=520,height=680');
+  if (!opened) throw new Failure('WindowRefused');
   const begun = await begin(exchange, member.country);
   const answer = new Promise<string>((resolve) => {
     const channel = new BroadcastChannel(channelName);
@@ -81,7 +83,7 @@ export async function renewInWindow(): Promise<void> {
       resolve(url.data);
     };
   });
-  if (opened) opened.location.href = begun.url;
+  opened.location.href = begun.url;
   const { completeSignIn } = await import('../../client/sign-in.ts');
   renewed(await completeSignIn(member.signIn, { begun, callback: new URL(await answer) }, conditions(exchange)));
 }

@@ -54,10 +54,39 @@ test('the end of a sign-in is announced, and prolonged in a small window; what w
     await page.clock.fastForward('56:00');
     await page.locator('.renewal').waitFor();
     await visitor.look('renewal');
+    await page.evaluate(() => {
+      const open = window.open;
+      // as a browser does that lets no page open a window
+      window.open = () => {
+        window.open = open;
+        return null;
+      };
+    });
+    await page.getByRole('button', { name: words['renewal.prolong'] }).click();
+    await page.getByText(words['failure.WindowRefused']).waitFor();
     await page.getByRole('button', { name: words['renewal.prolong'] }).click();
     await page.locator('.renewal').waitFor({ state: 'detached' });
     expect(await page.locator('#case').inputValue()).toBe('TN-2026-1');
     expect(visitor.complaints).toEqual([]);
+  } finally {
+    await visitor.close();
+  }
+});
+
+test('a page that is opened without a line says so, and comes when the line is back', async () => {
+  const visitor = await come();
+  const { page, words } = visitor;
+  try {
+    await visitor.signIn('TN');
+    await page.context().setOffline(true);
+    await page.evaluate(() => {
+      location.hash = '#/country/TN';
+    });
+    await page.getByText(words['failure.Unreachable']).waitFor();
+    await page.context().setOffline(false);
+    await page.getByRole('button', { name: words['problem.again'] }).click();
+    await page.locator('.members').waitFor();
+    expect(new URL(page.url()).hash).toBe('#/country/TN');
   } finally {
     await visitor.close();
   }

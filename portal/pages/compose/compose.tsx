@@ -36,7 +36,14 @@ export function Compose({ session, inReplyTo }: ComposeProps) {
 function Reply({ session, inReplyTo }: ComposeProps & { readonly inReplyTo: string }) {
   const [loaded, again] = useLoaded(() => session.connection.home.showDispatch(inReplyTo), [inReplyTo]);
   if (loaded.at === 'waiting') return <Waiting />;
-  if (loaded.at === 'failed') return <Problem error={loaded.error} again={again} />;
+  if (loaded.at === 'failed') {
+    return (
+      <>
+        <PageHeading title={t('title')}>{t('compose.reply-heading')}</PageHeading>
+        <Problem error={loaded.error} again={again} />
+      </>
+    );
+  }
   const { from, to, box, case: reference, urgency } = loaded.value;
   const fields = { ...emptyFields, to: box === 'in' ? from : to, case: reference, urgency };
   return <Begin session={session} fields={fields} inReplyTo={{ dispatchId: inReplyTo, reference }} />;

@@ -34,3 +34,9 @@ export function draftOf(dispatchId: string): ActDraft {
 
 const drafts = new Map<string, ActDraft>();
 onSessionEnd(() => drafts.clear());
+
+/** The browser asks, in its own words, before it throws away what was written. */
+addEventListener('beforeunload', (event) => {
+  const isWritten = [...drafts.values()].some(({ choice, fieldsOf }) => choice.value && fieldsOf(choice.value).value !== emptyActFields);
+  if (isWritten) event.preventDefault();
+});
