@@ -1,5 +1,5 @@
 import type { Directory, DirectoryEntry } from '../domain/directory.ts';
-import { memberOf } from '../domain/directory.ts';
+import { namesIn } from '../domain/directory.ts';
 import type { Manifest } from '../domain/manifest.ts';
 import type { ProofReport } from '../domain/proof-report.ts';
 import type { ReadableReceipt } from '../domain/receipt.ts';
@@ -57,7 +57,7 @@ export function wordsOfTrust(fingerprint: string): string {
 
 /** What a clerk reads, in the language asked for. */
 export function clerkSentence(receipt: ReadableReceipt, directory: Directory, language: Language): string {
-  const countryName = (code: string): string => memberOf(directory, code)?.profile.names[language] ?? code;
+  const countryName = (code: string): string => namesIn(directory, code)?.[language] ?? code;
   return sentenceOf(receipt, { language, unmarked: true, countryName });
 }
 
@@ -84,5 +84,5 @@ function stepOf(receipt: ReadableReceipt, directory: Directory): string {
 }
 
 function named(country: string, directory: Directory): string {
-  return `${memberOf(directory, country)?.profile.names.en ?? 'Country'} (${country})`;
+  return `${namesIn(directory, country)?.en ?? 'Country'} (${country})`;
 }

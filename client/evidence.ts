@@ -1,6 +1,6 @@
 import { isBySide } from '../domain/acts.ts';
 import type { Directory, DirectoryEntry } from '../domain/directory.ts';
-import { memberOf } from '../domain/directory.ts';
+import { signerIn } from '../domain/directory.ts';
 import type { Manifest } from '../domain/manifest.ts';
 import type { ProofReport } from '../domain/proof-report.ts';
 import type { ReadableReceipt } from '../domain/receipt.ts';
@@ -72,7 +72,7 @@ export async function prove<Payload extends { readonly issuedAt: string }>(
   { directory, signerOf }: SignedBy<Payload>,
 ): Promise<Proven<Payload>> {
   const signer = signerOf(peekStatement(kind, jws));
-  const { payload, key } = await verifyStatement(kind, jws, memberOf(directory, signer)?.signingKeys ?? []);
+  const { payload, key } = await verifyStatement(kind, jws, signerIn(directory, signer)?.signingKeys ?? []);
   requireKeyValidAt(key, payload.issuedAt);
   return { payload, signer, kid: key.kid };
 }

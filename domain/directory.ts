@@ -69,6 +69,16 @@ export const directoryEntry = z.strictObject({
 });
 export type DirectoryEntry = z.infer<typeof directoryEntry>;
 
+/** A country that is no member any more. What it signed while it was one still verifies; nobody sends to it. */
+export const formerMember = z.strictObject({
+  country: countryCode,
+  names,
+  signingKeys: z.array(signingKey).check(z.minLength(1), z.maxLength(maxSigningKeys)),
+  /** First publication without it. */
+  until: instant,
+});
+export type FormerMember = z.infer<typeof formerMember>;
+
 /** The signed list of members: JWS with `typ` `liaison-directory+jws`; its header carries the directory's public key as `jwk`. */
 export const directory = z.strictObject({
   version: z.literal(1),
@@ -79,11 +89,24 @@ export const directory = z.strictObject({
   issuedAt: instant,
   limits,
   members: z.array(directoryEntry).check(z.maxLength(250)),
+  /** Absent where every country that ever was a member still is one. */
+  former: z.optional(z.array(formerMember).check(z.minLength(1), z.maxLength(250))),
 });
 export type Directory = z.infer<typeof directory>;
 
 export function memberOf(known: Directory, country: string): DirectoryEntry | undefined {
   return known.members.find((member) => member.country === country);
+}
+
+/** Whose statements verify: a member, or a country that was one. */
+export function signerIn(known: Directory, country: string): Pick<FormerMember, 'names' | 'signingKeys'> | undefined {
+  const member = memberOf(known, country);
+  return member ? { names: member.profile.names, signingKeys: member.signingKeys } : known.former?.find((one) => one.country === country);
+}
+
+/** What a country is called, also after it left. */
+export function namesIn(known: Directory, country: string): FormerMember['names'] | undefined {
+  return signerIn(known, country)?.names;
 }
 
 function isTimeZone(name: string): boolean {

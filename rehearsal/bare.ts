@@ -107,7 +107,11 @@ async function attend(props: BareProps, parts: Parts): Promise<Endpoints | undef
 
 function wholeExchange(outputs: Parameters<typeof placesOf>[0]): Places | undefined {
   try {
-    return placesOf(outputs);
+    const withDesk = new Set(Object.values(outputs).flatMap(({ Country, DeskUrl }) => (Country && DeskUrl ? [Country] : [])));
+    // a country whose desk was taken away is none for now; before the first deployment has ended, the directory is not there either
+    return placesOf(
+      Object.fromEntries(Object.entries(outputs).filter(([, { Country }]) => Country === undefined || withDesk.has(Country))),
+    );
   } catch {
     // a stack is still missing, or has gone
     return undefined;

@@ -15,7 +15,7 @@ export async function showDirectory(run: Run, options: DirectoryOptions): Promis
   const { jws, directory, fingerprint } = await currentDirectory({ place, ...run.shared }, run.host, run.output);
   const file = options.out ? resolve(run.host.cwd, options.out) : undefined;
   if (file) await writeNew(file, jws);
-  const { exchange, stage, sequence, issuedAt, members } = directory;
+  const { exchange, stage, sequence, issuedAt, members, former = [] } = directory;
   run.output.result(
     {
       exchange,
@@ -30,11 +30,15 @@ export async function showDirectory(run: Run, options: DirectoryOptions): Promis
         issuer: signIn.issuer,
         signingKeys: signingKeys.map((key) => key.kid),
       })),
+      former: former.map(({ country, names, until }) => ({ country, names, until })),
       ...(file && { file }),
     },
     [
       `${exchange} (${stage}), directory ${sequence} of ${issuedAt}, signed with key ${fingerprint}`,
       ...members.map(({ country, profile, desk }) => `  ${country}  ${profile.names.en}  ${desk}`),
+      ...former.map(
+        ({ country, names, until }) => `  ${country}  ${names.en}  no member since ${until}; what it signed before still verifies`,
+      ),
       ...(file ? [`Kept in ${file}`] : []),
     ],
   );

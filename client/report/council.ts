@@ -1,4 +1,4 @@
-import { type Directory, memberOf } from '../../domain/directory.ts';
+import { type Directory, namesIn } from '../../domain/directory.ts';
 import type { Language } from '../../domain/refusal.ts';
 import { type CountryReport, type MergedPair, mergedPairs, type ReportPeriod } from '../../domain/report.ts';
 import { reportStatement } from '../../domain/statement.ts';
@@ -35,7 +35,7 @@ export const reportLanguages = ['ar', 'fr', 'en'] as const satisfies readonly La
 /** The report as files: one CSV, since it holds codes and numbers only, and a page in each language. */
 export function reportFiles({ period, pairs, directory }: CouncilReport): readonly (readonly [name: string, text: string])[] {
   const pages = reportLanguages.map((language) => {
-    const nameOf = (country: string): string => memberOf(directory, country)?.profile.names[language] ?? country;
+    const nameOf = (country: string): string => namesIn(directory, country)?.[language] ?? country;
     return [`report.${language}.html`, htmlOf({ language, period, pairs, nameOf })] as const;
   });
   return [['report.csv', csvOf(pairs, period)], ...pages];

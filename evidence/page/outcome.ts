@@ -1,4 +1,4 @@
-import { memberOf } from '../../domain/directory.ts';
+import { namesIn } from '../../domain/directory.ts';
 import { sentenceOf, writtenIn } from '../../domain/receipt-words.ts';
 import type { Language } from '../../domain/refusal.ts';
 import type { DispatchContents, PackageContents } from '../contents.ts';
@@ -70,7 +70,7 @@ interface Around {
 }
 
 function dispatchElements({ manifest, state, receipts }: DispatchContents, { number, language, contents }: Around): readonly HTMLElement[] {
-  const country = (code: string): string => memberOf(contents.known.directory, code)?.profile.names[language] ?? code;
+  const country = (code: string): string => namesIn(contents.known.directory, code)?.[language] ?? code;
   const documents = manifest.documents.map((one) =>
     element('li', {}, ltr(one.name), ` · ${one.sizeBytes} ${reportWords.bytes[language]} · SHA-256 `, ltr(one.sha256)),
   );

@@ -1,4 +1,4 @@
-import { memberOf } from '../../domain/directory.ts';
+import { namesIn } from '../../domain/directory.ts';
 import { sentenceOf, writtenIn } from '../../domain/receipt-words.ts';
 import type { Language } from '../../domain/refusal.ts';
 import type { DispatchContents, PackageContents } from '../contents.ts';
@@ -39,7 +39,7 @@ function partIn(language: Language, contents: PackageContents): string {
   const telling: Telling = {
     language,
     say: (key) => reportWords[key][language],
-    country: (code) => memberOf(known.directory, code)?.profile.names[language] ?? code,
+    country: (code) => namesIn(known.directory, code)?.[language] ?? code,
   };
   const { say } = telling;
   return `<section lang="${language}" dir="${language === 'ar' ? 'rtl' : 'ltr'}">

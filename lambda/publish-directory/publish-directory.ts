@@ -1,4 +1,4 @@
-import type { Directory, DirectoryEntry } from '../../domain/directory.ts';
+import type { Directory, DirectoryEntry, FormerMember } from '../../domain/directory.ts';
 import type { Limits } from '../../domain/limits.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { directoryStatement, verifyStatement } from '../../domain/statement.ts';
@@ -9,6 +9,7 @@ import type { World } from '../world.ts';
 import type { Addresses } from './desk-lists.ts';
 import type { Desks } from './desks.ts';
 import { withFormerKeys } from './former-keys.ts';
+import { formerMembers } from './former-members.ts';
 
 export interface Publisher {
   readonly exchange: string;
@@ -46,10 +47,11 @@ export async function publishDirectory(publisher: Publisher): Promise<Publicatio
   const addresses = Object.entries(await publisher.addresses()).sort(([one], [other]) => (one < other ? -1 : 1));
   const collected = await Promise.all(addresses.map(([country, address]) => collect(publisher, { country, address }, last?.directory)));
   const members = collected.flatMap(({ found }) => found ?? []);
-  const isSame = last !== undefined && contentOf(last.directory) === contentOf({ ...headOf(publisher), members });
+  const former = formerMembers(last?.directory, members, publisher.world.now());
+  const isSame = last !== undefined && contentOf(last.directory) === contentOf({ ...headOf(publisher), members, former: [...former] });
   const { jws, sequence } = isSame
     ? { jws: last.published.jws, sequence: last.directory.sequence }
-    : await publish(publisher, members, last);
+    : await publish(publisher, { members, former }, last);
   const desks = await Promise.all(collected.map((one) => deliver(publisher, one, jws)));
   publisher.world.log({
     event: 'DirectoryPublished',
@@ -69,7 +71,9 @@ export async function restoreDirectory(publisher: Publisher, jws: string): Promi
   const former = await ownDirectory(publisher, jws);
   if (former.exchange !== publisher.exchange || former.stage !== publisher.stage)
     throw new Refusal('DirectoryRefused', `of ${former.exchange} ${former.stage}`);
-  const published = await publish(publisher, former.members, last);
+  const ever = { members: last?.directory.members ?? [], former: [...(former.former ?? []), ...(last?.directory.former ?? [])] };
+  const content = { members: former.members, former: formerMembers(ever, former.members, publisher.world.now()) };
+  const published = await publish(publisher, content, last);
   const addresses = await publisher.addresses();
   const places = Object.entries(addresses).map(([country, address]): Collected => ({ country, address, entry: 'kept' }));
   const desks = await Promise.all(places.map((one) => deliver(publisher, one, published.jws)));
@@ -107,8 +111,9 @@ interface Collected extends Place, Pick<DeskReport, 'entry'> {
 async function collect({ desks, world }: Publisher, place: Place, last: Directory | undefined): Promise<Collected> {
   const { country, address } = place;
   const before = last?.members.find((member) => member.country === country);
+  const known = before ?? last?.former?.find((member) => member.country === country);
   try {
-    const fresh = withFormerKeys(await desks.entryOf(country, address), before, world.now());
+    const fresh = withFormerKeys(await desks.entryOf(country, address), known, world.now());
     return { ...place, entry: 'fresh', found: before && isSameEntry(before, fresh) ? before : fresh };
   } catch (error) {
     world.log({ event: 'EntryMissing', country, fault: faultOf(error) });
@@ -116,10 +121,22 @@ async function collect({ desks, world }: Publisher, place: Place, last: Director
   }
 }
 
-async function publish(publisher: Publisher, members: readonly DirectoryEntry[], last: Last | undefined) {
+interface Content {
+  readonly members: readonly DirectoryEntry[];
+  readonly former: readonly FormerMember[];
+}
+
+async function publish(publisher: Publisher, { members, former }: Content, last: Last | undefined) {
   const sequence = (last?.directory.sequence ?? 0) + 1;
   const issuedAt = publisher.world.now().toISOString();
-  const jws = await publisher.sign(directoryStatement, { version: 1, ...headOf(publisher), sequence, issuedAt, members: [...members] });
+  const jws = await publisher.sign(directoryStatement, {
+    version: 1,
+    ...headOf(publisher),
+    sequence,
+    issuedAt,
+    members: [...members],
+    ...(former.length > 0 && { former: [...former] }),
+  });
   await publisher.published.put(jws, last?.published);
   return { jws, sequence };
 }
@@ -129,8 +146,8 @@ function headOf({ exchange, stage, limits }: Publisher) {
 }
 
 /** Whatever would make it another directory. Both sides passed the same schemas, which put keys into one order. */
-function contentOf({ exchange, stage, limits, members }: Pick<Directory, 'exchange' | 'stage' | 'limits' | 'members'>): string {
-  return JSON.stringify([exchange, stage, limits, members]);
+function contentOf({ exchange, stage, limits, members, former = [] }: Omit<Directory, 'version' | 'sequence' | 'issuedAt'>): string {
+  return JSON.stringify([exchange, stage, limits, members, former]);
 }
 
 function isSameEntry(one: DirectoryEntry, other: DirectoryEntry): boolean {

@@ -1,5 +1,5 @@
 import type { WorkingCalendar } from '../../domain/calendar.ts';
-import { type Directory, type DirectoryEntry, memberOf } from '../../domain/directory.ts';
+import { type Directory, type DirectoryEntry, memberOf, signerIn } from '../../domain/directory.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { directoryStatement, peekStatement } from '../../domain/statement.ts';
 import { sha256Hex } from '../hash.ts';
@@ -35,6 +35,13 @@ export async function requireMember(store: Store, country: string): Promise<Dire
   const member = memberOf(await requireDirectory(store), country);
   if (!member) throw new Refusal('SignerUnknown');
   return member;
+}
+
+/** Whose statements still verify: a member, or a country that was one. Throws SignerUnknown for any other. */
+export async function requireSigner(store: Store, country: string): Promise<Pick<DirectoryEntry, 'signingKeys'>> {
+  const signer = signerIn(await requireDirectory(store), country);
+  if (!signer) throw new Refusal('SignerUnknown');
+  return signer;
 }
 
 /** The changes that take in a directory, unless another was taken in meanwhile. */

@@ -10,7 +10,7 @@ import { sha256Hex } from '../hash.ts';
 import type { Answer, DeskRequest } from '../http/edge.ts';
 import { dispatchIdOf } from '../http/parameters.ts';
 import { type Books, perform } from '../register/books.ts';
-import { requireMember } from '../register/directory-copy.ts';
+import { requireSigner } from '../register/directory-copy.ts';
 import { type DispatchRecord, requireDispatch } from '../register/dispatch-record.ts';
 import { filed, isFiled, movedOn, receivedPlace, standingIn } from '../register/receipts.ts';
 
@@ -64,7 +64,8 @@ function keep(books: Books, { id, jws, receipt, person, box }: Received): Promis
 }
 
 async function verifiedReceipt({ store }: Books, jws: string, issuer: string): Promise<Receipt> {
-  const { signingKeys } = await requireMember(store, issuer);
+  // a country that left meanwhile: its receipts say what happened while it was a member
+  const { signingKeys } = await requireSigner(store, issuer);
   const { payload, key } = await verifyStatement(receiptStatement, jws, signingKeys);
   requireKeyValidAt(key, payload.issuedAt);
   return payload;

@@ -1,11 +1,11 @@
-import { memberOf } from '../../domain/directory.ts';
+import { namesIn } from '../../domain/directory.ts';
 import { language } from '../words/language.ts';
 import { members } from '../words/members.ts';
 import { Ltr } from './text.tsx';
 
 /** A member's name in the page's language; its code where the directory no longer names it. */
 export function countryName(code: string): string {
-  return (members.value && memberOf(members.value, code)?.profile.names[language.value]) ?? code;
+  return (members.value && namesIn(members.value, code)?.[language.value]) ?? code;
 }
 
 export function Country({ code }: { readonly code: string }) {

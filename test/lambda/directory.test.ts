@@ -180,13 +180,15 @@ function publisher(entries: Readonly<Record<string, DirectoryEntry | undefined>>
     },
   };
   const { world, clock } = testDesk('XX', key);
-  const addresses = Object.fromEntries(Object.keys(entries).map((country) => [country, `https://desk.${country.toLowerCase()}.example`]));
+  const addresses: Record<string, string> = Object.fromEntries(
+    Object.keys(entries).map((country) => [country, `https://desk.${country.toLowerCase()}.example`]),
+  );
   const settings = { exchange: 'liaison-exchange', stage: 'pilot' as const, limits: limitsOf(), addresses: async () => addresses };
   const publicKey = async () => ({ kid: key.key.kid, jwk: key.key.jwk });
   const run = () => publishDirectory({ ...settings, desks: answering, published, sign: key.sign, publicKey, world });
   const restore = (jws: string) => restoreDirectory({ ...settings, desks: answering, published, sign: key.sign, publicKey, world }, jws);
   const latest = () => peekStatement(directoryStatement, bucket.published?.jws ?? '');
-  return { run, restore, current, put, bucket, clock, latest };
+  return { run, restore, current, addresses, put, bucket, clock, latest };
 }
 
 describe('a publication', () => {
@@ -277,6 +279,46 @@ describe('a publication', () => {
     // nothing new, and the end of the former key does not move
     clock.now = new Date(noon.getTime() + 86_400_000);
     expect(await run()).toMatchObject({ sequence: 2, changed: false });
+  });
+
+  test('keeps a country that left, with an end to its keys; it is no member, what it signed verifies, and it may come back', async () => {
+    const { run, restore, current, addresses, bucket, latest, clock } = publisher({
+      MA: entryFor('MA', key.key),
+      TN: entryFor('TN', stranger.key),
+    });
+    await run();
+    const first = bucket.published?.jws ?? '';
+    const receipt = deliveryReceipt('SubmissionAcceptance', { from: 'EG', to: 'TN', issuer: 'TN', issuedAt: noon.toISOString() });
+    const signedBefore = await stranger.sign(receiptStatement, receipt);
+    const address = addresses.TN;
+    delete addresses.TN;
+    expect(await run()).toMatchObject({ sequence: 2, changed: true, desks: [{ country: 'MA' }] });
+    const end = '2026-11-23T13:00:00.000Z';
+    const left = {
+      country: 'TN',
+      names: entryFor('TN', key.key).profile.names,
+      signingKeys: [{ ...stranger.key, notAfter: end }],
+      until: noon.toISOString(),
+    };
+    expect(latest().former).toEqual([left]);
+    expect(latest().members.map(({ country }) => country)).toEqual(['MA']);
+    expect((await proveReceipt(signedBefore, latest())).kid).toBe(stranger.key.kid);
+    const late = await stranger.sign(receiptStatement, { ...receipt, issuedAt: end });
+    await expect(proveReceipt(late, latest())).rejects.toMatchObject({ code: 'SignerUnknown' });
+    clock.now = new Date(noon.getTime() + 86_400_000);
+    expect(await run()).toMatchObject({ sequence: 2, changed: false });
+    // a rollback to a time when it was a member, and a rollback that leaves it out again
+    const without = bucket.published?.jws ?? '';
+    await restore(first);
+    expect(latest()).toMatchObject({ members: [{ country: 'MA' }, { country: 'TN' }] });
+    expect(latest().former).toBeUndefined();
+    await restore(without);
+    expect(latest().former).toMatchObject([{ country: 'TN' }]);
+    if (address) addresses.TN = address;
+    current.TN = entryFor('TN', key.key);
+    await run();
+    expect(latest().former).toBeUndefined();
+    expect(latest().members[1]?.signingKeys.map(({ kid }) => kid)).toEqual([key.key.kid, stranger.key.kid]);
   });
 
   test('takes a country’s own word on its former keys, and lets the oldest of too many fall away', () => {
