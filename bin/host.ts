@@ -5,6 +5,12 @@ import type { Host } from '../cli/host.ts';
 import { openBrowser } from '../cli/sign-in/open-browser.ts';
 import packageFile from '../package.json' with { type: 'json' };
 
+// whoever reads the output may stop early, as `head` does: that is no fault of the program
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 /** This machine. */
 export function realHost(prove: Host['prove']): Host {
   return {

@@ -119,7 +119,7 @@ async function act(
 ): Promise<ExitCode> {
   const { names } = custodian.country;
   const isDone = isConfirmed(custodian.country, options.confirm);
-  if (isDone) await perform();
+  if (isDone) await asKeyFailure(perform);
   const after = isDone ? await standings(custodian) : keys;
   run.output.result({ country: options.as, act: what, done: isDone, by: custodian.session, keys: after, cannotRecall: remarks }, [
     `${isDone ? 'Done' : 'Dry run, nothing was changed'}: ${what} of ${names.en}, as ${custodian.session}.`,
