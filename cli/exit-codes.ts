@@ -40,6 +40,7 @@ const exitCodeByFailure: Readonly<Record<FailureCode, ExitCode>> = {
   NoExchange: usage,
   NoSuchMember: usage,
   InsecureAddress: usage,
+  InsecureContext: usage,
   FileUnreadable: usage,
   NotAFile: usage,
   NestedFolder: usage,

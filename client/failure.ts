@@ -4,6 +4,7 @@ export const failures = {
   NoExchange: 'No exchange found: start a rehearsal in this folder (npm start), or name one with --directory URL or EXCHANGE_DIRECTORY.',
   NoSuchMember: 'The directory names no such country.',
   InsecureAddress: 'The address is not https. A rehearsal on another machine needs --allow-plain-http.',
+  InsecureContext: 'The browser gives its cryptography to pages over https, or of the same machine, alone.',
   FileUnreadable: 'A file cannot be read.',
   NotAFile: 'Only plain files and folders of plain files can be sent.',
   NestedFolder: 'A folder inside a folder is not sent: send its files, or pack it into one file.',

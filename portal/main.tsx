@@ -1,4 +1,5 @@
 import { render } from 'preact';
+import { Failure } from '../client/failure.ts';
 import { App, expectSignedIn } from './app/app.tsx';
 import { type Exchange, findExchange } from './app/exchange.ts';
 import { keepFocus } from './app/kept-focus.ts';
@@ -20,6 +21,8 @@ async function start(): Promise<void> {
   await speak(language.value);
   if (isExpected) expectSignedIn();
   try {
+    // without it there is no WebCrypto (W3C Secure Contexts): nothing could be verified or hashed
+    if (!isSecureContext) throw new Failure('InsecureContext', location.origin);
     const exchange = await findExchange();
     members.value = exchange.known.directory;
     show(root, exchange, await resumed(exchange));

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,12 +10,14 @@ import { hashed } from '../../bin/samples/documents.ts';
 import { type PersonOf, peopleOf } from '../../bin/samples/people.ts';
 import { type Sample, samplePlan, samplePrefix } from '../../bin/samples/plan.ts';
 import { seedSamples } from '../../bin/samples.ts';
-import { proveManifest } from '../../client/evidence.ts';
+import { trainingGround } from '../../bin/training.ts';
+import { proveManifest, proveReceiptOf } from '../../client/evidence.ts';
 import { bringReceipts } from '../../client/receipts.ts';
 import type { DispatchSummary } from '../../domain/desk-api.ts';
 import type { Manifest } from '../../domain/manifest.ts';
 import { loadConfig } from '../../lib/config/load.ts';
 import { type Rehearsal, startRehearsal } from '../../rehearsal/rehearsal.ts';
+import type { ExerciseName } from '../../rehearsal/training/exercise.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const config = loadConfig(join(root, 'config', 'exchange.json'));
@@ -183,3 +186,38 @@ test('--empty starts without samples, and so does every later start', async () =
   expect(await seedSamples({ rehearsal: { endpoints, withEnvironment }, stateDir: stateDir(), config, host })).toBe(0);
   expect(await outbox(personOf('EG').home)).toEqual([]);
 }, 180_000);
+
+test('the ground of the exercises: requests lie there once, and of each set of files exactly one is what is looked for', async () => {
+  const { endpoints } = await startHere();
+  const ground = trainingGround(endpoints, host);
+  const wanted = { country: 'EG', partner: 'IQ', reference: (name: ExerciseName) => `TRAINING-1-EG-${name.toUpperCase()}` };
+  const prepared = await ground.prepare(wanted);
+  expect(await ground.prepare(wanted)).toEqual(prepared);
+  const egypt = (await peopleOf(endpoints, host))('EG');
+  const { dispatches } = await egypt.home.listDispatches({ box: 'in' });
+  expect(dispatches.map(({ dispatchId }) => dispatchId).sort()).toEqual(Object.values(prepared.dispatches).sort());
+  expect(new Set(dispatches.map(({ state }) => state))).toEqual(new Set(['available']));
+
+  const { manifest } = await egypt.home.showDispatch(prepared.dispatches.answer);
+  const signed = (await proveManifest(manifest, egypt.directory)).payload.documents;
+  const toJudge = async (name: 'tampered' | 'receipt') => (await ground.files(prepared, name)).slice(0, prepared.choices[name]);
+  const numbersOf = (found: readonly boolean[]): readonly string[] => found.flatMap((is, index) => (is ? [String(index + 1)] : []));
+  const documents = await toJudge('tampered');
+  expect(documents.map(({ name }) => name)).toEqual(signed.map(({ name }) => name));
+  const differs = documents.map(({ bytes }, index) => createHash('sha256').update(bytes).digest('hex') !== signed[index]?.sha256);
+  expect(numbersOf(differs)).toEqual([prepared.solutions.tampered]);
+  const receipts = (await toJudge('receipt')).map(({ bytes }) => new TextDecoder().decode(bytes));
+  const verified = await Promise.all(
+    receipts.map((jws) =>
+      proveReceiptOf(jws, manifest, egypt.directory).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  expect(numbersOf(verified)).toEqual([prepared.solutions.receipt]);
+  const names = (await egypt.home.showDispatch(prepared.dispatches.lookalike)).manifest;
+  const scripts = (await proveManifest(names, egypt.directory)).payload.documents.map(({ name }) => name.endsWith('.js'));
+  expect(numbersOf(scripts)).toEqual([prepared.solutions.lookalike]);
+  expect(await ground.files(prepared, 'refuse')).toEqual([]);
+}, 120_000);
