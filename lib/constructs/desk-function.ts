@@ -3,6 +3,7 @@ import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { CfnLogGroup, type ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { requireFittingEnvironment } from './environment-size.ts';
 import { functionCode } from './function-code.ts';
 
 export interface DeskFunctionProps {
@@ -18,12 +19,20 @@ export interface DeskFunctionProps {
   readonly timeout?: Duration;
 }
 
+/** Of the variables that grow with the configuration. */
+const cure = {
+  PROFILE: 'leave out holidays and other hours of years that are over (exceptions of the country), or shorten its contacts',
+  DUTY_MAILBOXES: 'name fewer duty mailboxes, or one for a group',
+  ESCALATION_MAILBOXES: 'name fewer mailboxes for escalation, or one for a group',
+};
+
 /** One function under a role that a vault made: this construct grants nothing. */
 export class DeskFunction extends Construct {
   readonly function: LambdaFunction;
 
   constructor(scope: Construct, id: string, props: DeskFunctionProps) {
     super(scope, id);
+    requireFittingEnvironment(this, { name: props.functionName, variables: props.environment, cure });
     this.function = new LambdaFunction(this, 'Function', {
       functionName: props.functionName,
       description: props.description,

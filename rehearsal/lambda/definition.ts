@@ -66,6 +66,7 @@ export interface DefinitionProps {
 /** Throws where the template asks for something that is not carried out. */
 export function functionDefinition(resource: TemplateResource, { accountId, region, assetAt }: DefinitionProps): FunctionDefinition {
   const parsed = properties.parse(resource.properties);
+  requireFitting(parsed.Environment?.Variables ?? {});
   const name = parsed.FunctionName ?? `${resource.stack}-${resource.logicalId}`.slice(0, 64);
   return {
     name,
@@ -79,4 +80,10 @@ export function functionDefinition(resource: TemplateResource, { accountId, regi
     logGroup: parsed.LoggingConfig?.LogGroup ?? `/aws/lambda/${name}`,
     environment: parsed.Environment?.Variables ?? {},
   };
+}
+
+/** AWS Lambda measures all variables together, as JSON. */
+function requireFitting(variables: Readonly<Record<string, string>>): void {
+  const bytes = Buffer.byteLength(JSON.stringify(variables));
+  if (bytes > 4096) throw new Error(`Lambda takes 4 KB of environment variables, measured as JSON; these are ${bytes} bytes`);
 }

@@ -80,3 +80,16 @@ test('in production everything locked is locked in COMPLIANCE mode, in two accou
   const modes = stacks.flatMap(({ text }) => [...text.matchAll(/"Mode":\s*"([A-Z]+)"/g)].map(([, mode]) => mode));
   expect(new Set(modes)).toEqual(new Set(['COMPLIANCE']));
 });
+
+test('a calendar that no function can be given is refused while the templates are made, with what to shorten', () => {
+  const [morocco] = sample.countries.filter(({ code }) => code === 'MA');
+  if (!morocco) throw new Error('the sample has a Morocco');
+  const holidays = (count: number) => Array.from({ length: count }, (_, index) => day(index)).map((at) => ({ from: at, to: at }));
+  const day = (index: number): string => new Date(Date.UTC(2026, 0, 1 + index)).toISOString().slice(0, 10);
+  const exceptions = (count: number) => ({ holidays: holidays(count), otherHours: [], weekdayHours: [] });
+  const withHolidays = (count: number) => ({ ...sample, countries: [{ ...morocco, exceptions: exceptions(count) }] });
+  expect(synthesized(withHolidays(40)).stacks.map(({ id }) => id)).toContain('MA-Desk');
+  expect(() => synthesized(withHolidays(200))).toThrow(
+    /-MA-show-entry: its environment variables take \d+ bytes; wanted at most 4096.*PROFILE: leave out holidays.*years that are over/,
+  );
+});
