@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { t } from '../words/words.ts';
 import { type Dropped, droppedIn, pickedFrom } from './dropped-files.ts';
 import { plainName } from './text.tsx';
@@ -18,6 +19,7 @@ export interface FileChoiceProps {
  */
 export function FileChoice({ id, onFiles, folders = false, hint }: FileChoiceProps) {
   const isOver = useSignal(false);
+  useEffect(catchMissed, []);
   const last = useSignal<Dropped | undefined>(undefined);
   const give = (dropped: Dropped): void => {
     last.value = dropped;
@@ -75,6 +77,22 @@ export function FileChoice({ id, onFiles, folders = false, hint }: FileChoicePro
       <div role="status">{last.value ? <Told dropped={last.value} /> : null}</div>
     </section>
   );
+}
+
+/** A file that is dropped beside its place would be opened instead of this page, and everything typed be gone. */
+function catchMissed(): () => void {
+  const miss = (event: DragEvent): void => {
+    const { dataTransfer } = event;
+    if (event.defaultPrevented || !dataTransfer?.types.includes('Files')) return;
+    event.preventDefault();
+    dataTransfer.dropEffect = 'none';
+  };
+  addEventListener('dragover', miss);
+  addEventListener('drop', miss);
+  return () => {
+    removeEventListener('dragover', miss);
+    removeEventListener('drop', miss);
+  };
 }
 
 /** Where a drop holds less than somebody may think, it is said. */

@@ -49,6 +49,7 @@ export function renewed(token: AccessToken): void {
 /** Forgets the token and whoever waited for one. */
 export function endSession(): void {
   held = undefined;
+  waiting.length = 0;
   endsAt.value = 0;
   isRenewalDue.value = false;
   session.value = undefined;

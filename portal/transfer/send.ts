@@ -109,8 +109,13 @@ export function startSend(send: Send): Sending {
     removeEventListener('online', resume);
     if (phase.value === 'paused' || phase.value === 'failed') start();
   };
+  const pause = (): void => {
+    // a line that comes back ends no pause
+    removeEventListener('online', resume);
+    stop.abort();
+  };
   start();
-  return { ...meter, cover: send.cover, phase, error, dispatchId, isConfirmed, pause: () => stop.abort(), resume };
+  return { ...meter, cover: send.cover, phase, error, dispatchId, isConfirmed, pause, resume };
 }
 
 const confirmationSeconds = 60;
