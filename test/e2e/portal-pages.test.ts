@@ -186,6 +186,11 @@ test('on paper there is nothing to press, and every hash in full', async () => {
     expect(text).toContain('EG-2026-PAPER');
     expect(text).toContain(dispatchId);
     await visitor.keep('paper');
+    await visitor.go(`#/case/${dispatchId}`);
+    await page.locator('.case-file').waitFor();
+    expect(await page.locator('button:visible, .button:visible, nav:visible').count()).toBe(0);
+    expect(await page.locator('main').innerText()).toContain(dispatchId);
+    await visitor.keep('case-on-paper');
   } finally {
     await visitor.close();
   }

@@ -99,6 +99,9 @@ function Entry({ session, entry, number, all }: EntryProps) {
           </span>
         )}
       </p>
+      <p class="on-paper">
+        {t('field.id')} <Ltr class="id">{dispatchId}</Ltr>
+      </p>
       <Answers entry={entry} all={all} />
       <p class="when">
         {t('field.sent')} <Moment at={issuedAt} />
