@@ -5,7 +5,13 @@ import type { PartsProps } from '../rehearsal/parts.ts';
 /** Starts the embedded cloud as an empty account of the configuration's one place, and tells how to deploy into it. */
 export async function rehearseDeployment(props: PartsProps, config: ExchangeConfig, shownStateDir: string): Promise<BareRehearsal> {
   const { account: accountId, region } = onePlaceOf(config);
-  const rehearsal = await startBareRehearsal({ ...props, accountId, region, portalUrl: config.exchange.portalUrl });
+  const rehearsal = await startBareRehearsal({
+    ...props,
+    accountId,
+    region,
+    portalUrl: config.exchange.portalUrl,
+    issuers: config.countries.flatMap(({ signIn }) => (signIn ? [signIn.issuer] : [])),
+  });
   console.log(instructions(rehearsal, { accountId, region, shownStateDir }));
   return rehearsal;
 }

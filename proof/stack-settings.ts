@@ -1,3 +1,4 @@
+import type { AssemblyStack } from '../policy/templates/assembly.ts';
 import { isOutputReader } from './output-reader.ts';
 import type { AuditParts, CountryParts } from './parts.ts';
 import type { Realm, RealmResource } from './realm.ts';
@@ -55,6 +56,24 @@ export function deskProblems({ code, functions, vault }: CountryParts, realm: Re
     ...twice.map((role) => `${code}-Desk: two functions run as ${role}`),
     ...inDesk.filter((each) => isRights(each, realm)).map(({ path }) => `${path}: a desk makes no roles or policies`),
     ...inDesk.filter(({ type }) => type === 'AWS::Lambda::Permission').flatMap(permissionProblems),
+  ];
+}
+
+/** One authorizer, of the pool in the vault or, where there is none, of one HTTPS issuer. */
+export function issuerProblems(vault: AssemblyStack, realm: Realm): readonly string[] {
+  const inStack = (id: string, type: string) => realm.resources.filter(({ stack, type: each }) => stack.id === id && each === type);
+  const deskId = vault.id.replace(/-Vault$/, '-Desk');
+  const pools = inStack(vault.id, 'AWS::Cognito::UserPool');
+  const doors = inStack(deskId, 'AWS::ApiGatewayV2::Authorizer');
+  const isOwn = (issuer: unknown): boolean =>
+    pools.length === 0
+      ? typeof issuer === 'string' && issuer.startsWith('https://')
+      : pools.some(({ arn }) => issuer === `${arn}#ProviderURL`);
+  return [
+    ...(doors.length > 1 ? [`${deskId}: one authorizer wanted, got ${doors.length}`] : []),
+    ...doors
+      .filter(({ properties }) => !isOwn(at(properties, 'JwtConfiguration', 'Issuer')))
+      .map(({ path, properties }) => `${path}: tokens of ${String(at(properties, 'JwtConfiguration', 'Issuer'))} open the home door`),
   ];
 }
 

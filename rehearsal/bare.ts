@@ -17,6 +17,8 @@ export interface BareProps extends PartsProps {
   readonly region: string;
   /** Public address of the portal, which the web origin of this machine stands for. */
   readonly portalUrl: string;
+  /** Providers of countries that have one of their own. */
+  readonly issuers: readonly string[];
 }
 
 /** An account in which nothing stands but what is deployed into it. */
@@ -43,7 +45,7 @@ export async function startBareRehearsal(props: BareProps): Promise<BareRehearsa
   const parts = await assemble(props, {
     accountId: props.accountId,
     region: props.region,
-    localOf: (text, webOrigin) => localNames(text, { publicUrl: props.portalUrl, webOrigin }),
+    localOf: (text, webOrigin) => localNames(text, { publicUrl: props.portalUrl, issuers: props.issuers, webOrigin }),
     changed: () =>
       attending.run(async () => {
         endpoints = await attend(props, parts);

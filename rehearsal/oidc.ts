@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Cloud, EmbeddedService } from './cloud.ts';
 import { Accounts } from './oidc/accounts.ts';
@@ -7,10 +8,29 @@ import type { WebListener } from './web-listener.ts';
 
 export interface EmbeddedIdentity {
   readonly service: EmbeddedService;
+  /** Stands in for a country's own provider, which is not on this machine: answers the id by which accounts are seeded. */
+  readonly standIn: (provider: StandIn) => string;
   /** Makes or renews an account of a pool; the sign-in page shows it with its password. */
   readonly seedAccount: (account: SeedAccount) => void;
   /** Builds the providers of pools that are new or changed, after pools and clients are provisioned and accounts are seeded. */
   readonly start: () => Promise<void>;
+}
+
+export interface StandIn {
+  readonly country: string;
+  /** As the templates name it here: `standInIssuer` of it. */
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly scope: string;
+}
+
+/** Where a provider of that public address stands on this machine. */
+export function standInIssuer(publicIssuer: string, webOrigin: string): string {
+  return `${webOrigin}/identity/${standInId(publicIssuer)}`;
+}
+
+function standInId(publicIssuer: string): string {
+  return `own-${createHash('sha256').update(publicIssuer).digest('hex').slice(0, 16)}`;
 }
 
 export interface SeedAccount {
@@ -52,6 +72,20 @@ export function createIdentity({ cloud, web }: { readonly cloud: Cloud; readonly
       removals: poolRemovals(pools),
       open: async () => {},
       close: async () => {},
+    },
+    standIn: ({ country, issuer, clientId, scope }) => {
+      const id = issuer.split('/').at(-1) ?? '';
+      const callbackUrls = [cloud.webOrigin(), `${cloud.webOrigin()}/`, 'http://localhost:8976/callback'];
+      const client = {
+        id: clientId,
+        callbackUrls,
+        logoutUrls: callbackUrls,
+        scopes: ['openid', scope],
+        accessTokenSeconds: 3600,
+        refreshTokenSeconds: 28_800,
+      };
+      pools.set(id, { id, name: country, issuer, clients: new Map([[clientId, client]]), isProtected: false });
+      return id;
     },
     seedAccount: ({ poolId, ...account }) => accounts.add(poolId, account),
     start: async () => {

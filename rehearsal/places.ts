@@ -13,7 +13,8 @@ export interface Places {
 export interface CountryPlace {
   readonly desk: string;
   readonly issuer: string;
-  readonly userPoolId: string;
+  /** Of a country with a provider of its own: the client and scope that this provider knows. */
+  readonly signIn: { readonly userPoolId: string } | { readonly clientId: string; readonly scope: string };
   readonly dropBox: string;
   readonly custodianRoleArn: string;
   readonly reconcilerRoleArn: string;
@@ -39,11 +40,16 @@ function countryPlace(stacks: Outputs): CountryPlace {
   return {
     desk: one(stacks, 'DeskUrl'),
     issuer: one(stacks, 'Issuer'),
-    userPoolId: one(stacks, 'UserPoolId'),
+    signIn: signInOf(stacks),
     dropBox: one(stacks, 'DropBoxName'),
     custodianRoleArn: one(stacks, 'CustodianRoleArn'),
     reconcilerRoleArn: one(stacks, 'ReconcilerRoleArn'),
   };
+}
+
+function signInOf(stacks: Outputs): CountryPlace['signIn'] {
+  if (stacks.some(({ UserPoolId }) => UserPoolId !== undefined)) return { userPoolId: one(stacks, 'UserPoolId') };
+  return { clientId: one(stacks, 'SignInClientId'), scope: one(stacks, 'SignInScope') };
 }
 
 function one(stacks: Outputs, name: string): string {

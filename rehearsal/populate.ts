@@ -1,9 +1,10 @@
 import type { CountryEndpoints, Endpoints, StandingCredentials } from './endpoints.ts';
 import type { Iam } from './iam.ts';
 import { landingPage, landingStyle } from './landing-page.ts';
+import { standInIssuer } from './oidc.ts';
 import { operatorPolicies } from './operator.ts';
 import type { Parts, PartsProps } from './parts.ts';
-import type { Places } from './places.ts';
+import type { CountryPlace, Places } from './places.ts';
 import { provisionScratch } from './scratch.ts';
 import { seededMagistrates } from './seeds.ts';
 import { sendPage, sendStyle } from './web-listener.ts';
@@ -18,14 +19,18 @@ export async function populate(
   const countries = Object.keys(places.countries);
   const magistrates = await seededMagistrates(stateDir, countries);
   for (const [code, place] of Object.entries(places.countries)) {
-    for (const account of magistrates[code] ?? []) identity.seedAccount({ poolId: place.userPoolId, ...account });
+    const issuer = issuerHere(place, web.origin);
+    const poolId = 'userPoolId' in place.signIn ? place.signIn.userPoolId : identity.standIn({ country: code, issuer, ...place.signIn });
+    for (const account of magistrates[code] ?? []) identity.seedAccount({ poolId, ...account });
   }
   await identity.start();
   const scratch = await provisionScratch(parts.s3, cloud.accountId);
   const operator = await iam.issueUser({ name: 'operator', policies: operatorPolicies(cloud, places.publishFunction) });
   const auditor = await iam.issueStandingRoleSession({ roleArn: places.auditorRoleArn, sessionName: 'rehearsal' });
   const countryEndpoints: [string, CountryEndpoints][] = [];
-  for (const [code, { desk, issuer, dropBox, reconcilerRoleArn }] of Object.entries(places.countries)) {
+  for (const [code, place] of Object.entries(places.countries)) {
+    const { desk, dropBox, reconcilerRoleArn } = place;
+    const issuer = issuerHere(place, web.origin);
     // one after the other: they share a file
     const custodian = await custodianOf(iam, places, code);
     const restorer = pick(await iam.issueStandingRoleSession({ roleArn: reconcilerRoleArn, sessionName: 'restore-drill' }));
@@ -49,13 +54,26 @@ export async function populate(
   return endpoints;
 }
 
+/** Outputs tell public names: a country's own provider stands below the web origin here. */
+function issuerHere({ issuer, signIn }: CountryPlace, webOrigin: string): string {
+  return 'userPoolId' in signIn ? issuer : standInIssuer(issuer, webOrigin);
+}
+
 export function pick({ accessKeyId, secretAccessKey }: StandingCredentials): StandingCredentials {
   return { accessKeyId, secretAccessKey };
 }
 
-/** The portal's public address, as the templates tell it, stands for the web origin wherever they name it: CORS, callbacks, mails. */
-export function localNames(text: string, names: { readonly publicUrl: string | undefined; readonly webOrigin: string }): string {
-  return names.publicUrl === undefined ? text : text.replaceAll(names.publicUrl, names.webOrigin);
+interface PublicNames {
+  readonly publicUrl: string | undefined;
+  /** Providers of countries that have one of their own. */
+  readonly issuers?: readonly string[];
+  readonly webOrigin: string;
+}
+
+/** The portal's public address and countries' own providers, as the templates tell them, stand for places below the web origin wherever they are named: CORS, callbacks, mails. */
+export function localNames(text: string, { publicUrl, issuers = [], webOrigin }: PublicNames): string {
+  const local = issuers.reduce((sofar, issuer) => sofar.replaceAll(issuer, standInIssuer(issuer, webOrigin)), text);
+  return publicUrl === undefined ? local : local.replaceAll(publicUrl, webOrigin);
 }
 
 /** Credentials of a country's custodian. */

@@ -47,7 +47,8 @@ export async function startRehearsal(props: RehearsalProps): Promise<Rehearsal> 
   if (!place) throw new Error('the assembly holds no stack');
   requireOnePlace(assembly.stacks);
   const publicUrl = publicUrlIn(assembly);
-  const localOf = (text: string, webOrigin: string) => localNames(text, { publicUrl, webOrigin });
+  const issuers = issuersIn(assembly);
+  const localOf = (text: string, webOrigin: string) => localNames(text, { publicUrl, issuers, webOrigin });
   const parts = await assemble(props, { ...place, assetAt: assembly.assetAt, localOf, changed: async () => {} });
   try {
     await requireDeployedBy(props.stateDir, 'assembly');
@@ -93,6 +94,11 @@ export async function startRehearsal(props: RehearsalProps): Promise<Rehearsal> 
 
 function publicUrlIn({ stacks }: Assembly): string | undefined {
   return stacks.map(({ template }) => template.outputs.PortalUrl).find((value) => typeof value === 'string');
+}
+
+/** Issuers that the templates name outright: those of countries with a provider of their own. */
+function issuersIn({ stacks }: Assembly): readonly string[] {
+  return stacks.flatMap(({ template: { outputs } }) => (typeof outputs.Issuer === 'string' ? [outputs.Issuer] : []));
 }
 
 /** One embedded cloud stands for one account and Region. */

@@ -23,7 +23,7 @@ export function loadConfig(file: string): ExchangeConfig {
 export function parseConfig(source: string, text: string): ExchangeConfig {
   const json = parseJson(source, text);
   const parsed = exchangeConfig.safeParse(json);
-  const across = [...repeated(json), ...tooManyAccounts(json), ...keptForLess(json)];
+  const across = [...repeated(json), ...sharedIssuers(json), ...tooManyAccounts(json), ...keptForLess(json)];
   if (!parsed.success) throw new ConfigurationError(source, [...parsed.error.issues.flatMap((issue) => describe(issue, json)), ...across]);
   if (across.length > 0) throw new ConfigurationError(source, across);
   return parsed.data;
@@ -44,6 +44,17 @@ function repeated(json: unknown): readonly string[] {
   return codes.flatMap((code, index) =>
     typeof code === 'string' && codes.indexOf(code) < index
       ? [`countries.${index}.code: got ${JSON.stringify(code)}; wanted a country that is listed once`]
+      : [],
+  );
+}
+
+/** One provider of two states could sign the people of one in at the other. */
+function sharedIssuers(json: unknown): readonly string[] {
+  const countries = valueAt(json, ['countries']);
+  const issuers = Array.isArray(countries) ? countries.map((country) => valueAt(country, ['signIn', 'issuer'])) : [];
+  return issuers.flatMap((issuer, index) =>
+    typeof issuer === 'string' && issuers.indexOf(issuer) < index
+      ? [`countries.${index}.signIn.issuer: got ${JSON.stringify(issuer)}; wanted an issuer of one country alone`]
       : [],
   );
 }

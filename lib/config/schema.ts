@@ -36,6 +36,19 @@ const country = z.strictObject({
   documentsKeyOrigin: z.enum(['aws', 'imported']).optional(),
   /** How often its signing key was renewed, and where the renewal stands. `exchange key rotate` writes it. @default - one key, which signs */
   signingKeys: signingKeys.optional(),
+  /**
+   * Its magistrates' own OpenID provider, decided before the first deployment: an HTTPS issuer that HTTP APIs accept (RS256, discovery), a public
+   * client with code and PKCE, and the scope that stands in its access tokens. Whoever holds such a token is a magistrate. @default - a user pool in the vault
+   */
+  signIn: z
+    .strictObject({
+      issuer: z
+        .url({ protocol: /^https$/, error: 'an https address' })
+        .regex(/^[^?#]*[^?#/]$/, 'an address without query, fragment and slash at the end'),
+      clientId: z.string().regex(/^[\x21-\x7e]{1,255}$/, 'a client id'),
+      scope: z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,128}$/, 'one scope (RFC 6749)'),
+    })
+    .optional(),
   /** Told of the desk's alarms. @default - they are seen in the console alone */
   alarmTopicArn: topic.optional(),
   /** What the country's account may cost in a month, and who is told at 80 % and 100 % of it. @default - nobody is told */

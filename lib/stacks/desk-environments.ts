@@ -22,7 +22,6 @@ import type { StoreReceiptEnvironment } from '../../lambda/store-receipt/env.ts'
 import type { TakeDraftEnvironment } from '../../lambda/take-draft/env.ts';
 import type { VerifyArrivalEnvironment } from '../../lambda/verify-arrival/env.ts';
 import type { CountryConfig, ExchangeConfig } from '../config/schema.ts';
-import { deskScope } from '../constructs/identity-pool.ts';
 import { countryNames, exchangeNames } from '../names.ts';
 import type { Vault } from './vault.ts';
 
@@ -74,7 +73,7 @@ export function deskEnvironments({ config, country, vault, deskUrl }: DeskEnviro
   const depositing = { ...box, DOCUMENTS_KEY_ARN: vault.documentsKeyArn, DEPOSITOR_ROLE_ARN: names.roleArn('depositor'), LIMITS };
   const reader = { ...box, READER_ROLE_ARN: names.roleArn('reader') };
   const further = vault.signingKeys.length > 1 ? { SIGNING_KEYS: signingKeysOf(vault) } : {};
-  const signIn = { ISSUER: vault.issuer, CLIENT_ID: vault.clientId, SCOPE: `openid ${deskScope}` };
+  const signIn = { ISSUER: vault.issuer, CLIENT_ID: vault.clientId, SCOPE: `openid ${vault.scope}` };
   return {
     'sign-manifest': { ...signing, LIMITS },
     'list-dispatches': register,

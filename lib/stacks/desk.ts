@@ -9,7 +9,6 @@ import { DeskFunction } from '../constructs/desk-function.ts';
 import { watchDesk } from '../constructs/desk-watch.ts';
 import { EventTrigger } from '../constructs/event-trigger.ts';
 import { HttpApi } from '../constructs/http-api.ts';
-import { deskScope } from '../constructs/identity-pool.ts';
 import { type CountryNames, countryNames, type DeskFunctionName, deskFunctions, exchangeNames } from '../names.ts';
 import { type DeskEnvironments, deskEnvironments } from './desk-environments.ts';
 import { tell } from './outputs.ts';
@@ -37,7 +36,7 @@ export class Desk extends Stack {
     this.url = api.url;
     const environments = deskEnvironments({ config, country, vault, deskUrl: api.url });
     const functions = this.functionsOf({ names, environments, logRetentionDays: config.retention.functionLogDays });
-    const door = api.homeDoor({ issuer: vault.issuer, clientId: vault.clientId, scope: deskScope });
+    const door = api.homeDoor({ issuer: vault.issuer, clientId: vault.clientId, scope: vault.scope });
     for (const [route, target] of homeDoor) api.route(deskRoutes[route], functions(target), door);
     for (const [route, target] of foreignDoor) api.route(deskRoutes[route], functions(target));
     const told = { runbooksUrl: config.exchange.runbooksUrl, alarmTopicArn: country.alarmTopicArn };

@@ -106,14 +106,15 @@ function desksOf({ countries }: ExchangeConfig, desks: readonly string[]): reado
 }
 
 function identityProvidersOf(config: ExchangeConfig): readonly string[] {
-  const { countries } = config;
-  const discovery = perRegion(countries, (region) => `https://cognito-idp.${region}.amazonaws.com`);
-  if (countries.length > namedOneByOne)
-    return [...discovery, ...perRegion(countries, (region) => `https://*.auth.${region}.amazoncognito.com`)];
-  return [
-    ...discovery,
-    ...countries.map((country) => `https://${countryNames(config, country).userPoolDomain}.auth.${country.region}.amazoncognito.com`),
-  ];
+  const own = config.countries.flatMap(({ signIn }) => (signIn ? [new URL(signIn.issuer).origin] : []));
+  const pooled = config.countries.filter(({ signIn }) => !signIn);
+  const discovery = perRegion(pooled, (region) => `https://cognito-idp.${region}.amazonaws.com`);
+  if (config.countries.length > namedOneByOne)
+    return [...discovery, ...perRegion(pooled, (region) => `https://*.auth.${region}.amazoncognito.com`), ...own];
+  const domains = pooled.map(
+    (country) => `https://${countryNames(config, country).userPoolDomain}.auth.${country.region}.amazoncognito.com`,
+  );
+  return [...discovery, ...domains, ...own];
 }
 
 function dropBoxesOf(config: ExchangeConfig): readonly string[] {

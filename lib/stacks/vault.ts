@@ -7,7 +7,7 @@ import { type Generation, generationsOf } from '../config/signing-keys.ts';
 import { CountryRoles } from '../constructs/country-roles.ts';
 import { DocumentsKey } from '../constructs/documents-key.ts';
 import { DropBox } from '../constructs/drop-box.ts';
-import { IdentityPool } from '../constructs/identity-pool.ts';
+import { deskScope, IdentityPool } from '../constructs/identity-pool.ts';
 import { Ledger, Register } from '../constructs/register.ts';
 import { SealingKey } from '../constructs/sealing-key.ts';
 import { SigningKey } from '../constructs/signing-key.ts';
@@ -28,6 +28,8 @@ export class Vault extends Stack {
   readonly sealingKeyArn: string;
   readonly issuer: string;
   readonly clientId: string;
+  /** That opens the home door. */
+  readonly scope: string;
 
   constructor(scope: Construct, id: string, { config, country, ...props }: VaultProps) {
     super(scope, id, props);
@@ -77,24 +79,21 @@ export class Vault extends Stack {
       reader: roles.of('show-ledger'),
       administratorArn,
     });
-    const pool = new IdentityPool(this, 'Identity', {
-      name: names.prefix,
-      domainPrefix: names.userPoolDomain,
-      portalUrl: config.exchange.portalUrl,
-    });
+    const signIn = this.signInOf(config, country);
     this.documentsKeyArn = documents.keyArn;
     this.signingKeyArn = this.signingKeys.find(({ standing }) => standing === 'signing')?.arn ?? '';
     this.sealingKeyArn = sealing.keyArn;
-    this.issuer = pool.issuer;
-    this.clientId = pool.clientId;
+    this.issuer = signIn.issuer;
+    this.clientId = signIn.clientId;
+    this.scope = signIn.scope;
     grantTables(roles, { register, ledger });
     grantBeyondTables(roles, { names, config, country });
     this.admitLogReader(config, country);
     tell(this, {
       Country: country.code,
       DropBoxName: names.dropBox,
-      Issuer: pool.issuer,
-      UserPoolId: pool.userPoolId,
+      Issuer: signIn.issuer,
+      ...(signIn.userPoolId ? { UserPoolId: signIn.userPoolId } : { SignInClientId: signIn.clientId, SignInScope: signIn.scope }),
       CustodianRoleArn: roles.custodian.roleArn,
       ReconcilerRoleArn: roles.of('reconcile-box').roleArn,
       // what the custodian switches off
@@ -102,6 +101,18 @@ export class Vault extends Stack {
       SigningKeyArn: this.signingKeyArn,
       SealingKeyArn: sealing.keyArn,
     });
+  }
+
+  /** The country's own provider where it has one: then nothing of it stands here. */
+  private signInOf(config: ExchangeConfig, country: CountryConfig): SignIn {
+    if (country.signIn) return country.signIn;
+    const names = countryNames(config, country);
+    const pool = new IdentityPool(this, 'Identity', {
+      name: names.prefix,
+      domainPrefix: names.userPoolDomain,
+      portalUrl: config.exchange.portalUrl,
+    });
+    return { issuer: pool.issuer, clientId: pool.clientId, scope: deskScope, userPoolId: pool.userPoolId };
   }
 
   /** The first one has the plain name, which it had before there were others; a later one never takes its place in the template. */
@@ -138,6 +149,13 @@ export class Vault extends Stack {
 
 export interface VaultSigningKey extends Generation {
   readonly arn: string;
+}
+
+interface SignIn {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly scope: string;
+  readonly userPoolId?: string;
 }
 
 interface KeyPlace {

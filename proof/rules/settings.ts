@@ -7,6 +7,7 @@ import {
   busProblems,
   deskProblems,
   differing,
+  issuerProblems,
   logReaderProblems,
   retainProblems,
   signingProblems,
@@ -68,16 +69,17 @@ export const countrySettings: readonly CountrySetting[] = [
   {
     id: 'KeysAreWhatTheyClaim',
     words: {
-      en: 'The documents key rotates every year, the signing key signs and the sealing key agrees with P-256 and do nothing else, and none leaves its region.',
-      fr: 'La clé des documents tourne chaque année, la clé de signature signe et la clé de scellement convient de secrets, en P-256 et rien d’autre, et aucune ne quitte sa région.',
-      ar: 'يُدوَّر مفتاح الوثائق كل سنة، ويوقّع مفتاح التوقيع ويتفق مفتاح الختم على الأسرار بمنحنى P-256 لا غير، ولا يغادر أيٌّ منها منطقته.',
+      en: 'The documents key rotates every year or has material that the country brings itself, the signing key signs and the sealing key agrees with P-256 and do nothing else, and none leaves its region.',
+      fr: 'La clé des documents tourne chaque année ou reçoit son matériel du pays lui-même, la clé de signature signe et la clé de scellement convient de secrets, en P-256 et rien d’autre, et aucune ne quitte sa région.',
+      ar: 'يُدوَّر مفتاح الوثائق كل سنة أو تُدخل الدولة نفسها مادته، ويوقّع مفتاح التوقيع ويتفق مفتاح الختم على الأسرار بمنحنى P-256 لا غير، ولا يغادر أيٌّ منها منطقته.',
     },
     problems: ({ documentsKey, signingKey, otherSigningKeys, sealingKey }) => [
       ...differing(documentsKey, {
-        EnableKeyRotation: true,
+        ...(documentsKey.properties.Origin === 'EXTERNAL'
+          ? { EnableKeyRotation: undefined, Origin: 'EXTERNAL' }
+          : { EnableKeyRotation: true, Origin: undefined }),
         MultiRegion: undefined,
         Enabled: undefined,
-        Origin: undefined,
         KeySpec: undefined,
       }),
       ...[signingKey, ...otherSigningKeys].flatMap((key) =>
@@ -138,9 +140,9 @@ export const countrySettings: readonly CountrySetting[] = [
   {
     id: 'PeopleHaveASecondFactor',
     words: {
-      en: 'Magistrates sign in with a second factor, and nobody makes an account for himself.',
-      fr: 'Les magistrats se connectent avec un second facteur, et nul ne se crée un compte.',
-      ar: 'يسجّل القضاة دخولهم بعامل تحقق ثانٍ، ولا أحد ينشئ حسابًا لنفسه.',
+      en: 'Magistrates sign in with a second factor, and nobody makes an account for himself; of a country with a provider of its own, that provider vouches for both. A desk takes tokens of one issuer alone, its country’s.',
+      fr: 'Les magistrats se connectent avec un second facteur, et nul ne se crée un compte ; d’un pays qui a son propre fournisseur d’identité, ce fournisseur en répond. Un bureau n’accepte que les jetons d’un seul émetteur, celui de son pays.',
+      ar: 'يسجّل القضاة دخولهم بعامل تحقق ثانٍ، ولا أحد ينشئ حسابًا لنفسه؛ وإذا كان للدولة مزوّد هوية خاص بها فهو الضامن للأمرين. ولا يقبل المكتب إلا رموز مُصدِر واحد هو مُصدِر دولته.',
     },
     problems: ({ vault }, realm) =>
       realm.resources
@@ -150,7 +152,8 @@ export const countrySettings: readonly CountrySetting[] = [
           ...(at(pool.properties, 'AdminCreateUserConfig', 'AllowAdminCreateUserOnly') === true
             ? []
             : [`${pool.path}: people may sign themselves up`]),
-        ]),
+        ])
+        .concat(issuerProblems(vault, realm)),
   },
   {
     id: 'FunctionsStayInTheirRoles',

@@ -41,6 +41,7 @@ const start = () =>
   startBareRehearsal({
     ...place,
     portalUrl: 'https://portal.exchange.example',
+    issuers: [],
     stateDir: join(folder, '.rehearsal'),
     report: (line) => reports.push(line),
     trailDeliverySeconds: 0,

@@ -36,6 +36,21 @@ test.each([
   ['exchange.portalUrl', 'http://x.example', 'exchange.portalUrl: got "http://x.example"; wanted an https address'],
   ['countries.0.documentDays', 3649, 'countries.0.documentDays: got 3649; wanted at least 3650, as retention.documentDays asks of all'],
   [
+    'countries.0.signIn',
+    { issuer: 'http://sso.example', clientId: 'x', scope: 'y' },
+    'countries.0.signIn.issuer: got "http://sso.example"; wanted an https address',
+  ],
+  [
+    'countries.0.signIn',
+    { issuer: 'https://sso.example/', clientId: 'x', scope: 'y' },
+    'countries.0.signIn.issuer: got "https://sso.example/"; wanted an address without query, fragment and slash at the end',
+  ],
+  [
+    'countries.0.signIn',
+    { issuer: 'https://sso.example', clientId: 'x', scope: 'two scopes' },
+    'countries.0.signIn.scope: got "two scopes"; wanted one scope (RFC 6749)',
+  ],
+  [
     'countries.0.signingKeys',
     { made: 3, signing: 1 },
     'countries.0.signingKeys: got {"made":3,"signing":1}; wanted signing: the newest key, or the one before it',
@@ -187,4 +202,11 @@ test.each([
   // one account is the archive's
   const countries = codes.slice(0, count - 1).map((code, index) => ({ ...pattern, code, account: String(300_000_000_000 + index) }));
   expect(mistakesAfter(['countries', countries])).toEqual(mistakes);
+});
+
+test('refuses one provider for two countries', () => {
+  const signIn = { issuer: 'https://sso.example', clientId: 'x', scope: 'y' };
+  expect(mistakesAfter(['countries.0.signIn', signIn], ['countries.3.signIn', { ...signIn, clientId: 'z' }])).toEqual([
+    'countries.3.signIn.issuer: got "https://sso.example"; wanted an issuer of one country alone',
+  ]);
 });

@@ -12,6 +12,11 @@ import { type Template, weakened, within } from './weaken.ts';
 
 const regions = ['eu-central-1', 'eu-south-1', 'eu-west-3'];
 const accountAt = (index: number): string => String(210_000_000_000 + index);
+/** Material that the country brings, and a provider of its own. */
+const ownKeyAndPeople = {
+  documentsKeyOrigin: 'imported' as const,
+  signIn: { issuer: 'https://sso.justice.example/realms/liaison', clientId: 'liaison-exchange', scope: 'desk.act' },
+};
 /** One renewal under way, one half done: what holds of a country with one key holds of these. */
 const renewals: readonly SigningKeysConfig[] = [
   { made: 3, signing: 3, formerUntil: '2027-01-31T00:00:00.000Z' },
@@ -24,6 +29,7 @@ const threeAccounts = {
     account: accountAt(index),
     region: regions[index] ?? '',
     ...(renewals[index] && { signingKeys: renewals[index] }),
+    ...(index === 0 && ownKeyAndPeople),
   })),
 };
 const memory = emptyMemory();
@@ -50,6 +56,24 @@ test('every account has a trail, and the proof holds', async () => {
   expect(findings.filter((each) => !each.holds)).toEqual([]);
   expect({ problems: settings.flatMap(({ problems }) => problems), escalations }).toEqual({ problems: [], escalations: [] });
   expect(holds).toBe(true);
+});
+
+test('it holds with two accounts: one country in its own, the others with the log and the directory', async () => {
+  const [egypt, iraq, jordan] = sample.countries;
+  if (!egypt || !iraq || !jordan) throw new Error('three countries wanted');
+  const other = await mkdtemp(join(tmpdir(), 'two-accounts-'));
+  try {
+    placed(other, { ...sample, countries: [{ ...egypt, account: accountAt(0), region: 'eu-south-1' }, iraq, jordan] }).synth();
+    const { stacks, ...rest } = await readAssembly(other);
+    const kept = stacks.filter(({ id }) => /^(?:(?:EG|IQ)-(?:Vault|Desk)|Audit(?:-\d{12})?)$/.test(id));
+    const { holds, findings, settings, escalations } = await prove({ ...rest, stacks: kept }, solver, memory);
+    expect(kept.map(({ id }) => id)).toContain(`Audit-${accountAt(0)}`);
+    expect(findings.filter((each) => !each.holds)).toEqual([]);
+    expect({ problems: settings.flatMap(({ problems }) => problems), escalations }).toEqual({ problems: [], escalations: [] });
+    expect(holds).toBe(true);
+  } finally {
+    await rm(other, { recursive: true, force: true });
+  }
 });
 
 test('keys that are not in use are asked about too, and only by those sentences that forbid', async () => {
@@ -79,6 +103,14 @@ const weakenings: readonly (readonly [string, string, string, (template: Templat
     'TrailsKeepToTheirAccounts',
     ({ statement }) => {
       within(statement(/^ArchivePolicy/, `CloudTrailWrites${ofEgypt}`), 'Condition', 'ArnEquals')['aws:SourceArn'] = foreignTrail;
+    },
+  ],
+  [
+    'tokens of a provider without TLS open the home door',
+    'EG-Desk',
+    'PeopleHaveASecondFactor',
+    ({ properties }) => {
+      within(properties(/^ApiHomeDoor/), 'JwtConfiguration').Issuer = 'http://sso.justice.example';
     },
   ],
   [

@@ -148,6 +148,14 @@ export const furtherWeakenings: readonly Weakening[] = [
     put('SigningKey2Key0123ABCD', 'AWS::KMS::Key', structuredClone(properties(signingKey)));
   }),
   {
+    title: 'tokens of another issuer open the home door',
+    stack: 'MA-Desk',
+    caughtBy: 'PeopleHaveASecondFactor',
+    change: ({ properties }) => {
+      within(properties(/^ApiHomeDoor/), 'JwtConfiguration').Issuer = 'https://elsewhere.example';
+    },
+  },
+  {
     title: 'a function signs with another country’s key',
     stack: 'MA-Desk',
     caughtBy: 'TheDeskSignsWithOneKey',
