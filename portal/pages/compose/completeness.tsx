@@ -1,4 +1,5 @@
 import type { Signal } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
 import { instrumentToday, statusOf } from '../../../client/instruments.ts';
 import { type InstrumentVersion, type PartyStatus, type RequestField, requestFields, unsaidIn } from '../../../domain/instrument.ts';
 import { host } from '../../app/exchange.ts';
@@ -45,11 +46,13 @@ export function Completeness({ fields, own }: { readonly fields: Signal<Fields>;
 function Further({ fields }: { readonly fields: Signal<Fields> }) {
   const { instrument, further } = fields.value;
   const cited = furtherOf(fields.value);
+  // as it was found: it does not close over whoever takes the last one back
+  const isOpen = useMemo(() => cited.length > 0, []);
   const tick = (one: string, isCited: boolean): void => {
     fields.value = { ...fields.value, further: isCited ? [...further, one] : further.filter((other) => other !== one) };
   };
   return (
-    <details open={cited.length > 0}>
+    <details open={isOpen}>
       <summary>{t('field.further')}</summary>
       <fieldset>
         <legend class="unseen">{t('field.further')}</legend>
