@@ -27,9 +27,11 @@ export type Phase = 'signing' | 'sending' | 'confirming' | 'paused' | 'failed' |
 
 /** A dispatch on its way. */
 export interface Sending extends Omit<Meter, 'add' | 'begin'> {
+  readonly from: string;
   readonly cover: Cover;
   readonly phase: ReadonlySignal<Phase>;
   readonly error: ReadonlySignal<unknown>;
+  /** As soon as its manifest is signed. */
   readonly dispatchId: ReadonlySignal<string | undefined>;
   /** The addressee signed that every byte arrived. */
   readonly isConfirmed: ReadonlySignal<boolean>;
@@ -43,7 +45,7 @@ export function startSend(send: Send): Sending {
   const meter = makeMeter();
   const phase = signal<Phase>('signing');
   const error = signal<unknown>(undefined);
-  const dispatchId = signal<string | undefined>(undefined);
+  const dispatchId = signal<string | undefined>(send.unfinished?.signed?.dispatchId);
   const isConfirmed = signal(false);
   let kept: UnfinishedSend = send.unfinished ?? begun(send);
   let stop = new AbortController();
@@ -63,6 +65,7 @@ export function startSend(send: Send): Sending {
         journal: {
           keep: async (signed) => {
             kept = { ...kept, signed };
+            dispatchId.value = signed.dispatchId;
             await keepUnfinished(kept);
           },
           forget: () => removeUnfinished(kept.id),
@@ -115,7 +118,7 @@ export function startSend(send: Send): Sending {
     stop.abort();
   };
   start();
-  return { ...meter, cover: send.cover, phase, error, dispatchId, isConfirmed, pause, resume };
+  return { ...meter, from: send.connection.member.country, cover: send.cover, phase, error, dispatchId, isConfirmed, pause, resume };
 }
 
 const confirmationSeconds = 60;

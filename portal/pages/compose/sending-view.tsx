@@ -1,3 +1,4 @@
+import { Failure } from '../../../client/failure.ts';
 import { addressOf, go } from '../../app/routes.ts';
 import { Country, countryName } from '../../parts/country.tsx';
 import { PageHeading } from '../../parts/heading.tsx';
@@ -59,6 +60,7 @@ function Phase({ sending }: { readonly sending: Sending }) {
       return (
         <>
           <Problem error={sending.error.value} again={sending.resume} />
+          <WithoutALine sending={sending} />
           <Standing text={t('sending.keep-open')} />
         </>
       );
@@ -68,6 +70,19 @@ function Phase({ sending }: { readonly sending: Sending }) {
 }
 
 const phaseKeys: Readonly<Record<'signing' | 'confirming', Key>> = { signing: 'sending.signing', confirming: 'sending.confirming' };
+
+/** The same dispatch can leave in a sealed file: by the command line, since a browser does not write so much in a stream everywhere. */
+function WithoutALine({ sending }: { readonly sending: Sending }) {
+  const id = sending.dispatchId.value;
+  const { value: error } = sending.error;
+  if (id === undefined || !(error instanceof Failure) || error.code !== 'Unreachable') return null;
+  return (
+    <p class="hint">
+      {t('sending.without-a-line', { country: countryName(sending.cover.to) })}{' '}
+      <Ltr class="code">{`exchange bundle export --dispatch ${id} --as ${sending.from} --out FILE FILES`}</Ltr>
+    </p>
+  );
+}
 
 function Standing({ text }: { readonly text: string }) {
   return (
