@@ -21,7 +21,7 @@ export const limits = z.strictObject({
 export type Limits = z.infer<typeof limits>;
 
 /** Links for parts are signed a few at a time, so that little is in circulation. */
-export const maxLinksPerRequest = 8;
+export const maxLinksPerRequest = 16;
 
 /** A manifest larger than this is refused before it is parsed. */
 export const maxManifestBytes = 1_000_000;

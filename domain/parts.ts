@@ -8,13 +8,16 @@ const mebibyte = 1024 * 1024;
 const maxParts = 10_000;
 /** Leaves room below 10,000 and keeps sizes whole mebibytes. */
 const wantedParts = 9_000;
-const smallestPartBytes = 8 * mebibyte;
+/** Small parts lose little to a cut line; where there would be many, what a part costs beyond its bytes counts more. */
+const partBytesOfLarge = 16 * mebibyte;
+const partBytesOfOthers = 8 * mebibyte;
+const largeBytes = 256 * mebibyte;
 
 /** How a document of this size travels: undefined means one PUT. */
 export function planParts(sizeBytes: number, singlePutMaxBytes: number): PartPlan | undefined {
   if (sizeBytes <= singlePutMaxBytes) return undefined;
   const even = Math.ceil(sizeBytes / wantedParts / mebibyte) * mebibyte;
-  const partSizeBytes = Math.max(smallestPartBytes, even);
+  const partSizeBytes = Math.max(sizeBytes < largeBytes ? partBytesOfOthers : partBytesOfLarge, even);
   return { partSizeBytes, count: Math.ceil(sizeBytes / partSizeBytes) };
 }
 

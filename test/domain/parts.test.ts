@@ -22,8 +22,10 @@ test.each([
   [1, undefined],
   [singlePut, undefined],
   [singlePut + 1, { partSizeBytes: 8 * mebibyte, count: 3 }],
-  [9_000 * 8 * mebibyte, { partSizeBytes: 8 * mebibyte, count: 9_000 }],
-  [9_000 * 8 * mebibyte + 1, { partSizeBytes: 9 * mebibyte, count: 8_001 }],
+  [256 * mebibyte - 1, { partSizeBytes: 8 * mebibyte, count: 32 }],
+  [256 * mebibyte, { partSizeBytes: 16 * mebibyte, count: 16 }],
+  [9_000 * 16 * mebibyte, { partSizeBytes: 16 * mebibyte, count: 9_000 }],
+  [9_000 * 16 * mebibyte + 1, { partSizeBytes: 17 * mebibyte, count: 8_471 }],
 ])('a document of %d bytes travels as %j', (sizeBytes, plan) => {
   expect(planParts(sizeBytes, singlePut)).toEqual(plan);
 });
