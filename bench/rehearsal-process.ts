@@ -15,7 +15,17 @@ export interface RehearsalProcess {
 export async function startRehearsalProcess(folder: string): Promise<RehearsalProcess> {
   const begin = performance.now();
   const endpoints = join(folder, '.rehearsal', 'endpoints.json');
-  const args = ['--single-threaded-gc', '--import', 'tsx', 'bin/rehearse.ts', '--port', '0', '--empty', '--state', join(folder, '.rehearsal')];
+  const args = [
+    '--single-threaded-gc',
+    '--import',
+    'tsx',
+    'bin/rehearse.ts',
+    '--port',
+    '0',
+    '--empty',
+    '--state',
+    join(folder, '.rehearsal'),
+  ];
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
   while (!(await exists(endpoints))) {
     if (child.exitCode !== null) throw new Error(`the rehearsal ended with ${child.exitCode} before it was ready`);

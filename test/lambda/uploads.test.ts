@@ -36,9 +36,9 @@ describe('links for parts are refused', () => {
     ['for one part twice', 2, { parts: [partOf(1), partOf(1)] }, [422, 'PartRefused']],
     ['for a hash that is none', 2, { parts: [{ part: 1, sha256: 'x' }] }, [400, 'InvalidInput']],
     [
-      'for nine parts at once',
+      'for seventeen parts at once',
       2,
-      { parts: Array.from({ length: 9 }, (_, index) => ({ ...partOf(1), part: index + 1 })) },
+      { parts: Array.from({ length: 17 }, (_, index) => ({ ...partOf(1), part: index + 1 })) },
       [400, 'InvalidInput'],
     ],
     ['for a document that the manifest does not have', 3, { parts: [] }, [404, 'NotFound']],
