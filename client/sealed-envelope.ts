@@ -1,4 +1,4 @@
-import { base64url, CompactEncrypt, decodeProtectedHeader, importJWK } from 'jose';
+import { base64url, CompactEncrypt, calculateJwkThumbprint, decodeProtectedHeader, importJWK } from 'jose';
 import * as z from 'zod/mini';
 import { type BundleContents, bundleContents, envelopeTyp } from '../domain/bundle.ts';
 import type { DirectoryEntry } from '../domain/directory.ts';
@@ -7,10 +7,13 @@ import { Failure } from './failure.ts';
 
 /**
  * Seals manifest, receipts and content key to a member, as a compact JWE (RFC 7516) with ECDH-ES and A256GCM: only the member's desk can open
- * it. Throws NoSealingKey where the directory gives none.
+ * it. Throws NoSealingKey where the directory gives none, DirectoryRefused where the key is not the one that its fingerprint names.
  */
 export async function sealEnvelope(contents: BundleContents, { country, sealingKey }: DirectoryEntry): Promise<string> {
   if (!sealingKey) throw new Failure('NoSealingKey', country);
+  // the fingerprint is what two countries compared by telephone: it must be that of this very key
+  if ((await calculateJwkThumbprint(sealingKey.jwk)) !== sealingKey.kid)
+    throw new Refusal('DirectoryRefused', `the sealing key of ${country}`);
   const bytes = new TextEncoder().encode(JSON.stringify(bundleContents.parse(contents)));
   return new CompactEncrypt(bytes)
     .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM', typ: envelopeTyp, kid: sealingKey.kid })

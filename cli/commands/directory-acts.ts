@@ -11,18 +11,22 @@ import { findPlace } from '../place.ts';
 import { readConfig } from '../read-config.ts';
 import { type Run, readStatement } from './run.ts';
 
-/** Shows the fingerprints of the directory's key and of every member's signing keys, grouped for reading aloud. */
+/** Shows the fingerprints of the directory's key and of every member's signing keys and sealing key, grouped for reading aloud. */
 export async function showFingerprints(run: Run): Promise<ExitCode> {
   const place = await findPlace(run.shared, run.host);
   const { directory, fingerprint } = await currentDirectory({ place, ...run.shared }, run.host, run.output);
   const keys = directory.members.flatMap(({ country, profile, signingKeys }) =>
     signingKeys.map(({ kid, notBefore, notAfter }) => ({ country, names: profile.names, kid, notBefore, ...(notAfter && { notAfter }) })),
   );
+  const sealing = directory.members.flatMap(({ country, profile, sealingKey }) =>
+    sealingKey ? [{ country, names: profile.names, kid: sealingKey.kid }] : [],
+  );
   run.output.result(
     {
       directory: directory.sequence,
       directoryKey: { kid: fingerprint, spoken: spoken(fingerprint) },
       keys: keys.map((key) => ({ ...key, spoken: spoken(key.kid) })),
+      sealingKeys: sealing.map((key) => ({ ...key, spoken: spoken(key.kid) })),
     },
     [
       ...Object.values(howToCompare),
@@ -31,6 +35,10 @@ export async function showFingerprints(run: Run): Promise<ExitCode> {
       ...numbered(fingerprint),
       ...keys.flatMap(({ country, names, kid, notBefore, notAfter }) => [
         `${country}  ${names.ar} · ${names.fr} · ${names.en}  ${notBefore.slice(0, 10)} – ${notAfter?.slice(0, 10) ?? '…'}`,
+        ...numbered(kid),
+      ]),
+      ...sealing.flatMap(({ country, names, kid }) => [
+        `${country}  ${names.ar} · ${names.fr} · ${names.en}  sealing key, for bundles`,
         ...numbered(kid),
       ]),
     ],

@@ -44,6 +44,15 @@ describe('the envelope of a sealed bundle', () => {
     expect(desks.ma.chainBreak()).toBeUndefined();
   });
 
+  test('is not sealed to a key that is not the one whose fingerprint was compared, nor where there is none', async () => {
+    const { ma, eg } = await twoDesks();
+    const [own, other] = await Promise.all([ma.sealing.sealingKey(), eg.sealing.sealingKey()]);
+    const contents = { manifest: 'a.b.c', receipts: [], contentKey: newContentKey() };
+    const swapped = { ...entryFor('MA'), sealingKey: { kid: own.kid, jwk: other.jwk } };
+    await expect(sealEnvelope(contents, swapped)).rejects.toMatchObject({ code: 'DirectoryRefused' });
+    await expect(sealEnvelope(contents, entryFor('MA'))).rejects.toMatchObject({ code: 'NoSealingKey' });
+  });
+
   test('is opened for nobody without a token', async () => {
     const desks = await twoDesks();
     const { manifest } = await signed(desks);
