@@ -65,8 +65,11 @@ try {
     questions: logQuestions(config.countries),
     ...(faults && { faults }),
   };
-  if (values.bare) stopOnSignal(await rehearseDeployment(props, config, values.state));
-  else await rehearseExchange(props, config);
+  if (values.bare) {
+    const starting = rehearseDeployment(props, config, values.state);
+    stopOnSignal(starting);
+    await starting;
+  } else await rehearseExchange(props, config);
 } catch (error) {
   fail(error instanceof Error ? error.message : String(error));
 }
@@ -74,9 +77,10 @@ try {
 async function rehearseExchange(props: PartsProps, config: ExchangeConfig): Promise<void> {
   const assembly = await synthesize(root, console.log);
   const host = { now: () => new Date(), random: Math.random, sleep: async (milliseconds: number) => void (await sleep(milliseconds)) };
-  const rehearsal = await startRehearsal({ ...props, assembly, training: (endpoints) => trainingGround(endpoints, host) });
+  const starting = startRehearsal({ ...props, assembly, training: (endpoints) => trainingGround(endpoints, host) });
+  const stopped = stopOnSignal(starting);
+  const rehearsal = await starting;
   if (values.empty) await declineSamples(resolve(values.state));
-  const stopped = stopOnSignal(rehearsal);
   tell(rehearsal);
   if (!values.empty) await tellOfSamples(rehearsal, { config, stopped });
 }
@@ -142,16 +146,18 @@ async function tellOfSamples(
   }
 }
 
-/** Answers the signal that is given when it begins to stop. */
-function stopOnSignal(rehearsal: { readonly close: () => Promise<void> }): AbortSignal {
+/** Answers the signal that is given when it begins to stop. One that is still starting is stopped as soon as it stands. */
+function stopOnSignal(starting: Promise<{ readonly close: () => Promise<void> }>): AbortSignal {
   const stopping = new AbortController();
   const stop = (): void => {
     if (stopping.signal.aborted) return;
     stopping.abort();
-    rehearsal.close().then(
-      () => process.exit(0),
-      (error: unknown) => fail(error instanceof Error ? (error.stack ?? error.message) : String(error)),
-    );
+    starting
+      .then((rehearsal) => rehearsal.close())
+      .then(
+        () => process.exit(0),
+        (error: unknown) => fail(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+      );
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
   return stopping.signal;

@@ -75,3 +75,13 @@ test('what a killed rehearsal acknowledged is there when it starts again; Ctrl-C
   expect(await ended(second, 'SIGINT')).toBe(0);
   await expect(stat(endpoints)).rejects.toMatchObject({ code: 'ENOENT' });
 }, 120_000);
+
+test('one that is stopped while it starts stops as cleanly', async () => {
+  const endpoints = join(folder, '.rehearsal', 'endpoints.json');
+  const args = ['--import', 'tsx', 'bin/rehearse.ts', '--port', '0', '--empty', '--state', join(folder, '.rehearsal')];
+  running = spawn(process.execPath, args, { cwd: root, stdio: 'ignore' });
+  const isThere = () => stat(endpoints).then(Boolean, () => false);
+  while (!(await isThere())) if (running.exitCode !== null) throw new Error(`ended with ${running.exitCode} before it was ready`);
+  expect(await ended(running, 'SIGINT')).toBe(0);
+  expect(await isThere()).toBe(false);
+}, 60_000);
