@@ -28,4 +28,4 @@ export function isSettled({ state }: Pick<DepositState, 'state'>): boolean {
   return state === 'unknown' || !isOnItsWay(state);
 }
 
-const pollPlan = { attempts: Number.POSITIVE_INFINITY, firstMs: 100, longestMs: 5_000 };
+const pollPlan = { attempts: Number.POSITIVE_INFINITY, firstMs: 50, longestMs: 5_000 };

@@ -1,5 +1,6 @@
 import { AwsError, type Cloud } from '../cloud.ts';
 import type { Envelopes } from './sealing/envelopes.ts';
+import type { SealingThread } from './sealing/sealing-thread.ts';
 import type { Bucket } from './store/bucket.ts';
 import type { Buckets } from './store/buckets.ts';
 import type { Answer } from './wire/answer.ts';
@@ -10,6 +11,7 @@ export interface S3 {
   readonly cloud: Cloud;
   readonly buckets: Buckets;
   readonly envelopes: Envelopes;
+  readonly sealing: SealingThread;
   /** Sixteen hex digits that grow with every call, also over a restart. */
   readonly nextSequencer: () => string;
 }

@@ -9,6 +9,7 @@ import { s3Removals, s3ResourceTypes } from './resources/resource-types.ts';
 import type { S3 } from './s3.ts';
 import { Envelopes } from './sealing/envelopes.ts';
 import { LocalKey } from './sealing/local-key.ts';
+import { SealingThread } from './sealing/sealing-thread.ts';
 import { newSequencer } from './sequencer.ts';
 import { serve } from './serve.ts';
 import { Buckets } from './store/buckets.ts';
@@ -39,7 +40,8 @@ export const createS3 = (cloud: Cloud, props: S3Props = {}): S3Service => {
   const disk = props.disk ?? nodeDisk;
   const behind = new WriteBehind(disk);
   const buckets = new Buckets({ disk, behind }, join(dir, 'buckets'));
-  const s3: S3 = { cloud, buckets, envelopes: new Envelopes(cloud.keys, localKey), nextSequencer: newSequencer(cloud.now) };
+  const sealing = new SealingThread();
+  const s3: S3 = { cloud, buckets, envelopes: new Envelopes(cloud.keys, localKey), sealing, nextSequencer: newSequencer(cloud.now) };
   const timers: NodeJS.Timeout[] = [];
   const catchUp = async (): Promise<void> => {
     await abortOverdueUploads(s3);
@@ -64,6 +66,7 @@ export const createS3 = (cloud: Cloud, props: S3Props = {}): S3Service => {
     },
     close: async () => {
       for (const timer of timers.splice(0)) clearTimeout(timer);
+      await sealing.close();
       await behind.close();
     },
     putInternal: (put) => putInternal(s3, put),

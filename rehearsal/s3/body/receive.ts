@@ -21,6 +21,8 @@ export interface Receiving {
   readonly sink: Sink;
   /** Computes MD5 even if the request does not state it. */
   readonly wantMd5: boolean;
+  /** Ends the sink, which hashes what it takes; answers SHA-256 where `needsSha256` said so. @default the bytes are hashed here */
+  readonly finish?: () => Promise<Uint8Array | undefined>;
 }
 
 /**
@@ -45,16 +47,23 @@ export const receiveBody = async (source: Readable, receiving: Receiving): Promi
   });
   const trailing = decoder?.finish();
   if (sizeBytes !== terms.sizeBytes) throw incomplete();
-  return check(receiving, { digests: digestsOf(hashers), trailing, sizeBytes });
+  const digests = digestsOf(hashers);
+  const sha256 = await receiving.finish?.();
+  if (sha256 !== undefined) digests.set('SHA256', Buffer.from(sha256));
+  return check(receiving, { digests, trailing, sizeBytes });
 };
+
+/** Whether SHA-256 of a body is called for. */
+export const needsSha256 = ({ sha256, checksum }: BodyTerms): boolean => sha256 !== undefined || checksum?.algorithm === 'SHA256';
 
 type HashName = ChecksumAlgorithm | 'MD5';
 
-const hashersFor = ({ terms, wantMd5 }: Receiving): ReadonlyMap<HashName, Hasher> => {
+const hashersFor = ({ terms, wantMd5, finish }: Receiving): ReadonlyMap<HashName, Hasher> => {
   const names = new Set<HashName>();
   if (terms.sha256 !== undefined) names.add('SHA256');
   if (terms.md5 !== undefined || wantMd5) names.add('MD5');
   if (terms.checksum !== undefined) names.add(terms.checksum.algorithm);
+  if (finish) names.delete('SHA256');
   return new Map([...names].map((name) => [name, newHasher(name)]));
 };
 
@@ -64,7 +73,7 @@ const decoderFor = ({ framing, checksum }: BodyTerms): AwsChunked | undefined =>
   return new AwsChunked({ signing: framing.signing, trailer });
 };
 
-const digestsOf = (hashers: ReadonlyMap<HashName, Hasher>): ReadonlyMap<HashName, Buffer> =>
+const digestsOf = (hashers: ReadonlyMap<HashName, Hasher>): Map<HashName, Buffer> =>
   new Map([...hashers].map(([name, hasher]) => [name, hasher.digest()]));
 
 interface Result {

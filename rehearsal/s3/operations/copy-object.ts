@@ -140,7 +140,10 @@ const copyBytes = async (visit: Visit, bucket: Bucket, { source, description }: 
     const { envelope, dataKey } = await s3.envelopes.seal({ bucket: bucket.name, key, caller: request.caller }, choice);
     const hashed = hashing(opened, algorithm);
     const terms = { sizeBytes: version.sizeBytes, framing: { kind: 'plain' } } as const;
-    const stored = await storeBody(bucket, { source: hashed.body, terms, dataKey, wantMd5: envelope.algorithm === 'AES256' });
+    const stored = await storeBody(
+      { bucket, sealing: s3.sealing },
+      { source: hashed.body, terms, dataKey, wantMd5: envelope.algorithm === 'AES256' },
+    );
     const { segment, receipt } = stored;
     const etag = newEtag(receipt.md5);
     const made = { ...description, sizeBytes: version.sizeBytes, etag, envelope, segments: [segment], checksum: hashed.checksum() };

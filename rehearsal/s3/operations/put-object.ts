@@ -31,7 +31,10 @@ export const putObject: Operation = {
     condition.requireAtStart(bucket.keys.get(key));
     const choice = readEncryption(request, bucket.settings.encryption);
     const { envelope, dataKey } = await s3.envelopes.seal({ bucket: bucket.name, key, caller: request.caller }, choice);
-    const stored = await storeBody(bucket, { source: request.body, terms, dataKey, wantMd5: envelope.algorithm === 'AES256' });
+    const stored = await storeBody(
+      { bucket, sealing: s3.sealing },
+      { source: request.body, terms, dataKey, wantMd5: envelope.algorithm === 'AES256' },
+    );
     const version = newObject({ description, envelope, stored });
     try {
       const committed = await commitVersion(visit, bucket, { key, version, condition, reason: 'PutObject' });

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { AwsError } from '../../cloud.ts';
-import { type Receipt, receiveBody } from '../body/receive.ts';
+import { needsSha256, type Receipt, receiveBody } from '../body/receive.ts';
 import { type BodyTerms, MAX_PUT_BYTES } from '../body/terms.ts';
+import type { SealingThread } from '../sealing/sealing-thread.ts';
 import { segmentKey } from '../sealing/segment-format.ts';
 import { SegmentWriter } from '../sealing/segment-writer.ts';
 import type { Bucket } from '../store/bucket.ts';
@@ -11,6 +12,11 @@ import type { Segment } from '../store/version.ts';
 export interface StoredBody {
   readonly segment: Segment;
   readonly receipt: Receipt;
+}
+
+export interface StoringPlace {
+  readonly bucket: Bucket;
+  readonly sealing: SealingThread;
 }
 
 export interface BodyToStore {
@@ -30,13 +36,21 @@ export const requirePutSize = ({ sizeBytes }: BodyTerms): void => {
 };
 
 /** Streams a body, encrypted, into a new segment and checks it. Where anything fails nothing is left on disk. */
-export const storeBody = async (bucket: Bucket, { source, terms, dataKey, wantMd5 }: BodyToStore): Promise<StoredBody> => {
+export const storeBody = async (
+  { bucket, sealing }: StoringPlace,
+  { source, terms, dataKey, wantMd5 }: BodyToStore,
+): Promise<StoredBody> => {
   const segment = { id: newSegmentId(), sizeBytes: terms.sizeBytes };
   const file = await bucket.segments.create(segment.id);
-  const writer = new SegmentWriter({ file, key: segmentKey(dataKey, segment.id), sizeBytes: terms.sizeBytes });
+  const writer = new SegmentWriter({
+    thread: sealing,
+    file,
+    key: segmentKey(dataKey, segment.id),
+    sizeBytes: terms.sizeBytes,
+    wantSha256: needsSha256(terms),
+  });
   try {
-    const receipt = await receiveBody(source, { terms, sink: (piece) => writer.write(piece), wantMd5 });
-    await writer.finish();
+    const receipt = await receiveBody(source, { terms, sink: (piece) => writer.write(piece), finish: () => writer.finish(), wantMd5 });
     await bucket.segments.written(segment);
     return { segment, receipt };
   } catch (error) {

@@ -27,7 +27,7 @@ export const uploadPart: Operation = {
     const terms = readPartTerms(visit, bucket, upload);
     const dataKey = await s3.envelopes.open({ bucket: bucket.name, key, caller: request.caller }, upload.envelope);
     const wantMd5 = upload.envelope.algorithm === 'AES256';
-    const { segment, receipt } = await storeBody(bucket, { source: request.body, terms, dataKey, wantMd5 });
+    const { segment, receipt } = await storeBody({ bucket, sealing: s3.sealing }, { source: request.body, terms, dataKey, wantMd5 });
     const lastModifiedMs = s3.cloud.now().getTime();
     const part: Part = { number, etag: newEtag(receipt.md5), lastModifiedMs, segment, checksum: receipt.checksum };
     try {

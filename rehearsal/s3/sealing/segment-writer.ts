@@ -1,100 +1,83 @@
-import { type CipherGCM, createCipheriv } from 'node:crypto';
 import type { DiskFile } from '../disk/disk.ts';
-import { chunkClaims, chunkCount, chunkNonce, chunkSize, TAG_BYTES } from './segment-format.ts';
+import { BATCH_BYTES, type SealingThread } from './sealing-thread.ts';
+import { CHUNK_BYTES, chunkPosition } from './segment-format.ts';
 
-/** Bytes that are gathered for one write, and bytes under way to the disk from which on the sender must wait. */
-const WRITE_BYTES = 1024 * 1024;
-const UNDER_WAY_BYTES = 3 * WRITE_BYTES;
+/** Batches on their way to the disk from which on the sender must wait. */
+const UNDER_WAY = 3;
 
 export interface SegmentWriterProps {
+  readonly thread: SealingThread;
   readonly file: DiskFile;
   readonly key: Uint8Array;
   /** Of the plaintext, known from the start. */
   readonly sizeBytes: number;
+  readonly wantSha256: boolean;
 }
 
-/** Encrypts a stream of bytes into a segment file, with few large writes that overlap with encrypting. */
+/** Encrypts a stream of bytes into a segment file: what came last is gathered while a thread seals what came before and the disk takes it. */
 export class SegmentWriter {
   readonly #props: SegmentWriterProps;
-  #index = 0;
-  #cipher: CipherGCM;
-  #leftInChunk: number;
-  #gathered: Uint8Array[] = [];
-  #gatheredBytes = 0;
-  #position = 0;
-  #underWayBytes = 0;
-  #writing: Promise<void> = Promise.resolve();
+  readonly #id: number;
+  #plain: ArrayBuffer | undefined;
+  #filledBytes = 0;
+  #postedBytes = 0;
+  #ended = false;
+  readonly #underWay: Promise<void>[] = [];
+  #all: Promise<unknown> = Promise.resolve();
 
   constructor(props: SegmentWriterProps) {
     this.#props = props;
-    this.#cipher = this.#newCipher();
-    this.#leftInChunk = chunkSize(props.sizeBytes, 0);
+    this.#id = props.thread.open(props.key, props.wantSha256);
   }
 
-  /** Takes the next bytes, never more than `sizeBytes` in all. Answers a promise to wait for where the disk is behind. */
+  /** Takes the next bytes, never more than `sizeBytes` in all. Answers a promise to wait for where thread or disk are behind. */
   write(piece: Uint8Array): Promise<void> | undefined {
     let rest = piece;
     while (rest.length > 0) {
-      if (this.#leftInChunk === 0) this.#nextChunk();
-      const now = rest.subarray(0, this.#leftInChunk);
-      this.#gather(this.#cipher.update(now));
-      this.#leftInChunk -= now.length;
+      this.#plain ??= this.#props.thread.takeBuffer();
+      const now = rest.subarray(0, BATCH_BYTES - this.#filledBytes);
+      new Uint8Array(this.#plain, this.#filledBytes).set(now);
+      this.#filledBytes += now.length;
       rest = rest.subarray(now.length);
+      if (this.#filledBytes === BATCH_BYTES) this.#post();
     }
-    return this.#underWayBytes > UNDER_WAY_BYTES ? this.#writing : undefined;
+    return this.#underWay.length > UNDER_WAY ? this.#underWay[0] : undefined;
   }
 
-  /** Ends the last chunk; the operating system has all of it once this resolves. Throws where bytes are missing. */
-  async finish(): Promise<void> {
-    if (this.#leftInChunk !== 0 || this.#index !== chunkCount(this.#props.sizeBytes) - 1) throw new Error('a segment ended early');
-    this.#endChunk();
-    this.#flush();
-    await this.#writing;
+  /**
+   * Ends the segment; the operating system has all of it once this resolves. Answers SHA-256 of the plaintext where it was wanted. Throws where
+   * bytes are missing or too many.
+   */
+  async finish(): Promise<Uint8Array | undefined> {
+    const { sizeBytes, thread } = this.#props;
+    if (this.#postedBytes + this.#filledBytes !== sizeBytes) throw new Error('a segment of another size than was said');
+    if (this.#filledBytes > 0 || sizeBytes === 0) this.#post();
+    await this.#all;
+    this.#ended = true;
+    return thread.end(this.#id);
   }
 
   /** Waits for writes under way, so that the file can be closed. */
   async settled(): Promise<void> {
-    await this.#writing.catch(() => {});
+    await Promise.allSettled(this.#underWay);
+    if (!this.#ended) this.#props.thread.drop(this.#id);
   }
 
-  #nextChunk(): void {
-    this.#endChunk();
-    this.#index += 1;
-    this.#cipher = this.#newCipher();
-    this.#leftInChunk = chunkSize(this.#props.sizeBytes, this.#index);
-    if (this.#leftInChunk <= 0) throw new Error('a segment became too long');
-  }
-
-  #endChunk(): void {
-    this.#cipher.final();
-    this.#gather(this.#cipher.getAuthTag());
-  }
-
-  #newCipher(): CipherGCM {
-    const cipher = createCipheriv('aes-256-gcm', this.#props.key, chunkNonce(this.#index), { authTagLength: TAG_BYTES });
-    cipher.setAAD(chunkClaims(this.#props.sizeBytes, this.#index));
-    return cipher;
-  }
-
-  #gather(bytes: Uint8Array): void {
-    this.#gathered.push(bytes);
-    this.#gatheredBytes += bytes.length;
-    if (this.#gatheredBytes >= WRITE_BYTES) this.#flush();
-  }
-
-  #flush(): void {
-    const [pieces, sizeBytes, position] = [this.#gathered, this.#gatheredBytes, this.#position];
-    if (sizeBytes === 0) return;
-    this.#gathered = [];
-    this.#gatheredBytes = 0;
-    this.#position += sizeBytes;
-    this.#underWayBytes += sizeBytes;
-    const written = this.#props.file.write(pieces, position).finally(() => {
-      this.#underWayBytes -= sizeBytes;
-    });
-    this.#writing = this.#writing.then(() => written);
-    // Whoever waits for #writing sees the fault; nobody may be waiting yet.
-    this.#writing.catch(() => {});
-    written.catch(() => {});
+  #post(): void {
+    const { thread, file, sizeBytes } = this.#props;
+    const firstChunk = this.#postedBytes / CHUNK_BYTES;
+    const batch = { sizeBytes, firstChunk, plain: this.#plain ?? thread.takeBuffer(), filledBytes: this.#filledBytes };
+    const written = thread.seal(this.#id, batch, (sealed) => file.write([sealed], chunkPosition(firstChunk)));
+    this.#plain = undefined;
+    this.#postedBytes += this.#filledBytes;
+    this.#filledBytes = 0;
+    this.#underWay.push(written);
+    written.then(
+      () => this.#underWay.splice(this.#underWay.indexOf(written), 1),
+      // it stays under way: whoever waits next sees the fault
+      () => {},
+    );
+    this.#all = Promise.all([this.#all, written]);
+    this.#all.catch(() => {});
   }
 }
