@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { cpus, totalmem } from 'node:os';
 
 /** One benchmark's outcome: a title, the limit or peer it is held against, a table, and what it shows. */
@@ -36,4 +37,13 @@ export function toMarkdown(measurement: Measurement): string {
   const { title, against, columns, rows, verdict } = measurement;
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [`## ${title}`, '', against, '', line(columns), line(columns.map(() => '---')), ...rows.map(line), '', verdict, ''].join('\n');
+}
+
+/** What one run left to be written is not to slow the next. Where there is no `sync`, the runs share the disk as they find it. */
+export async function settleDisk(): Promise<void> {
+  await new Promise<void>((resolve) =>
+    spawn('sync')
+      .on('error', () => resolve())
+      .on('close', () => resolve()),
+  );
 }

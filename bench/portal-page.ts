@@ -34,6 +34,7 @@ async function run(): Promise<void> {
   const connection = await connect(task);
   const seconds: Record<string, number[]> = { bare: [], uppy: [], hash: [], send: [] };
   for (let round = 0; round < task.rounds; round += 1) {
+    await json('/bench/settle', {});
     seconds.bare?.push(await timed(() => bare(file, task, `bare-${round}`)));
     let hashed: Awaited<ReturnType<typeof prepareDocument>> | undefined;
     seconds.hash?.push(
@@ -41,6 +42,7 @@ async function run(): Promise<void> {
         hashed = await prepareDocument(file, file.name, connection.directory);
       }),
     );
+    await json('/bench/settle', {});
     const documents = hashed ? [hashed] : [];
     seconds.send?.push(
       await timed(() =>
@@ -56,6 +58,7 @@ async function run(): Promise<void> {
         ),
       ),
     );
+    await json('/bench/settle', {});
     seconds.uppy?.push(await timed(() => uppy(file, task)));
   }
   await json('/bench/report', seconds);

@@ -12,7 +12,7 @@ import { registeredRedirectUri, signIn } from '../cli/sign-in/authorize.ts';
 import { byForm } from '../cli/sign-in/rehearsal-form.ts';
 import { readDirectory, requireMember } from '../client/directory.ts';
 import { type Rehearsal, startRehearsal } from '../rehearsal/rehearsal.ts';
-import { type Measurement, median, spread } from './measure.ts';
+import { type Measurement, median, settleDisk, spread } from './measure.ts';
 import { presignFor } from './presign.ts';
 import { root } from './rehearsal-process.ts';
 
@@ -64,6 +64,10 @@ async function measured(rehearsal: Rehearsal, folder: string): Promise<Seconds> 
         return send(response, 'text/html', '<!doctype html><script type="module" src="/bench/page.js"></script>');
       const asked = await bodyOf(request);
       if (path === '/bench/task') return send(response, 'application/json', JSON.stringify(task));
+      if (path === '/bench/settle') {
+        await settleDisk();
+        return send(response, 'application/json', '{}');
+      }
       if (path === '/bench/sign') return send(response, 'application/json', JSON.stringify({ url: await sign(asked) }));
       if (path === '/bench/begin') {
         const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ Bucket: bucket, Key: asked.key }));
@@ -94,7 +98,7 @@ function toMeasurement({ bare, uppy, hash, send }: Seconds): Measurement {
     against:
       'Plain headless Chromium, browser and rehearsal on the same machine. Peers, in turn, in the same browser with the same file and 16 MiB parts, as the portal cuts it: bare PUTs ' +
       '(four at a time, no hash, no checksum, no manifest, into a plain bucket), and the S3 plug-in of Uppy. *Sending* is from the press of the button to the ' +
-      `addressee's receipt; *hashing* runs before it, while the form is filled in. Wanted: sending at least ${wantedOfBare} of the bare PUTs, and ahead of Uppy.`,
+      `addressee's receipt; *hashing* runs before it, while the form is filled in. Each begins with a quiet disk. Wanted: sending at least ${wantedOfBare} of the bare PUTs, and ahead of Uppy.`,
     columns: ['what', 'median (range)'],
     rows: [
       ['bare PUTs, seconds', spread(bare, 2)],

@@ -3,7 +3,7 @@ import { randomFillSync } from 'node:crypto';
 import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Measurement, median, secondsOf, spread } from './measure.ts';
+import { type Measurement, median, secondsOf, settleDisk, spread } from './measure.ts';
 import { exchange, type RehearsalProcess, root, startRehearsalProcess } from './rehearsal-process.ts';
 
 const gibibyte = 2 ** 30;
@@ -64,7 +64,7 @@ function toMeasurement({ bareSeconds, sendSeconds, growthBytes }: Figures): Meas
     title: '1 GiB from Egypt to Morocco',
     against:
       'Peer: a bare Node client that PUTs the same file to a bare Node server that only hashes and writes it. ' +
-      '`exchange send` is timed as a whole process: start, sign-in, hashing, manifest, upload in parts, arrival and receipts; it ends when all is on disk, the peer when all is in the cache. Each run begins with a quiet disk. ' +
+      '`exchange send` is timed as a whole process: start, sign-in, hashing, manifest, upload in parts, arrival and receipts; both end when the operating system has all bytes. Each run begins with a quiet disk. ' +
       `Wanted: at least ${wantedRatio} of the peer's throughput, and at most 150 MB more resident memory in the rehearsal (peak, after a small warm-up dispatch).`,
     columns: ['what', 'median (range)'],
     rows: [
@@ -122,15 +122,6 @@ async function writeRandomFile(file: string, sizeBytes: number): Promise<void> {
   for (let written = 0; written < sizeBytes; written += block.length)
     await handle.write(block, 0, Math.min(block.length, sizeBytes - written));
   await handle.close();
-}
-
-/** What one run left to be written is not to slow the next. Where there is no `sync`, the runs share the disk as they find it. */
-async function settleDisk(): Promise<void> {
-  await new Promise<void>((resolve) =>
-    spawn('sync')
-      .on('error', () => resolve())
-      .on('close', () => resolve()),
-  );
 }
 
 async function ended(child: ChildProcess): Promise<void> {
