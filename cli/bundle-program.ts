@@ -1,30 +1,23 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import * as z from 'zod';
 import { countryCode } from '../domain/identifiers.ts';
-import { type Add, collected } from './add-command.ts';
+import type { Add } from './add-command.ts';
 import { checkBundle } from './commands/bundle-check.ts';
 import { exportBundle } from './commands/bundle-export.ts';
 import { importBundle } from './commands/bundle-import.ts';
 import { takeReceipts } from './commands/bundle-receipts.ts';
+import { coverOptions } from './cover-options.ts';
+import { located } from './located.ts';
 
 /** `exchange bundle ...`: a dispatch in one sealed file, where there is no line to the addressee's desk. */
-export function addBundles(program: Command, add: Add, located: (command: Command) => Command): void {
+export function addBundles(program: Command, add: Add): void {
   const bundle = program.command('bundle').description('a dispatch in one sealed file, for a USB stick or the diplomatic bag');
   const as = (command: Command): Command => located(command).requiredOption('--as <country>', 'country of the magistrate');
-  const out = as(bundle.command('export'))
+  const out = coverOptions(as(bundle.command('export')))
     .description('seal a dispatch into a file that only the addressee’s desk can open; needs the own desk alone')
     .requiredOption('--out <file>', 'the bundle; choose a name that says nothing')
     .option('--to <country>', 'country addressed')
     .option('--case <reference>', 'case number of the sending authority, such as EG-2026-000123')
-    .option('--basis <instrument>', 'id of the legal instrument', 'riyadh-1983')
-    .option('--articles <articles>', 'articles of the instrument')
-    .option(
-      '--further-basis <instrument>',
-      'a further instrument, as id or id:articles, such as untoc-2000:16,18; may be repeated',
-      collected,
-    )
-    .addOption(new Option('--urgency <urgency>', 'how urgent').choices(['routine', 'urgent', 'detention-pending']).default('routine'))
-    .option('--in-reply-to <dispatch>', 'id of the dispatch that this one answers')
     .option('--dispatch <dispatch>', 'instead of --to and --case: one that was signed already, begun here or in the portal')
     .argument('<files...>', 'its documents, or folders of them');
   add(out, exportOptions, exportBundle);

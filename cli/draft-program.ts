@@ -3,9 +3,10 @@ import * as z from 'zod';
 import { countryCode } from '../domain/identifiers.ts';
 import type { Add } from './add-command.ts';
 import { listDraftsOf, readDraftOf, remarkOn, showDraft } from './commands/draft.ts';
+import { located } from './located.ts';
 
 /** `exchange draft ...`: the draft check, apart from everything that transmits. */
-export function addDrafts(program: Command, add: Add, located: (command: Command) => Command): void {
+export function addDrafts(program: Command, add: Add): void {
   const draft = program.command('draft').description('show a draft to another country for comment; never a transmission');
   const as = (command: Command): Command => located(command).requiredOption('--as <country>', 'country of the magistrate');
   const show = as(draft.command('show'))

@@ -2,12 +2,13 @@ import type { Command } from 'commander';
 import * as z from 'zod';
 import { countryCode } from '../domain/identifiers.ts';
 import type { Add } from './add-command.ts';
+import { located } from './located.ts';
 
 /** Commands of the ops team. Each is loaded when it is called: magistrates need none of them. */
-export function addOperations(program: Command, add: Add, located: (command: Command) => Command): void {
+export function addOperations(program: Command, add: Add): void {
   addDoctor(program, add);
-  addSmoke(program, add, located);
-  addKey(program, add, located);
+  addSmoke(program, add);
+  addKey(program, add);
   const status = located(program.command('status')).description(
     'how the exchange is: desks, directory, keys, trail and alarms, with the runbook for each',
   );
@@ -17,10 +18,10 @@ export function addOperations(program: Command, add: Add, located: (command: Com
     async (run, options) => (await import('./commands/status.ts')).status(run, options),
   );
   addCost(program, add);
-  addRestore(program, add, located);
+  addRestore(program, add);
 }
 
-function addRestore(program: Command, add: Add, located: (command: Command) => Command): void {
+function addRestore(program: Command, add: Add): void {
   const command = located(program.command('restore'))
     .description('rebuild a register from ledger and drop box alone, in a rehearsal and in memory, and compare it record by record')
     .requiredOption('--as <country>', 'country whose register it is')
@@ -68,7 +69,7 @@ function addDoctor(program: Command, add: Add): void {
 const text = z.string().min(1).optional();
 const doctorOptions = z.object({ config: z.string().min(1), offline: z.boolean().default(false), rehearsal: text });
 
-function addSmoke(program: Command, add: Add, located: (command: Command) => Command): void {
+function addSmoke(program: Command, add: Add): void {
   const command = located(program.command('smoke'))
     .description('after a deployment: a marked synthetic dispatch through every ordered pair, timed, read back and closed')
     .option('--as <countries...>', 'send in the name of these countries only (default: every member)')
@@ -86,7 +87,7 @@ const smokeOptions = z
   .transform(({ wait, ...rest }) => ({ ...rest, waitSeconds: wait }));
 
 /** `exchange key …`: the custodian's commands. Each only says what it would do until the country's name is typed. */
-function addKey(program: Command, add: Add, located: (command: Command) => Command): void {
+function addKey(program: Command, add: Add): void {
   const key = program
     .command('key')
     .description('the keys of a country: list, make and import material, rotate, cut off, restore, drill; as its custodian');
@@ -133,7 +134,7 @@ const drillOptions = z
   .transform(({ wait, ...rest }) => ({ ...rest, waitSeconds: wait }));
 
 /** `exchange directory …`: what the operator of the directory does with it. */
-export function addDirectoryActs(directory: Command, add: Add, located: (command: Command) => Command): void {
+export function addDirectoryActs(directory: Command, add: Add): void {
   // what stands behind the name of the act belongs to the act, though the command itself has options of the same names
   directory.enablePositionalOptions();
   const shown = located(

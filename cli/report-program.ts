@@ -3,9 +3,10 @@ import * as z from 'zod';
 import { countryCode } from '../domain/identifiers.ts';
 import type { Add } from './add-command.ts';
 import { mergeReports, report } from './commands/report.ts';
+import { located } from './located.ts';
 
 /** `exchange report ...`: the report for the Council of Ministers of Justice. */
-export function addReport(program: Command, add: Add, located: (command: Command) => Command): void {
+export function addReport(program: Command, add: Add): void {
   const reports = program
     .command('report')
     .description('the report for the Council of Ministers of Justice: volumes, spans and what is overdue, without case data');
