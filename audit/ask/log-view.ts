@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { literal } from '../duckdb.ts';
@@ -13,7 +14,9 @@ export async function openLog(engine: DuckDBConnection, folder: string, index: S
   const paths = index.parts.flatMap(({ parquet }) => parquet).map((name) => literal(join(resolve(folder), name)));
   const rows = paths.length === 0 ? emptyLog : `read_parquet([${paths.join(', ')}], hive_partitioning = false, union_by_name = false)`;
   // what a large question spills lies with the store, and not where the program happens to run
-  await engine.run(`SET temp_directory = ${literal(join(resolve(folder), 'staging', 'spill'))}`);
+  const staging = join(resolve(folder), 'staging');
+  await mkdir(staging, { recursive: true, mode: 0o700 });
+  await engine.run(`SET temp_directory = ${literal(join(staging, 'spill'))}`);
   await engine.run(`SET allowed_directories = [${literal(`${events}/`)}]`);
   await engine.run('SET enable_external_access = false');
   await engine.run(`CREATE VIEW all_events AS SELECT * FROM ${rows}`);

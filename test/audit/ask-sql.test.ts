@@ -115,3 +115,10 @@ describe('Athena has the same questions', () => {
     if (typeof where !== 'string') expect(where.duckdb).not.toMatch(/day_of_week|format_datetime|at_timezone/);
   });
 });
+
+test('what does not fit the memory goes to the disk beside the store', async () => {
+  const large = "SELECT count(*) FROM (SELECT range AS n, repeat('x', 200) || range AS text FROM range(400000) ORDER BY text) WHERE n >= 0";
+  const limits = { memoryBytes: 40 * 1024 ** 2, threads: 1 };
+  const counted = await withStore(join(folder, 'store'), ({ engine }) => engine.runAndReadAll(large), limits);
+  expect(counted.getRowsJson()).toEqual([['400000']]);
+});
