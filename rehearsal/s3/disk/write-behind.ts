@@ -33,12 +33,13 @@ export class WriteBehind {
   }
 
   /** Takes note of a file that is written. Waits while too much is behind; throws, once, what a sync since the last call threw. */
-  async add(path: string, sizeBytes: number): Promise<void> {
+  async add(path: string, plainBytes: number): Promise<void> {
+    // an empty body makes a file too
+    const sizeBytes = Math.max(1, plainBytes);
     this.#files.push({ path, sizeBytes });
     this.#behindBytes += sizeBytes;
-    clearTimeout(this.#timer);
+    this.#syncWhenIdle();
     if (this.#behindBytes > this.#props.maxBytes) await this.#syncUntil(this.#props.maxBytes / 2);
-    this.#timer = setTimeout(() => void this.#syncUntil(0), this.#props.idleMs).unref();
     const fault = this.#fault;
     this.#fault = undefined;
     if (fault) throw fault.error;
@@ -52,9 +53,14 @@ export class WriteBehind {
     await this.#syncing;
   }
 
+  #syncWhenIdle(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#syncUntil(0), this.#props.idleMs).unref();
+  }
+
   /** One file at a time, oldest first: others need the disk too. Never throws. */
   async #syncUntil(behindBytes: number): Promise<void> {
-    while (this.#behindBytes > behindBytes || this.#syncing) {
+    while (this.#behindBytes > behindBytes) {
       this.#syncing ??= this.#syncOldest().finally(() => {
         this.#syncing = undefined;
       });

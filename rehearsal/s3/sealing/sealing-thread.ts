@@ -35,6 +35,7 @@ interface Message {
 /** A thread beside the one that serves: it hashes and encrypts, batch after batch, in the order in which they come. */
 export class SealingThread {
   #worker: Worker | undefined;
+  #isClosed = false;
   #nextId = 0;
   readonly #waiting: Waiting[] = [];
   readonly #plain: ArrayBuffer[] = [];
@@ -77,6 +78,7 @@ export class SealingThread {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     await this.#worker?.terminate();
     this.#fail(new Error('the sealing thread was closed'));
   }
@@ -90,6 +92,7 @@ export class SealingThread {
 
   #started(): Worker {
     if (this.#worker) return this.#worker;
+    if (this.#isClosed) throw new Error('the sealing thread was closed');
     const worker = new Worker(new URL('./sealing-worker.mjs', import.meta.url), { execArgv: [] });
     worker.unref();
     worker.on('message', (message: Message) => this.#waiting.shift()?.resolve(message));

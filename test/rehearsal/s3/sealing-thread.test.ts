@@ -50,6 +50,12 @@ test('a segment that ends early is none', async () => {
   await writer.settled();
 });
 
+test('nothing is begun once it is closed', async () => {
+  const closed = new SealingThread();
+  await closed.close();
+  expect(() => closed.open(randomBytes(32), false)).toThrow('closed');
+});
+
 test('a stream that cannot be sealed is told so, and others go on', async () => {
   await expect(seal(randomBytes(10), 10, randomBytes(5))).rejects.toThrow('key length');
   expect((await seal(randomBytes(10), 10)).sha256).toHaveLength(32);

@@ -53,6 +53,21 @@ test('whoever writes more than may be lost waits until half of it is on disk', a
   await behind.close();
 });
 
+test('whoever waits does not wait for what others have synced beyond that', async () => {
+  const { disk, synced, endNext, waiting } = slowDisk();
+  const behind = new WriteBehind(disk, { idleMs: 1, maxBytes: 100 });
+  await behind.add('one', 80);
+  while (waiting.length === 0) await setImmediate();
+  await behind.add('two', 15);
+  const third = behind.add('three', 30).then(() => 'taken');
+  await endNext();
+  while (waiting.length === 0) await setImmediate();
+  expect([await Promise.race([third, setImmediate('waits')]), synced]).toEqual(['taken', ['one']]);
+  const closed = behind.close();
+  await endNext();
+  await closed;
+});
+
 test('a disk that fails behind is told to the next writer', async () => {
   const { disk, endNext } = slowDisk();
   const behind = new WriteBehind(disk, { idleMs: never, maxBytes: 10 });
