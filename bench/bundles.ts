@@ -48,9 +48,9 @@ const functionSchema = z.object({
   Environment: z.object({ Variables: z.record(z.string(), z.unknown()) }).optional(),
 });
 
-/** The functions of one desk and of the Directory: every desk has the same bundles. */
+/** The functions of one desk, of the Directory and of the Audit stack: every desk has the same bundles. */
 async function bundlesOf(assembly: string): Promise<readonly Bundle[]> {
-  const files = (await readdir(assembly)).filter((name) => /^(?:EG-?Desk|Directory).*\.template\.json$/.test(name));
+  const files = (await readdir(assembly)).filter((name) => /^(?:EG-?Desk|Directory|Audit).*\.template\.json$/.test(name));
   const templates = await Promise.all(
     files.map(async (name) => templateSchema.parse(JSON.parse(await readFile(join(assembly, name), 'utf8')))),
   );
@@ -64,7 +64,7 @@ async function bundlesOf(assembly: string): Promise<readonly Bundle[]> {
 function toBundle(assembly: string, { FunctionName, Code, Environment }: z.infer<typeof functionSchema>): Bundle {
   const variables = Object.entries(Environment?.Variables ?? {}).map(([key, value]): [string, string] => [key, plausible(key, value)]);
   return {
-    name: FunctionName.replace(/^.*-(?:EG|directory)-/, ''),
+    name: FunctionName.replace(/^.*-(?:EG|directory|audit)-/, ''),
     file: join(assembly, `asset.${Code.S3Key.replace('.zip', '')}`, 'index.mjs'),
     environment: Object.fromEntries(variables),
   };
