@@ -64,7 +64,7 @@ async function bundlesOf(assembly: string): Promise<readonly Bundle[]> {
 function toBundle(assembly: string, { FunctionName, Code, Environment }: z.infer<typeof functionSchema>): Bundle {
   const variables = Object.entries(Environment?.Variables ?? {}).map(([key, value]): [string, string] => [key, plausible(key, value)]);
   return {
-    name: FunctionName.replace(/^.*-(?:EG|directory|audit)-/, ''),
+    name: FunctionName.replace(/^.*-(?:EG|directory|pilot)-/, ''),
     file: join(assembly, `asset.${Code.S3Key.replace('.zip', '')}`, 'index.mjs'),
     environment: Object.fromEntries(variables),
   };
