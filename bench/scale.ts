@@ -23,6 +23,8 @@ const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '10' },
     magistrates: { type: 'string', default: '50' },
+    /** As `npm start -- --warm`: functions that stay warm. */
+    warm: { type: 'string' },
     write: { type: 'boolean', default: false },
   },
 });
@@ -58,7 +60,7 @@ interface Sent extends Pair {
 const sizes = [1_024, 20_000, 200_000, 1_024, 20_000, 1_000_000, 1_024, 200_000, 20_000, 4_000_000, 1_024, 20_000, 17_000_000] as const;
 
 const folder = await mkdtemp(join(tmpdir(), 'scale-'));
-const rehearsal = await startRehearsalProcess(folder);
+const rehearsal = await startRehearsalProcess(folder, values.warm === undefined ? [] : ['--warm', values.warm]);
 try {
   const report = await load();
   console.log(report);
@@ -77,6 +79,7 @@ async function load(): Promise<string> {
   const until = Date.now() + minutes * 60_000;
   const sent: Sent[] = [];
   const failures = new Map<string, number>();
+  const idle = await rehearsal.processorSeconds();
   const begun = performance.now();
   await Promise.all(
     people.map(async (personOf, worker) => {
@@ -87,11 +90,12 @@ async function load(): Promise<string> {
     }),
   );
   const seconds = (performance.now() - begun) / 1000;
+  const worked = (await rehearsal.processorSeconds()) - idle;
   const personOf = people[0];
   if (!personOf) throw new Error('nobody');
   const lost = await lostOf(sent, viewsOf(endpoints));
   const reads = await readBack(sent, personOf);
-  return reportOf({ sent, failures, seconds, lost, reads, pairs: pairs.length, resident: await rehearsal.residentBytes() });
+  return reportOf({ sent, failures, seconds, worked, lost, reads, pairs: pairs.length, resident: await rehearsal.residentBytes() });
 }
 
 async function sendOne(
@@ -108,7 +112,8 @@ async function sendOne(
     sent.push({ from, to, dispatchId, milliseconds: performance.now() - begun, sizeBytes: bytes.length, sha256 });
   } catch (error) {
     const code = Object(error).code ?? Object(Object(error).body).code ?? Object(error).message ?? 'Unknown';
-    failures.set(String(code), (failures.get(String(code)) ?? 0) + 1);
+    const named = [code, Object(error).detail].filter((part) => part !== undefined).join(': ');
+    failures.set(named, (failures.get(named) ?? 0) + 1);
   }
 }
 
@@ -182,13 +187,14 @@ interface Outcome {
   readonly sent: readonly Sent[];
   readonly failures: ReadonlyMap<string, number>;
   readonly seconds: number;
+  readonly worked: number;
   readonly lost: readonly string[];
   readonly reads: { readonly times: readonly number[]; readonly differing: number };
   readonly pairs: number;
   readonly resident: number;
 }
 
-function reportOf({ sent, failures, seconds, lost, reads, pairs, resident }: Outcome): string {
+function reportOf({ sent, failures, seconds, worked, lost, reads, pairs, resident }: Outcome): string {
   const at = (times: readonly number[]): string =>
     [50, 90, 99, 100].map((share) => `${Math.round(percentile(times, share))} ms`).join(' | ');
   const bySize = [...new Set(sizes)].map((size) => {
@@ -203,6 +209,7 @@ ${magistrates} magistrates at once for ${Math.round(seconds)} s on one machine (
 ${(sent.length / seconds).toFixed(1)} a second, from the draft to the confirmed arrival.
 
 Refused or broken: ${failed}. Lost, by both registers and the drop boxes: ${lost.length}. Read back: ${reads.times.length}, differing ${reads.differing}. Resident at the end: ${Math.round(resident / 1024 ** 2)} MiB.
+Processor seconds of the rehearsal for a dispatch: ${(worked / sent.length).toFixed(2)}.
 
 | step | count | p50 | p90 | p99 | longest |
 |---|---|---|---|---|---|

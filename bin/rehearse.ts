@@ -25,6 +25,8 @@ const usage = `npm start -- [--port N] [--state DIR] [--fresh] [--host ADDRESS]
   --bare           deploy nothing: an empty account, for the CDK CLI to deploy into (docs/runbooks/first-deploy.md)
   --empty          put no sample dispatches into a new state folder
   --faults FILE    let services fail on purpose, as the file says (docs/rehearsal-faults.md)
+  --concurrency N  functions that run at once; beyond it they are throttled, as in a new account with 10 (default: by memory)
+  --warm N         functions that stay warm between two calls (default: by memory, 32 to 192)
   --host ADDRESS   listen on another address than 127.0.0.1; whoever reaches it can use the accounts shown`;
 
 const { values } = parseArgs({
@@ -35,6 +37,8 @@ const { values } = parseArgs({
     bare: { type: 'boolean', default: false },
     empty: { type: 'boolean', default: false },
     faults: { type: 'string' },
+    concurrency: { type: 'string' },
+    warm: { type: 'string' },
     host: { type: 'string', default: '127.0.0.1' },
     help: { type: 'boolean', default: false },
   },
@@ -46,6 +50,10 @@ if (values.help) {
 }
 const port = Number(values.port);
 if (!Number.isInteger(port) || port < 0 || port > 65_534) fail(`--port: got ${values.port}, wanted a number from 0 to 65534`);
+const lambdaBounds = {
+  ...(values.concurrency !== undefined && { concurrentExecutions: countOf('concurrency', values.concurrency) }),
+  ...(values.warm !== undefined && { warmEnvironments: countOf('warm', values.warm) }),
+};
 if (values.host !== '127.0.0.1') {
   console.warn(
     `WARNING: listening on ${values.host}. Everybody who reaches this address can sign in with the accounts shown. Use it in a closed room only.`,
@@ -62,6 +70,7 @@ try {
     host: values.host,
     port,
     report: (line: string) => console.error(line),
+    lambdaBounds,
     questions: logQuestions(config.countries),
     ...(faults && { faults }),
   };
@@ -161,6 +170,12 @@ function stopOnSignal(starting: Promise<{ readonly close: () => Promise<void> }>
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
   return stopping.signal;
+}
+
+function countOf(option: string, text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1 || count > 10_000) fail(`--${option}: got ${text}, wanted a number from 1 to 10000`);
+  return count;
 }
 
 function fail(message: string): never {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as z from 'zod';
 import { type AwsCall, AwsError, type Cloud, type EmbeddedService } from './cloud.ts';
+import { AccountBounds, isThrottled, type LambdaBounds } from './lambda/account-bounds.ts';
 import { type FunctionDefinition, functionDefinition } from './lambda/definition.ts';
 import { declaredFunction, isDeploymentFunction } from './lambda/deployment-function.ts';
 import type { InvocationOutcome } from './lambda/environment.ts';
@@ -21,6 +22,7 @@ export interface LambdaProps {
   readonly sendToQueue: (queueArn: string, body: string) => Promise<void>;
   /** Wait before the nth retry of an asynchronous invocation. @default 1 s, 2 s, ... (Lambda waits minutes) */
   readonly retryDelayMs?: (attempt: number) => number;
+  readonly bounds?: LambdaBounds;
 }
 
 export interface EmbeddedLambda {
@@ -62,6 +64,7 @@ export function createLambda(props: LambdaProps): EmbeddedLambda {
   /** Also those that stand for another one at present, or stood. */
   const made: EmbeddedFunction[] = [];
   const configs = new Map<string, z.infer<typeof invokeConfig>>();
+  const account = new AccountBounds(props.bounds ?? {});
   const permissions = new Permissions();
   const code = new StoredCode(join(cloud.stateDir, 'lambda', 'code'));
   const logs = new LogFiles(join(cloud.stateDir, 'logs'));
@@ -84,8 +87,9 @@ export function createLambda(props: LambdaProps): EmbeddedLambda {
       if (!outcome.ok) throw new Error(outcome.error.errorMessage);
     },
     attempts: (item) => (tooOld(item) ? 0 : 1 + (configs.get(item.functionName)?.MaximumRetryAttempts ?? 2)),
+    isPostponed: isThrottled,
     report: cloud.report,
-    retryDelayMs: props.retryDelayMs ?? ((attempt) => attempt * 1000),
+    retryDelayMs: props.retryDelayMs ?? ((attempt) => Math.min(attempt, 300) * 1000),
     giveUp: async (item, cause) => {
       const { functionName } = item;
       const destination = configs.get(functionName)?.DestinationConfig?.OnFailure.Destination;
@@ -102,6 +106,7 @@ export function createLambda(props: LambdaProps): EmbeddedLambda {
       endpoint: cloud.endpoint,
       credentials: () => props.credentialsFor(definition.roleArn, definition.arn),
       log: (text) => logs.append(definition.logGroup, text),
+      account,
     });
     made.push(embedded);
     return embedded;

@@ -13,6 +13,7 @@ import { createFaults, type FaultPlan } from './faults.ts';
 import { createHttpApi } from './http-api.ts';
 import { createIam } from './iam.ts';
 import { createKms } from './kms.ts';
+import type { LambdaBounds } from './lambda/account-bounds.ts';
 import { createLambda } from './lambda.ts';
 import { createMailbox } from './mailbox.ts';
 import { createIdentity } from './oidc.ts';
@@ -47,6 +48,8 @@ export interface PartsProps {
   readonly training?: (endpoints: Endpoints) => TrainingGround;
   /** Wait before the nth retry of an asynchronous invocation. @default 1 s, 2 s, ... */
   readonly retryDelayMs?: (attempt: number) => number;
+  /** How many functions run at once, and stay warm. @default by the machine's memory */
+  readonly lambdaBounds?: LambdaBounds;
 }
 
 /** The account and Region for which the embedded cloud stands, and how it is deployed to. */
@@ -127,6 +130,7 @@ export async function assemble(
     credentialsFor: (roleArn, sourceArn) =>
       sts.sessionFor(roleArn, { service: 'lambda.amazonaws.com', sessionName: sourceArn.split(':').at(-1) ?? 'function', sourceArn }),
     ...(props.retryDelayMs && { retryDelayMs: props.retryDelayMs }),
+    ...(props.lambdaBounds && { bounds: props.lambdaBounds }),
   });
   const deliver: EventsProps['deliver'] =
     props.deliver ?? (async (event, pass) => (begun && faults ? faults.deliver(event, pass) : pass(event)));

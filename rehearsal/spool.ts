@@ -10,6 +10,8 @@ export interface SpoolProps<Item> {
   /** Carries an item out. A throw means: again later, until `attempts` are used up. */
   readonly deliver: (item: Item) => Promise<void>;
   readonly attempts: (item: Item) => number;
+  /** Whether a throw uses up no attempt: there was no room at present. @default each does */
+  readonly isPostponed?: (cause: unknown) => boolean;
   readonly retryDelayMs: (attempt: number) => number;
   /** What becomes of an item that no attempt could carry out. A throw means: it stays on disk and is tried again at the next start. */
   readonly giveUp: (item: Item, cause: unknown) => Promise<void>;
@@ -109,16 +111,18 @@ export class Spool<Item> {
   }
 
   private async work(file: string, item: Item): Promise<void> {
-    for (let attempt = 1; this.running; attempt += 1) {
+    let failed = 0;
+    for (let turn = 1; this.running; turn += 1) {
       try {
         await this.props.deliver(item);
         break;
       } catch (cause) {
-        if (attempt >= this.props.attempts(item)) {
+        if (!this.props.isPostponed?.(cause)) failed += 1;
+        if (failed >= this.props.attempts(item)) {
           await this.props.giveUp(item, cause);
           break;
         }
-        await this.pause(this.props.retryDelayMs(attempt));
+        await this.pause(this.props.retryDelayMs(turn));
       }
       if (!this.running) return;
     }

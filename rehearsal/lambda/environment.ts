@@ -29,6 +29,9 @@ export interface Invocation {
   readonly timeoutMs: number;
 }
 
+/** A small one: by default every environment keeps many megabytes that it has only once needed, and hundreds of them stand side by side. */
+const youngGenerationMb = 4;
+
 const failure = z.object({ errorType: z.string(), errorMessage: z.string(), trace: z.array(z.string()) });
 const message = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ready') }),
@@ -52,7 +55,7 @@ export class ExecutionEnvironment {
       execArgv: [],
       stdout: true,
       stderr: true,
-      resourceLimits: { maxOldGenerationSizeMb: props.memorySizeMb },
+      resourceLimits: { maxOldGenerationSizeMb: props.memorySizeMb, maxYoungGenerationSizeMb: youngGenerationMb },
       workerData: { moduleUrl: pathToFileURL(props.modulePath).href, exportName: props.exportName },
     });
     this.worker.stdout.on('data', (chunk: Buffer) => props.log(chunk.toString('utf8')));

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { AccountBounds, Warm } from './account-bounds.ts';
 import type { FunctionDefinition } from './definition.ts';
 import { ExecutionEnvironment, type InvocationOutcome } from './environment.ts';
 
@@ -18,14 +19,9 @@ export interface FunctionProps {
   readonly endpoint: () => string;
   readonly credentials: () => Promise<RoleCredentials>;
   readonly log: (text: string) => void;
+  readonly account: AccountBounds;
   /** Most execution environments at once. @default 4 */
   readonly concurrency?: number;
-}
-
-interface Warm {
-  readonly environment: ExecutionEnvironment;
-  readonly expiresAtMs: number;
-  idleSince: number;
 }
 
 /** An environment that nobody used for this long is ended, to keep the process small. */
@@ -36,7 +32,6 @@ const renewalMs = 5 * 60_000;
 /** One function with its warm execution environments, each serving one invocation at a time. */
 export class EmbeddedFunction {
   private readonly props: FunctionProps;
-  private readonly idle: Warm[] = [];
   private readonly serving = new Set<ExecutionEnvironment>();
   private readonly waiting: (() => void)[] = [];
   private running = 0;
@@ -50,25 +45,20 @@ export class EmbeddedFunction {
     return this.props.definition;
   }
 
+  /** Throws TooManyRequestsException where the account runs as many invocations as it may. */
   async invoke(event: unknown): Promise<InvocationOutcome> {
     await this.place();
     try {
       if (this.isOver) return over;
-      const warm = this.takeIdle() ?? (await this.start());
-      const outcome = await this.serve(warm.environment, event);
-      if (warm.environment.usable) this.idle.push({ ...warm, idleSince: Date.now() });
-      if (!outcome.ok) this.props.log(`${JSON.stringify({ level: 'ERROR', ...outcome.error })}\n`);
-      return outcome;
+      return await this.props.account.run(() => this.invokeNow(event));
     } finally {
       this.running -= 1;
       this.waiting.shift()?.();
     }
   }
 
-  async endIdle(olderThanMs = idleMs): Promise<void> {
-    const old = this.idle.filter((warm) => Date.now() - warm.idleSince >= olderThanMs);
-    for (const warm of old) this.idle.splice(this.idle.indexOf(warm), 1);
-    await Promise.all(old.map((warm) => warm.environment.end()));
+  endIdle(olderThanMs = idleMs): Promise<void> {
+    return this.props.account.endKept(this, Date.now() - olderThanMs);
   }
 
   /**
@@ -80,6 +70,15 @@ export class EmbeddedFunction {
     await Promise.all([...this.serving].map((environment) => environment.end()));
     while (this.running > 0) await new Promise((resolve) => setImmediate(resolve));
     await this.endIdle(0);
+  }
+
+  private async invokeNow(event: unknown): Promise<InvocationOutcome> {
+    const { account, log } = this.props;
+    const warm = account.take(this, Date.now() + renewalMs) ?? (await this.start());
+    const outcome = await this.serve(warm.environment, event);
+    if (warm.environment.usable) account.keep(this, { ...warm, idleSince: Date.now() });
+    if (!outcome.ok) log(`${JSON.stringify({ level: 'ERROR', ...outcome.error })}\n`);
+    return outcome;
   }
 
   private async serve(environment: ExecutionEnvironment, event: unknown): Promise<InvocationOutcome> {
@@ -99,14 +98,6 @@ export class EmbeddedFunction {
   private async place(): Promise<void> {
     while (this.running >= (this.props.concurrency ?? 4)) await new Promise<void>((resolve) => this.waiting.push(resolve));
     this.running += 1;
-  }
-
-  private takeIdle(): Warm | undefined {
-    for (let warm = this.idle.pop(); warm; warm = this.idle.pop()) {
-      if (warm.environment.usable && warm.expiresAtMs - renewalMs > Date.now()) return warm;
-      void warm.environment.end();
-    }
-    return undefined;
   }
 
   private async start(): Promise<Warm> {

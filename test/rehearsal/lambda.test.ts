@@ -279,6 +279,50 @@ test('what a function prints and what it failed with is in the file of its log g
   await open(cloud.stateDir);
 });
 
+describe('all functions of an account together', () => {
+  const reopen = async (options: ComputeCloudOptions): Promise<void> => {
+    await cloud.stop();
+    await removeComputeState(cloud.stateDir);
+    await open(await newComputeState(), options);
+  };
+  const countOf = async (name: string): Promise<unknown> => {
+    const outcome = await cloud.lambda.invoke(name, {});
+    return outcome.ok ? JSON.parse(outcome.payload) : outcome.error;
+  };
+  test('keep so many environments warm, and end the one that was used longest ago', async () => {
+    await reopen({ lambdaBounds: { warmEnvironments: 2 } });
+    for (const FunctionName of ['first', 'second', 'third'])
+      await make(`let count = 0; ${handler('return (count += 1)')}`, { FunctionName });
+    expect([await countOf('first'), await countOf('second'), await countOf('first'), await countOf('third')]).toEqual([1, 1, 2, 1]);
+    expect([await countOf('first'), await countOf('third'), await countOf('second')]).toEqual([3, 2, 1]);
+  });
+  test('run so many invocations at once: one more is throttled, and an event waits without using up an attempt', async () => {
+    let turns = 0;
+    await reopen({ lambdaBounds: { concurrentExecutions: 1 }, retryDelayMs: (turn) => (turns = turn) });
+    const go = JSON.stringify(join(cloud.stateDir, 'go'));
+    await make(
+      `import { existsSync } from 'node:fs'; ${noting(`while (!event.now && !existsSync(${go})) await new Promise((resolve) => setTimeout(resolve, 5))`)}`,
+    );
+    await permit();
+    await configure({ MaximumRetryAttempts: 0 });
+    cloud.lambda.start();
+    const first = cloud.lambda.invoke('desk', {});
+    while ((await calls()).length === 0) await new Promise((resolve) => setImmediate(resolve));
+    const refused = await invoke({ Payload: '{"now":true}' }).catch((error: unknown) => error);
+    expect(refused).toMatchObject({
+      name: 'TooManyRequestsException',
+      Reason: 'ConcurrentInvocationLimitExceeded',
+      $metadata: { httpStatusCode: 429 },
+    });
+    await cloud.lambda.queueAs(bus, arnOf('desk'), { now: true });
+    while (turns < 4) await new Promise((resolve) => setImmediate(resolve));
+    await writeFile(join(cloud.stateDir, 'go'), '');
+    await Promise.all([first, cloud.lambda.idle()]);
+    expect(await calls()).toEqual([{}, { now: true }]);
+    expect(cloud.reports).toEqual([]);
+  });
+});
+
 describe('a service is refused', () => {
   const otherRule = `${RULE}-2`;
   test('without a permission, and the function is not called', async () => {

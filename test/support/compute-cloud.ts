@@ -6,6 +6,7 @@ import { createAwsListener } from '../../rehearsal/aws-listener.ts';
 import type { BusEvent, Cloud, EmbeddedService, ProvisionedResource, TrailEvent } from '../../rehearsal/cloud.ts';
 import { createDynamoDb } from '../../rehearsal/dynamodb.ts';
 import { createIam, type Iam } from '../../rehearsal/iam.ts';
+import type { LambdaBounds } from '../../rehearsal/lambda/account-bounds.ts';
 import { createLambda, type EmbeddedLambda } from '../../rehearsal/lambda.ts';
 import { createSqs, type EmbeddedSqs } from '../../rehearsal/sqs.ts';
 import { createSts } from '../../rehearsal/sts.ts';
@@ -24,6 +25,8 @@ export interface ComputeParts {
 export interface ComputeCloudOptions {
   /** Wait before the nth retry of an asynchronous invocation. @default none */
   readonly retryDelayMs?: (attempt: number) => number;
+  /** @default by the machine's memory */
+  readonly lambdaBounds?: LambdaBounds;
   /** Further services, opened and closed after the others. @default none */
   readonly more?: (parts: ComputeParts) => readonly EmbeddedService[];
   /** @default remembers them in `busEvents` */
@@ -97,6 +100,7 @@ export const openComputeCloud = async (stateDir: string, options: ComputeCloudOp
     credentialsFor: (roleArn, sourceArn) =>
       sts.sessionFor(roleArn, { service: 'lambda.amazonaws.com', sessionName: 'function', sourceArn }),
     retryDelayMs: options.retryDelayMs ?? (() => 0),
+    ...(options.lambdaBounds && { bounds: options.lambdaBounds }),
   });
   services.push(iam.service, sts.service, createDynamoDb(cloud), sqs.service, lambda.service);
   services.push(...(options.more?.({ cloud, lambda, sqs }) ?? []));
