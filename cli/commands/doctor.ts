@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { ConfigurationError, loadConfig } from '../../lib/config/load.ts';
 import type { ExchangeConfig } from '../../lib/config/schema.ts';
 import { awsCaller } from '../../operations/aws/signed-call.ts';
+import { askProviders, unaskedProviders } from '../../operations/doctor/ask-provider.ts';
 import { unreadable } from '../../operations/doctor/check-configuration.ts';
 import { checkMachine } from '../../operations/doctor/check-machine.ts';
 import { examine } from '../../operations/doctor/examine.ts';
@@ -38,9 +39,9 @@ async function findingsOf(run: Run, options: DoctorOptions, file: string): Promi
   const config = readConfig(file);
   if ('mistakes' in config) {
     const clockAheadSeconds = { unknown: 'nobody was asked: the configuration does not load' };
-    return [...checkMachine({ ...machine, clockAheadSeconds, places: [] }), ...unreadable(file, config.mistakes)];
+    return [...checkMachine({ ...machine, clockAheadSeconds, places: [], providers: [] }), ...unreadable(file, config.mistakes)];
   }
-  return examine(config, file, { ...machine, ...(await places(run, options, config)) });
+  return examine(config, file, { ...machine, ...(await places(run, options, config)), providers: await providers(options, config) });
 }
 
 function readConfig(file: string): ExchangeConfig | { readonly mistakes: readonly string[] } {
@@ -56,7 +57,7 @@ async function places(run: Run, options: DoctorOptions, config: ExchangeConfig):
   const all = placesOf(config);
   if (options.offline) {
     const reason = 'asked for offline';
-    return { clockAheadSeconds: { unknown: reason }, places: all.map((place) => unasked(place, reason)) };
+    return { clockAheadSeconds: { unknown: reason }, places: all.map((place) => unasked(config, place, reason)) };
   }
   const asked: PlaceFacts[] = [];
   const ahead: number[] = [];
@@ -71,6 +72,21 @@ async function places(run: Run, options: DoctorOptions, config: ExchangeConfig):
   const [first] = ahead;
   const none = options.rehearsal ? 'a rehearsal has the clock of this machine' : 'AWS did not answer';
   return { clockAheadSeconds: first === undefined ? { unknown: none } : { known: first }, places: asked };
+}
+
+function providers({ offline, rehearsal }: DoctorOptions, config: ExchangeConfig): Promise<Facts['providers']> | Facts['providers'] {
+  if (offline) return unaskedProviders(config, 'asked for offline');
+  if (rehearsal !== undefined) return unaskedProviders(config, 'a rehearsal stands in for the provider');
+  return askProviders(config, readAddress);
+}
+
+const timeoutMs = 10_000;
+
+async function readAddress(url: string) {
+  const begun = performance.now();
+  const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(timeoutMs) });
+  const text = await response.text();
+  return { status: response.status, text, milliseconds: Math.round(performance.now() - begun) };
 }
 
 /** What is installed in this folder, and what its package.json pins. */

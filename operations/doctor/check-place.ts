@@ -1,6 +1,8 @@
 import type { ExchangeConfig } from '../../lib/config/schema.ts';
 import { exchangeNames } from '../../lib/names.ts';
-import { rolesOfCountry } from '../quotas.ts';
+import { atThePeak } from '../quotas.ts';
+import { checkTopic } from './check-alarms.ts';
+import { checkQuotas } from './check-quotas.ts';
 import type { MailFact, PlaceFacts } from './facts.ts';
 import { about, type Finding, type Say } from './finding.ts';
 
@@ -31,21 +33,6 @@ export function checkPlace(config: ExchangeConfig, place: PlaceFacts): readonly 
         ),
       ];
     }),
-    ...about({ check: 'roles', subject }, place.roles, ({ inUse, quota }, say) => {
-      const more = countries.length * rolesOfCountry;
-      if (inUse + more <= quota) return [say.ok(`${inUse} roles of ${quota}; the exchange asks for ${more}`)];
-      return [
-        say.error(
-          `${inUse} roles of ${quota}, and the exchange asks for ${more}`,
-          'ask for a higher quota of IAM roles, or use more accounts',
-        ),
-      ];
-    }),
-    ...about({ check: 'concurrency', subject }, place.concurrentExecutions, (limit, say) =>
-      limit >= usualConcurrency
-        ? [say.ok(`${limit} concurrent executions`)]
-        : [say.warning(`${limit} concurrent executions: a new account's limit`, 'ask for 1,000 in Service Quotas before people use it')],
-    ),
     ...(countries.length === 0
       ? []
       : about({ check: 'mail', subject }, place.mail, (mail, say) =>
@@ -55,13 +42,14 @@ export function checkPlace(config: ExchangeConfig, place: PlaceFacts): readonly 
             say,
           ),
         )),
+    ...checkQuotas(config, place),
     ...checkTrails(config, place, subject),
+    ...place.topics.flatMap((topic) => checkTopic(config, topic)),
   ];
 }
 
 /** Highest `requiresBootstrapStackVersion` in the assemblies that the pinned CDK writes. */
 const neededBootstrap = 8;
-const usualConcurrency = 1000;
 const trailsPerRegion = 5;
 
 /** Ids of AWS's public parameters (`/aws/service/global-infrastructure/regions/REGION/services`). */
@@ -72,8 +60,14 @@ function needed({ holds }: PlaceFacts): readonly string[] {
   return [...new Set([...(isCountry ? ofCountry : []), ...(holds.includes('audit') ? ofAudit : [])])];
 }
 
-function checkMail(mail: MailFact, duties: readonly { readonly sender: string }[], say: Say): readonly Finding[] {
+interface Duty {
+  readonly sender: string;
+  readonly mailboxes: readonly string[];
+}
+
+function checkMail(mail: MailFact, duties: readonly Duty[], say: Say): readonly Finding[] {
   const unverified = duties.map(({ sender }) => sender).filter((sender) => !(mail.senders[sender] ?? mail.senders[domainOf(sender)]));
+  const mailsWanted = atThePeak.dispatches * Math.max(...duties.map(({ mailboxes }) => mailboxes.length));
   return [
     ...(mail.isSending ? [] : [say.error('SES has paused sending', 'answer the case in the SES console')]),
     ...(mail.isProduction
@@ -84,6 +78,14 @@ function checkMail(mail: MailFact, duties: readonly { readonly sender: string }[
             'request production access, or verify every duty mailbox',
           ),
         ]),
+    ...(mail.isProduction && mail.mailsPerSecond < mailsWanted
+      ? [
+          say.warning(
+            `SES sends ${mail.mailsPerSecond} mails a second; the peak asks for ${mailsWanted}`,
+            'ask for a higher sending rate in the SES console',
+          ),
+        ]
+      : []),
     ...unverified.map((sender) =>
       say.error(`the sender ${sender} is not verified`, `verify it or its domain ${domainOf(sender)} in SES of this Region`),
     ),

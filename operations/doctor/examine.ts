@@ -1,8 +1,10 @@
 import type { ExchangeConfig } from '../../lib/config/schema.ts';
+import { checkAlarmTopics } from './check-alarms.ts';
 import { checkConfiguration } from './check-configuration.ts';
 import { checkDeployed } from './check-deployed.ts';
 import { checkMachine } from './check-machine.ts';
 import { checkPlace } from './check-place.ts';
+import { checkProvider } from './check-provider.ts';
 import type { Facts } from './facts.ts';
 import type { Finding } from './finding.ts';
 
@@ -11,6 +13,8 @@ export function examine(config: ExchangeConfig, file: string, facts: Facts): rea
   return [
     ...checkMachine(facts),
     ...checkConfiguration(config, file),
+    ...checkAlarmTopics(config, file),
+    ...facts.providers.flatMap((provider) => checkProvider(config, provider)),
     ...facts.places.flatMap((place) => [...checkPlace(config, place), ...checkDeployed(config, place)]),
   ];
 }

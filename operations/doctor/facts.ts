@@ -8,6 +8,8 @@ export interface Facts {
   /** Clock of AWS minus the clock of this machine. */
   readonly clockAheadSeconds: Asked<number>;
   readonly places: readonly PlaceFacts[];
+  /** Of the countries that name a provider of their own. */
+  readonly providers: readonly ProviderLook[];
 }
 
 /** An account and Region of the configuration, and what stands there. */
@@ -27,9 +29,42 @@ export interface PlaceFacts {
   readonly mail: Asked<MailFact>;
   readonly roles: Asked<{ readonly inUse: number; readonly quota: number }>;
   readonly concurrentExecutions: Asked<number>;
+  readonly quotas: Readonly<Record<QuotaName, Asked<QuotaFact>>>;
+  /** Topics that the alarms of this place go to, each with what it says of itself. */
+  readonly topics: readonly TopicLook[];
   /** Object Lock of the drop boxes and the archive that exist. */
   readonly locks: Asked<readonly LockFact[]>;
 }
+
+export const quotaNames = ['eventRules', 'stacks', 'userPools', 'signatures', 'eventInvocations', 'apiRequests'] as const;
+export type QuotaName = (typeof quotaNames)[number];
+
+export interface QuotaFact {
+  readonly limit: number;
+  /** Absent where nobody counts it. */
+  readonly inUse?: number;
+  /** AWS's own value: none was applied to the account. */
+  readonly isDefault: boolean;
+}
+
+export interface TopicLook {
+  readonly arn: string;
+  /** undefined where there is no such topic. */
+  readonly topic: Asked<{ readonly confirmed: number; readonly pending: number; readonly isOpenToAlarms: boolean } | undefined>;
+}
+
+/** What a country's own OpenID provider says of itself. */
+export interface ProviderLook {
+  readonly country: string;
+  readonly discovery: Asked<DocumentLook>;
+  /** What its `jwks_uri` answers. */
+  readonly keys: Asked<DocumentLook>;
+}
+
+/** What an address answered; `failure` where that was no JSON document. */
+export type DocumentLook =
+  | { readonly failure: string }
+  | { readonly document: unknown; readonly sizeBytes: number; readonly milliseconds: number };
 
 export interface StackFact {
   readonly name: string;
@@ -46,6 +81,7 @@ export interface TrailFact {
 export interface MailFact {
   readonly isProduction: boolean;
   readonly isSending: boolean;
+  readonly mailsPerSecond: number;
   /** Address or domain, and whether it is verified; absent: unknown to SES. */
   readonly senders: Readonly<Record<string, boolean>>;
 }

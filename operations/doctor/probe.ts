@@ -2,6 +2,9 @@ import * as z from 'zod';
 import type { ExchangeConfig } from '../../lib/config/schema.ts';
 import { countryNames, exchangeNames } from '../../lib/names.ts';
 import { type AwsCall, AwsNo } from '../aws/signed-call.ts';
+import { quotaReaders } from './ask-quotas.ts';
+import { askTopic } from './ask-topic.ts';
+import { topicsOf } from './check-alarms.ts';
 import type { LockFact, PlaceFacts } from './facts.ts';
 import type { Asked } from './finding.ts';
 import { readLock } from './read-lock.ts';
@@ -27,7 +30,7 @@ export function placesOf(config: ExchangeConfig): readonly Pick<PlaceFacts, 'acc
 }
 
 /** A place of which nothing is asked: offline, or with credentials of another account. */
-export function unasked(place: Pick<PlaceFacts, 'account' | 'region' | 'holds'>, reason: string): PlaceFacts {
+export function unasked(config: ExchangeConfig, place: Pick<PlaceFacts, 'account' | 'region' | 'holds'>, reason: string): PlaceFacts {
   const unknown = { unknown: reason };
   return {
     ...place,
@@ -39,6 +42,15 @@ export function unasked(place: Pick<PlaceFacts, 'account' | 'region' | 'holds'>,
     mail: unknown,
     roles: unknown,
     concurrentExecutions: unknown,
+    quotas: {
+      eventRules: unknown,
+      stacks: unknown,
+      userPools: unknown,
+      signatures: unknown,
+      eventInvocations: unknown,
+      apiRequests: unknown,
+    },
+    topics: topicsOf(config, place).map((arn) => ({ arn, topic: unknown })),
     locks: unknown,
   };
 }
@@ -50,12 +62,12 @@ export async function askPlace(
   { call, against }: Probe,
 ): Promise<{ readonly facts: PlaceFacts; readonly at?: Date }> {
   const identity = await whoAsks(call);
-  if ('silent' in identity) return { facts: unasked(place, 'AWS does not answer from here') };
-  if ('refused' in identity) return { facts: { ...unasked(place, 'no usable credentials'), caller: { known: identity } } };
+  if ('silent' in identity) return { facts: unasked(config, place, 'AWS does not answer from here') };
+  if ('refused' in identity) return { facts: { ...unasked(config, place, 'no usable credentials'), caller: { known: identity } } };
   const facts = { caller: { known: { account: identity.account } } };
   if (identity.account !== place.account)
-    return { facts: { ...unasked(place, `the credentials are of account ${identity.account}`), ...facts }, at: identity.at };
-  const ask = <Fact>(fetch: () => Promise<Fact>): Promise<Asked<Fact>> => asked(against, fetch);
+    return { facts: { ...unasked(config, place, `the credentials are of account ${identity.account}`), ...facts }, at: identity.at };
+  const ask: Ask = (fetch) => asked(against, fetch);
   const stacks = await ask(() => allStacks(call));
   return {
     at: identity.at,
@@ -72,6 +84,8 @@ export async function askPlace(
         async () =>
           accountSettings.parse((await call.get('lambda', '/2016-08-19/account-settings/')).body).AccountLimit.ConcurrentExecutions,
       ),
+      quotas: await quotasIn(call, ask),
+      topics: await Promise.all(topicsOf(config, place).map(async (arn) => ({ arn, topic: await ask(() => askTopic(call, arn)) }))),
       locks: await ask(() => locksIn(config, place, call)),
     },
   };
@@ -136,7 +150,7 @@ async function servicesIn(call: AwsCall, region: string): Promise<readonly strin
 }
 
 async function mailOf(config: ExchangeConfig, { holds }: Pick<PlaceFacts, 'holds'>, call: AwsCall) {
-  const { ProductionAccessEnabled, SendingEnabled } = mailAccount.parse((await call.get('email', '/v2/email/account')).body);
+  const { ProductionAccessEnabled, SendingEnabled, SendQuota } = mailAccount.parse((await call.get('email', '/v2/email/account')).body);
   const senders = config.countries.filter(({ code }) => holds.includes(code)).map(({ duty }) => duty.sender);
   const identities = [...new Set(senders.flatMap((sender) => [sender, sender.slice(sender.indexOf('@') + 1)]))];
   const verified: Record<string, boolean> = {};
@@ -147,7 +161,21 @@ async function mailOf(config: ExchangeConfig, { holds }: Pick<PlaceFacts, 'holds
     });
     if (known) verified[identity] = mailIdentity.parse(known.body).VerifiedForSendingStatus;
   }
-  return { isProduction: ProductionAccessEnabled, isSending: SendingEnabled, senders: verified };
+  return { isProduction: ProductionAccessEnabled, isSending: SendingEnabled, mailsPerSecond: SendQuota.MaxSendRate, senders: verified };
+}
+
+type Ask = <Fact>(fetch: () => Promise<Fact>) => Promise<Asked<Fact>>;
+
+async function quotasIn(call: AwsCall, ask: Ask): Promise<PlaceFacts['quotas']> {
+  const { eventRules, stacks, userPools, signatures, eventInvocations, apiRequests } = quotaReaders;
+  return {
+    eventRules: await ask(() => eventRules(call)),
+    stacks: await ask(() => stacks(call)),
+    userPools: await ask(() => userPools(call)),
+    signatures: await ask(() => signatures(call)),
+    eventInvocations: await ask(() => eventInvocations(call)),
+    apiRequests: await ask(() => apiRequests(call)),
+  };
 }
 
 async function rolesIn(call: AwsCall) {
@@ -187,7 +215,11 @@ const trailList = z
       isMultiRegion: IsMultiRegionTrail,
     })),
   );
-const mailAccount = z.object({ ProductionAccessEnabled: z.boolean(), SendingEnabled: z.boolean() });
+const mailAccount = z.object({
+  ProductionAccessEnabled: z.boolean(),
+  SendingEnabled: z.boolean(),
+  SendQuota: z.object({ MaxSendRate: z.number() }),
+});
 const mailIdentity = z.object({ VerifiedForSendingStatus: z.boolean() });
 const accountSettings = z.object({ AccountLimit: z.object({ ConcurrentExecutions: z.number() }) });
 const summary = z.object({

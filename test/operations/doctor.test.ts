@@ -3,12 +3,17 @@ import { fileURLToPath } from 'node:url';
 import { parseConfig } from '../../lib/config/load.ts';
 import type { ExchangeConfig } from '../../lib/config/schema.ts';
 import { type AwsCall, AwsNo, awsCaller } from '../../operations/aws/signed-call.ts';
+import { askProviders, unaskedProviders } from '../../operations/doctor/ask-provider.ts';
 import { examine } from '../../operations/doctor/examine.ts';
 import type { Facts, PlaceFacts } from '../../operations/doctor/facts.ts';
 import { askPlace, placesOf, unasked } from '../../operations/doctor/probe.ts';
 
 const file = fileURLToPath(new URL('../../config/exchange.json', import.meta.url));
-const sample = readFileSync(file, 'utf8').replaceAll('123456789012', '987650123456').replaceAll('.example', '.org');
+const topic = 'arn:aws:sns:eu-central-1:987650123456:desk-alarms';
+const sample = readFileSync(file, 'utf8')
+  .replaceAll('123456789012', '987650123456')
+  .replaceAll('.example', '.org')
+  .replaceAll('"duty":', `"alarmTopicArn": "${topic}", "duty":`);
 const config = parseConfig('config', sample);
 const [place] = placesOf(config);
 if (!place) throw new Error('no place');
@@ -21,13 +26,27 @@ const good: PlaceFacts = {
   stacks: { known: [] },
   trails: { known: [] },
   mail: {
-    known: { isProduction: true, isSending: true, senders: Object.fromEntries(config.countries.map(({ duty }) => [duty.sender, true])) },
+    known: { isProduction: true, isSending: true, mailsPerSecond: 14, senders: senders() },
   },
   roles: { known: { inUse: 20, quota: 1000 } },
   concurrentExecutions: { known: 1000 },
+  quotas: {
+    eventRules: { known: { limit: 300, inUse: 14, isDefault: false } },
+    stacks: { known: { limit: 2000, isDefault: false } },
+    userPools: { known: { limit: 1000, isDefault: true } },
+    signatures: { known: { limit: 1000, isDefault: true } },
+    eventInvocations: { known: { limit: 4500, isDefault: true } },
+    apiRequests: { known: { limit: 10_000, isDefault: true } },
+  },
+  topics: [{ arn: topic, topic: { known: { confirmed: 1, pending: 0, isOpenToAlarms: true } } }],
   locks: { known: [] },
 };
-const machine = { nodeVersion: 'v24.1.0', cdkCli: { known: { installed: '2.1', wanted: '2.1' } }, clockAheadSeconds: { known: 0.4 } };
+const machine = {
+  nodeVersion: 'v24.1.0',
+  cdkCli: { known: { installed: '2.1', wanted: '2.1' } },
+  clockAheadSeconds: { known: 0.4 },
+  providers: [],
+};
 const judged = (changes: Partial<PlaceFacts> = {}, facts: Partial<Facts> = {}, of: ExchangeConfig = config) =>
   examine(of, 'config', { ...machine, places: [{ ...good, ...changes }], ...facts });
 const bad = (...given: Parameters<typeof judged>) =>
@@ -52,6 +71,15 @@ test.each<[string, Partial<PlaceFacts>, Partial<Facts>]>([
   ['bootstrap error', { bootstrapVersion: { known: 7 } }, {}],
   ['services warning', { services: { known: ['kms'] } }, {}],
   ['roles error', { roles: { known: { inUse: 950, quota: 1000 } } }, {}],
+  ['quota-event-rules error', { quotas: { ...good.quotas, eventRules: { known: { limit: 100, inUse: 60, isDefault: false } } } }, {}],
+  ['quota-stacks error', { quotas: { ...good.quotas, stacks: { known: { limit: 15, isDefault: false } } } }, {}],
+  ['quota-user-pools error', { quotas: { ...good.quotas, userPools: { known: { limit: 7, isDefault: false } } } }, {}],
+  ['quota-signatures error', { quotas: { ...good.quotas, signatures: { known: { limit: 29, isDefault: true } } } }, {}],
+  ['alarms error', { topics: [{ arn: topic, topic: { known: undefined } }] }, {}],
+  ['alarms error', { topics: [{ arn: topic, topic: { known: { confirmed: 1, pending: 0, isOpenToAlarms: false } } }] }, {}],
+  ['alarms warning', { topics: [{ arn: topic, topic: { known: { confirmed: 0, pending: 1, isOpenToAlarms: true } } }] }, {}],
+  ['alarms warning', { topics: [{ arn: topic, topic: { known: { confirmed: 1, pending: 1, isOpenToAlarms: true } } }] }, {}],
+  ['mail warning', { mail: { known: { isProduction: true, isSending: true, mailsPerSecond: 1, senders: senders() } } }, {}],
   ['concurrency warning', { concurrentExecutions: { known: 10 } }, {}],
   [
     'trails error',
@@ -75,23 +103,116 @@ test.each<[string, Partial<PlaceFacts>, Partial<Facts>]>([
   ).toBe(true);
 });
 
+test('what stands already is not asked for a second time: roles, rules and stacks of countries that are deployed', () => {
+  const stacks = { known: config.countries.flatMap(({ code }) => both(code)) };
+  const full = { limit: 62, inUse: 62, isDefault: false };
+  const quotas = { ...good.quotas, eventRules: { known: full }, stacks: { known: { limit: 16, isDefault: false } } };
+  expect(bad({ stacks, quotas, roles: { known: { inUse: 214, quota: 214 } } })).toEqual([]);
+  expect(bad({ stacks: { known: allBut('EG') }, quotas })).toEqual(['quota-event-rules error', 'stacks warning']);
+});
+
+test('alarms that reach nobody: to be considered in a pilot, to be cured in production', () => {
+  const [first, ...others] = config.countries;
+  if (!first) throw new Error('no country');
+  const { alarmTopicArn: _, ...mute } = first;
+  const countries = [mute, ...others];
+  expect(bad({}, {}, { ...config, countries })).toEqual(['alarms warning']);
+  expect(bad({}, {}, { ...production, countries })).toContain('alarms error');
+  expect(JSON.stringify(judged({}, {}, { ...config, countries }))).toContain(`the alarms of ${mute.code} reach nobody`);
+});
+
+describe("a country's own provider", () => {
+  const issuer = 'https://login.justice.gov.ma/realms/liaison';
+  const own: ExchangeConfig = {
+    ...config,
+    countries: config.countries.map((country) =>
+      country.code === 'MA' ? { ...country, signIn: { issuer, clientId: 'exchange', scope: 'liaison' } } : country,
+    ),
+  };
+  const discovery = {
+    issuer,
+    authorization_endpoint: `${issuer}/auth`,
+    token_endpoint: `${issuer}/token`,
+    jwks_uri: `${issuer}/certs`,
+    response_types_supported: ['code'],
+    id_token_signing_alg_values_supported: ['ES256', 'RS256'],
+    code_challenge_methods_supported: ['S256'],
+    token_endpoint_auth_methods_supported: ['none'],
+    scopes_supported: ['openid', 'liaison'],
+  };
+  const key = { kty: 'RSA', kid: '1', use: 'sig', alg: 'RS256', e: 'AQAB', n: 'x'.repeat(342) };
+  const providerOf = async (said: unknown, keys: unknown, milliseconds = 20) => {
+    const read = async (url: string) => ({ status: 200, milliseconds, text: JSON.stringify(url.endsWith('/certs') ? keys : said) });
+    const providers = await askProviders(own, read);
+    return judged({}, { providers }, own).filter(({ check, level }) => check.startsWith('provider') && level !== 'ok');
+  };
+
+  test('that says what is wanted: only its tokens are not checked, and never said to be fine', async () => {
+    expect(await providerOf(discovery, { keys: [{ kty: 'EC', kid: '2' }, key] })).toMatchObject([
+      { check: 'provider-tokens', subject: 'MA', level: 'not-checked' },
+    ]);
+  });
+  test.each<[string, object, object]>([
+    ['calls itself', { ...discovery, issuer: `${issuer}/` }, { keys: [key] }],
+    ['lacks or spoils: token_endpoint', { ...discovery, token_endpoint: undefined }, { keys: [key] }],
+    ['authorization_endpoint, token_endpoint not on', tokenElsewhere(discovery), { keys: [key] }],
+    ['PKCE', { ...discovery, code_challenge_methods_supported: undefined }, { keys: [key] }],
+    ['public clients', { ...discovery, token_endpoint_auth_methods_supported: undefined }, { keys: [key] }],
+    ['not sign with RS256', { ...discovery, id_token_signing_alg_values_supported: ['ES256'] }, { keys: [key] }],
+    ['authorization code', { ...discovery, response_types_supported: ['id_token'] }, { keys: [key] }],
+    ['does not name the scope', { ...discovery, scopes_supported: ['openid'] }, { keys: [key] }],
+    ['none of 1 keys', discovery, { keys: [{ kty: 'EC', kid: '2', crv: 'P-256' }] }],
+    ['none of 1 keys', discovery, { keys: [{ ...key, n: 'x'.repeat(171) }] }],
+    ['none of 1 keys', discovery, { keys: [{ ...key, kid: undefined }] }],
+    ['none of 1 keys', discovery, { keys: [{ ...key, use: 'enc' }] }],
+    ['private key', discovery, { keys: [key, { ...key, d: 'x' }] }],
+    ['no key set', discovery, { certs: [] }],
+    ['the key set has 15', discovery, { keys: [key, { ...key, x5c: ['x'.repeat(150_000)] }] }],
+  ])('that %s is told so, with the cure', async (sentence, said, keys) => {
+    const [found, ...rest] = await providerOf(said, keys);
+    expect(found).toMatchObject({ sentence: expect.stringContaining(sentence), cure: expect.stringMatching(/.{5}/) });
+    expect(rest).toMatchObject([{ check: 'provider-tokens' }]);
+  });
+  test('that answers late, with another status, no JSON, or not at all', async () => {
+    expect(await providerOf(discovery, { keys: [key] }, 1501)).toMatchObject([{ level: 'warning' }, { level: 'warning' }, {}]);
+    const answers = [
+      async () => ({ status: 302, text: '', milliseconds: 1 }),
+      async () => ({ status: 200, text: '<html>', milliseconds: 1 }),
+      () => Promise.reject(new Error('ENOTFOUND')),
+    ];
+    for (const read of answers) {
+      const found = judged({}, { providers: await askProviders(own, read) }, own).filter(({ check }) => check.startsWith('provider'));
+      expect(found.map(({ level }) => level)).toEqual(['error', 'not-checked', 'not-checked']);
+    }
+  });
+  test('of which nothing is asked offline is "not checked"', () => {
+    const found = judged({}, { providers: unaskedProviders(own, 'asked for offline') }, own).filter(({ subject }) => subject === 'MA');
+    expect(found.map(({ level }) => level)).toEqual(['not-checked', 'not-checked', 'not-checked']);
+  });
+});
+
 test('SES: sandbox, paused, and a sender that is not verified; a verified domain is enough', () => {
   const domains = Object.fromEntries(config.countries.map(({ duty }) => [duty.sender.split('@')[1], true]));
-  expect(bad({ mail: { known: { isProduction: true, isSending: true, senders: domains } } })).toEqual([]);
-  expect(bad({ mail: { known: { isProduction: false, isSending: false, senders: domains } } })).toEqual(['mail error', 'mail warning']);
-  expect(bad({ mail: { known: { isProduction: true, isSending: true, senders: {} } } })).toHaveLength(config.countries.length);
+  expect(bad({ mail: { known: { isProduction: true, isSending: true, mailsPerSecond: 14, senders: domains } } })).toEqual([]);
+  expect(bad({ mail: { known: { isProduction: false, isSending: false, mailsPerSecond: 1, senders: domains } } })).toEqual([
+    'mail error',
+    'mail warning',
+  ]);
+  expect(bad({ mail: { known: { isProduction: true, isSending: true, mailsPerSecond: 14, senders: {} } } })).toHaveLength(
+    config.countries.length,
+  );
 });
 
 test('configuration: the sample as it is, and a production that is none', () => {
   const asShipped = parseConfig('config', readFileSync(file, 'utf8'));
-  expect(bad({}, { places: [] }, asShipped)).toEqual(['configuration error', 'configuration warning']);
+  expect(bad({}, { places: [] }, asShipped)).toEqual(['configuration error', 'configuration warning', 'alarms warning']);
   expect(bad({}, {}, production)).toEqual(['configuration error', 'configuration warning']);
   const short = { ...config, retention: { ...config.retention, auditLogDays: 10 } };
   expect(bad({}, {}, short)).toEqual(['configuration error']);
 });
 
 test('what nobody was asked for is "not checked", never "ok"', () => {
-  const nothing = judged(unasked(place, 'offline'));
+  const nothing = judged(unasked(config, place, 'offline'));
   const about = nothing.filter(({ subject }) => subject === '987650123456 eu-central-1');
   expect(about.length).toBeGreaterThan(8);
   expect(new Set(about.map(({ level }) => level))).toEqual(new Set(['not-checked']));
@@ -108,6 +229,16 @@ test('answers of AWS, in their real shapes, become facts', async () => {
     mail: { known: { isProduction: false, isSending: true, senders: { 'liaison.eg.org': true } } },
     roles: { known: { inUse: 27, quota: 1000 } },
     concurrentExecutions: { unknown: 'the credentials may not ask (AccessDeniedException)' },
+    quotas: {
+      eventRules: { known: { limit: 300, inUse: 2, isDefault: false } },
+      stacks: { known: { limit: 2000, isDefault: false } },
+      userPools: { known: { limit: 1000, isDefault: true } },
+      signatures: { unknown: 'the credentials may not ask (AccessDeniedException)' },
+    },
+    topics: [
+      { arn: topic, topic: { known: { confirmed: 1, pending: 2, isOpenToAlarms: true } } },
+      { arn: expect.stringMatching(/:liaison-exchange-pilot-alarms$/), topic: { known: undefined } },
+    ],
     locks: { known: [{ bucket: 'liaison-exchange-pilot-dropbox-eg-987650123456', mode: 'GOVERNANCE', days: 3650 }] },
   });
 });
@@ -131,6 +262,14 @@ test('a place that does not answer is no answer, in every protocol', async () =>
   await expect(call.get('email', '/v2/email/account')).rejects.toMatchObject({ status: 0 });
 });
 
+function tokenElsewhere<Said extends object>(said: Said) {
+  return { ...said, authorization_endpoint: 'https://other.gov.ma/auth', token_endpoint: 'https://other.gov.ma/token' };
+}
+
+function senders() {
+  return Object.fromEntries(config.countries.map(({ duty }) => [duty.sender, true]));
+}
+
 function stackNamed(name: string, status = 'CREATE_COMPLETE') {
   return { name: `liaison-exchange-pilot-${name}`, status };
 }
@@ -141,6 +280,13 @@ function both(code: string, status?: string) {
 
 function allBut(left: string) {
   return config.countries.filter(({ code }) => code !== left).flatMap(({ code }) => both(code));
+}
+
+/** No value was applied for the user pools; of KMS the credentials may not ask. */
+function quotaAnswer(target: string, asked: string) {
+  if (asked.includes('kms')) throw new AwsNo(400, 'AccessDeniedException');
+  if (asked.includes('cognito-idp') && target.endsWith('.GetServiceQuota')) throw new AwsNo(400, 'NoSuchResourceException');
+  return { body: { Quota: { Value: asked.includes('L-244521F2') ? 300 : 1000, Adjustable: true } } };
 }
 
 /** The answers as the API references print them. */
@@ -159,26 +305,59 @@ function answering({ sts }: { readonly sts?: AwsNo } = {}): AwsCall {
     { key: 'Roles', value: '27' },
     { key: 'RolesQuota', value: '1000' },
   ];
+  const Statement = [{ Effect: 'Allow', Principal: { Service: 'cloudwatch.amazonaws.com' }, Action: 'sns:Publish', Resource: topic }];
+  const topicAttributes = [
+    { key: 'SubscriptionsConfirmed', value: '1' },
+    { key: 'SubscriptionsPending', value: '2' },
+    { key: 'Policy', value: JSON.stringify({ Version: '2012-10-17', Statement }) },
+  ];
   const forms: Record<string, unknown> = {
     GetCallerIdentity: { GetCallerIdentityResponse: { GetCallerIdentityResult: { Account: '987650123456' } } },
     DescribeStacks: { DescribeStacksResponse: { DescribeStacksResult: { Stacks: stacks } } },
+    DescribeAccountLimits: {
+      DescribeAccountLimitsResponse: {
+        DescribeAccountLimitsResult: {
+          AccountLimits: {
+            member: [
+              { Name: 'StackOutputsLimit', Value: '200' },
+              { Name: 'StackLimit', Value: '2000' },
+            ],
+          },
+        },
+      },
+    },
+    GetTopicAttributes: {
+      GetTopicAttributesResponse: { GetTopicAttributesResult: { Attributes: { entry: topicAttributes } } },
+    },
     GetAccountSummary: { GetAccountSummaryResponse: { GetAccountSummaryResult: { SummaryMap: { entry } } } },
   };
   return {
-    query: async (service, _version, { Action = '' }) => {
+    query: async (service, _version, { Action = '', TopicArn = '' }) => {
       if (service === 'sts' && sts) throw sts;
+      if (TopicArn.endsWith('-pilot-alarms')) throw new AwsNo(404, 'NotFound');
       return { body: forms[Action], at: new Date() };
     },
-    json: async (_service, target) =>
-      target.startsWith('AmazonSSM')
-        ? { body: { Parameters: [{ Value: 'kms' }, { Value: 'ses' }] } }
-        : { body: { trailList: [{ Name: 't', HomeRegion: 'eu-central-1', IsMultiRegionTrail: true, S3BucketName: 'b' }] } },
+    json: async (_service, target, body) =>
+      target.startsWith('ServiceQuotas')
+        ? quotaAnswer(target, JSON.stringify(body))
+        : target === 'AWSEvents.ListRules'
+          ? { body: { Rules: [{ Name: 'a' }, { Name: 'b' }] } }
+          : target.startsWith('AmazonSSM')
+            ? { body: { Parameters: [{ Value: 'kms' }, { Value: 'ses' }] } }
+            : { body: { trailList: [{ Name: 't', HomeRegion: 'eu-central-1', IsMultiRegionTrail: true, S3BucketName: 'b' }] } },
     post: async () => {
       throw new Error('doctor posts nothing');
     },
     get: async (service, path) => {
       if (service === 'lambda') throw new AwsNo(403, 'AccessDeniedException');
-      if (path === '/v2/email/account') return { body: { ProductionAccessEnabled: false, SendingEnabled: true, SendQuota: {} } };
+      if (path === '/v2/email/account')
+        return {
+          body: {
+            ProductionAccessEnabled: false,
+            SendingEnabled: true,
+            SendQuota: { MaxSendRate: 1, Max24HourSend: 200, SentLast24Hours: 0 },
+          },
+        };
       if (path.endsWith('/liaison.eg.org')) return { body: { VerifiedForSendingStatus: true, IdentityType: 'DOMAIN' } };
       if (service === 'email') throw new AwsNo(404, 'NotFoundException');
       if (!path.includes('dropbox-eg-')) throw new AwsNo(404, 'NoSuchBucket');
