@@ -3,6 +3,7 @@ import { countryProfile } from '../../domain/directory.ts';
 import { countryCode } from '../../domain/identifiers.ts';
 import { limits } from '../../domain/limits.ts';
 import { timeRules } from '../../domain/urgency.ts';
+import { keyArn } from './documents-keys.ts';
 import { signingKeys } from './signing-keys.ts';
 
 const days = z.int().min(1).max(36_500);
@@ -30,10 +31,13 @@ const country = z.strictObject({
   ...place,
   ...countryProfile.shape,
   /**
-   * Where the material of the key comes from that encrypts the country's drop box. `imported`: the country makes it, imports it after the first
-   * deployment, and can delete it at once. It never changes afterwards: another origin would be another key. @default aws
+   * Where the key comes from that encrypts the country's drop box. `imported`: the country makes its material, imports it after the first
+   * deployment, and can delete it at once. `existing`: the country made the whole key, outside the templates. It never changes afterwards:
+   * another origin would be another key. @default aws
    */
-  documentsKeyOrigin: z.enum(['aws', 'imported']).optional(),
+  documentsKeyOrigin: z.enum(['aws', 'imported', 'existing']).optional(),
+  /** Of an `existing` key, such as one in an external key store: in the country's own account and Region. @default - the templates make the key */
+  documentsKeyArn: keyArn.optional(),
   /** How often its signing key was renewed, and where the renewal stands. `exchange key rotate` writes it. @default - one key, which signs */
   signingKeys: signingKeys.optional(),
   /**

@@ -1,9 +1,10 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { ArnPrincipal, PolicyDocument, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
+import { PolicyDocument, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import { CfnAlias, CfnKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { depositing, documentsKeyStatements, type KeyUse, reading, throughS3 } from '../documents-key-policy.ts';
 import type { CountryNames } from '../names.ts';
-import { administration, forbiddenToAll, importing, onlyTheCustodianImports, switching } from './key-statements.ts';
+import { asStatement } from './key-statements.ts';
 
 export interface DocumentsKeyProps {
   readonly names: CountryNames;
@@ -11,73 +12,53 @@ export interface DocumentsKeyProps {
   readonly administratorArn: string;
   readonly depositor: Role;
   readonly reader: Role;
-  /** @default aws */
+  /** Of the material of a key that is made here. @default aws */
   readonly origin?: 'aws' | 'imported';
+  /** ARN of a key that the country made itself, outside the templates: it is used, and not made. @default - the key is made here */
+  readonly existingArn?: string;
   /** May disable and enable the key: the country's way to cut everybody off. */
   readonly custodian: Role;
 }
 
 /**
  * The key that encrypts a country's drop box. Decrypts only through S3 and only for an object of that drop box; there is no statement for the
- * account root, so no identity policy can give rights on it.
+ * account root, so no identity policy can give rights on it. Of a key that exists already the country sets the same policy (`exchange key policy`).
  */
 export class DocumentsKey extends Construct {
   readonly keyArn: string;
 
   constructor(scope: Construct, id: string, props: DocumentsKeyProps) {
     super(scope, id);
-    const uses: readonly Use[] = [
-      // S3 decrypts the data key again for every part of a multipart upload (docs: multipart upload and permissions)
-      { sid: 'Deposit', role: props.depositor, actions: ['kms:GenerateDataKey', 'kms:Decrypt'] },
-      { sid: 'Read', role: props.reader, actions: ['kms:Decrypt'] },
-    ];
-    const isImported = props.origin === 'imported';
+    this.keyArn = props.existingArn ?? this.make(props);
+    this.allow(props.depositor, depositing, props);
+    this.allow(props.reader, reading, props);
+  }
+
+  private make(props: DocumentsKeyProps): string {
+    const { names, administratorArn, custodian, depositor, reader, origin = 'aws' } = props;
+    const { account, region } = Stack.of(this);
+    const users = {
+      account,
+      region,
+      dropBoxArn: names.dropBoxArn,
+      administratorArn,
+      custodianArn: custodian.roleArn,
+      depositorArn: depositor.roleArn,
+      readerArn: reader.roleArn,
+    };
     const key = new CfnKey(this, 'Key', {
-      description: `Documents addressed to ${props.names.prefix}`,
-      ...(isImported ? { origin: 'EXTERNAL' } : { enableKeyRotation: true }),
-      keyPolicy: new PolicyDocument({
-        statements: [
-          administration(props.administratorArn),
-          switching(props.custodian.roleArn),
-          ...uses.map((use) => inKeyPolicy(this, props, use)),
-          ...(isImported ? [importing(props.custodian.roleArn), onlyTheCustodianImports(props.custodian.roleArn)] : []),
-          forbiddenToAll({ isImported }),
-        ],
-      }),
+      description: `Documents addressed to ${names.prefix}`,
+      ...(origin === 'imported' ? { origin: 'EXTERNAL' } : { enableKeyRotation: true }),
+      keyPolicy: new PolicyDocument({ statements: documentsKeyStatements(users, origin).map(asStatement) }),
     });
     key.applyRemovalPolicy(RemovalPolicy.RETAIN);
-    const alias = new CfnAlias(this, 'Alias', { aliasName: props.names.documentsKeyAlias, targetKeyId: key.attrKeyId });
+    const alias = new CfnAlias(this, 'Alias', { aliasName: names.documentsKeyAlias, targetKeyId: key.attrKeyId });
     alias.applyRemovalPolicy(RemovalPolicy.RETAIN);
-    this.keyArn = key.attrArn;
-    for (const use of uses) use.role.addToPolicy(throughS3(this, props, { ...use, resource: this.keyArn }));
+    return key.attrArn;
   }
-}
 
-interface Use {
-  readonly sid: string;
-  readonly role: Role;
-  readonly actions: readonly string[];
-}
-
-/** S3 states the object's ARN as encryption context when the bucket has no bucket key (docs: SSE-KMS encryption context). */
-function throughS3(
-  scope: Construct,
-  { names }: DocumentsKeyProps,
-  { sid, actions, resource }: Omit<Use, 'role'> & { readonly resource: string },
-): PolicyStatement {
-  return new PolicyStatement({
-    sid,
-    actions: [...actions],
-    resources: [resource],
-    conditions: {
-      StringEquals: { 'kms:ViaService': `s3.${Stack.of(scope).region}.amazonaws.com` },
-      ArnLike: { 'kms:EncryptionContext:aws:s3:arn': `${names.dropBoxArn}/*` },
-    },
-  });
-}
-
-function inKeyPolicy(scope: Construct, props: DocumentsKeyProps, { role, ...use }: Use): PolicyStatement {
-  const statement = throughS3(scope, props, { ...use, resource: '*' });
-  statement.addPrincipals(new ArnPrincipal(role.roleArn));
-  return statement;
+  private allow(role: Role, { sid, actions }: KeyUse, { names }: DocumentsKeyProps): void {
+    const conditions = throughS3({ region: Stack.of(this).region, dropBoxArn: names.dropBoxArn });
+    role.addToPolicy(new PolicyStatement({ sid, actions: [...actions], resources: [this.keyArn], conditions }));
+  }
 }

@@ -39,7 +39,7 @@ export class Vault extends Stack {
     const documents = new DocumentsKey(this, 'DocumentsKey', {
       names,
       administratorArn,
-      ...(country.documentsKeyOrigin && { origin: country.documentsKeyOrigin }),
+      ...keySourceOf(country),
       ...roles.people(),
     });
     this.signingKeys = generationsOf(country).map((generation) => ({
@@ -98,6 +98,7 @@ export class Vault extends Stack {
       ReconcilerRoleArn: roles.of('reconcile-box').roleArn,
       // what the custodian switches off
       DocumentsKeyArn: documents.keyArn,
+      ...(country.documentsKeyOrigin === 'existing' && { DocumentsKeyOrigin: 'existing' }),
       SigningKeyArn: this.signingKeyArn,
       SealingKeyArn: sealing.keyArn,
     });
@@ -197,6 +198,16 @@ const registerQueriers = [
   'take-draft',
   'report-figures',
 ] as const satisfies readonly DeskFunctionName[];
+
+/** What the configuration says of the documents key, as the construct takes it. */
+function keySourceOf({ documentsKeyOrigin, documentsKeyArn }: CountryConfig) {
+  if (documentsKeyOrigin === 'existing') {
+    // without it a key would be made here, under which the country's documents then lay for good
+    if (documentsKeyArn === undefined) throw new Error('documentsKeyOrigin existing, and no documentsKeyArn');
+    return { existingArn: documentsKeyArn };
+  }
+  return documentsKeyOrigin === undefined ? {} : { origin: documentsKeyOrigin };
+}
 
 function grantTables(roles: CountryRoles, { register, ledger }: { readonly register: Register; readonly ledger: Ledger }): void {
   for (const name of registerReaders) register.grantRead(roles.of(name));

@@ -24,6 +24,8 @@ function withValue(json: unknown, [key = '', ...rest]: readonly string[], value:
   return { ...old, [key]: put(old[key]) };
 }
 
+const ownKeyArn = 'arn:aws:kms:eu-central-1:123456789012:key/1b2c3d4e-5f60-4718-8a9b-0c1d2e3f4a5b';
+
 test.each([
   ['exchange.stage', 'test', 'exchange.stage: got "test"; wanted one of "pilot", "production"'],
   ['exchange.name', 'Ab', 'exchange.name: got "Ab"; wanted 3 to 20 lower-case letters, digits and dashes'],
@@ -35,6 +37,16 @@ test.each([
   ['limits.maxDocuments', 0, 'limits.maxDocuments: got 0; wanted more than 0'],
   ['exchange.portalUrl', 'http://x.example', 'exchange.portalUrl: got "http://x.example"; wanted an https address'],
   ['countries.0.documentDays', 3649, 'countries.0.documentDays: got 3649; wanted at least 3650, as retention.documentDays asks of all'],
+  [
+    'countries.0.documentsKeyOrigin',
+    'existing',
+    'countries.0.documentsKeyArn: got nothing; wanted the ARN of the key that the country made: its documentsKeyOrigin is "existing"',
+  ],
+  [
+    'countries.0.documentsKeyArn',
+    ownKeyArn,
+    `countries.0.documentsKeyArn: got "${ownKeyArn}"; wanted none, or documentsKeyOrigin "existing"`,
+  ],
   [
     'countries.0.signIn',
     { issuer: 'http://sso.example', clientId: 'x', scope: 'y' },
@@ -209,4 +221,46 @@ test('refuses one provider for two countries', () => {
   expect(mistakesAfter(['countries.0.signIn', signIn], ['countries.3.signIn', { ...signIn, clientId: 'z' }])).toEqual([
     'countries.3.signIn.issuer: got "https://sso.example"; wanted an issuer of one country alone',
   ]);
+});
+
+const existing = (index: number, arn: unknown) =>
+  [
+    [`countries.${index}.documentsKeyOrigin`, 'existing'],
+    [`countries.${index}.documentsKeyArn`, arn],
+  ] as const;
+
+test.each([
+  ['an alias', 'arn:aws:kms:eu-central-1:123456789012:alias/documents', 'not of an alias'],
+  ['a multi-Region key', 'arn:aws:kms:eu-central-1:123456789012:key/mrk-1b2c3d4e5f6047188a9b0c1d2e3f4a5b', 'not of a multi-Region key'],
+  ['an id without its place', '1b2c3d4e-5f60-4718-8a9b-0c1d2e3f4a5b', 'wanted the ARN of a KMS key'],
+  ['something that is no text', 7, 'wanted string'],
+  [
+    'a key of another account',
+    ownKeyArn.replace('123456789012', '999988887777'),
+    'wanted a key of account 123456789012 in Region eu-central-1',
+  ],
+  [
+    'a key of another Region',
+    ownKeyArn.replace('eu-central-1', 'eu-west-3'),
+    'wanted a key of account 123456789012 in Region eu-central-1',
+  ],
+])('refuses %s as a documents key', (_what, arn, wanted) => {
+  const mistakes = mistakesAfter(...existing(0, arn));
+  expect(mistakes).toHaveLength(1);
+  expect(mistakes[0]).toContain('countries.0.documentsKeyArn: got ');
+  expect(mistakes[0]).toContain(wanted);
+});
+
+test('takes a key of a country’s own making, and not of two countries, in every stage', () => {
+  for (const stage of ['pilot', 'production'] as const) {
+    expect(mistakesAfter(['exchange.stage', stage], ...existing(0, ownKeyArn))).toEqual([]);
+    expect(mistakesAfter(['exchange.stage', stage], ...existing(0, ownKeyArn), ...existing(3, ownKeyArn))).toEqual([
+      `countries.3.documentsKeyArn: got "${ownKeyArn}"; wanted a key of one country alone`,
+    ]);
+  }
+});
+
+test('tells mistakes about keys together with mistakes of form, also where there is no list of countries', () => {
+  expect(mistakesAfter(['audit.account', '1'], ['countries.0.documentsKeyOrigin', 'existing'])).toHaveLength(2);
+  expect(mistakesAfter(['countries', 'none'])).toEqual(['countries: got "none"; wanted array']);
 });

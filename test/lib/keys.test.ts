@@ -1,5 +1,7 @@
 import type { SigningKeysConfig } from '../../lib/config/signing-keys.ts';
+import { existingKeyPolicy } from '../../lib/documents-key-policy.ts';
 import { countryNames, deployRoleArn, deskFunctions, exchangeNames } from '../../lib/names.ts';
+import { policyDifferences } from '../../operations/keys/policy-document.ts';
 import { administrator, type Caller, escalated, outsideRole, realmOf } from './realm.ts';
 import { synthesized } from './synthesized.ts';
 import { countryOf, deployed, ofType, withCountries } from './templates.ts';
@@ -115,6 +117,49 @@ test('of a key with imported material the custodian alone brings the material an
   expect(allowedTo(escalated(role('custodian')))).toEqual([...material, 'kms:DescribeKey', 'kms:DisableKey', 'kms:EnableKey'].sort());
   for (const caller of [administrator(morocco.account), deployment, escalated(role('reader')), escalated(role('depositor'))])
     expect(allowedTo(caller).filter((action) => material.includes(action))).toEqual([]);
+});
+
+const ownKeyArn = 'arn:aws:kms:eu-central-1:123456789012:key/1b2c3d4e-5f60-4718-8a9b-0c1d2e3f4a5b';
+const ownMaking = {
+  ...config,
+  countries: config.countries.map((country) =>
+    country.code === 'MA' ? { ...country, documentsKeyOrigin: 'existing' as const, documentsKeyArn: ownKeyArn } : country,
+  ),
+};
+
+test('a key of the country’s own making is not made again: box, roles and functions name it, and nothing else of the exchange changes', () => {
+  const { stacks, stack } = synthesized(ownMaking);
+  const vault = stack('MA-Vault');
+  expect(Object.keys(vault.resources).filter((id) => id.startsWith('DocumentsKey'))).toEqual([]);
+  expect(vault.outputs).toMatchObject({ DocumentsKeyArn: ownKeyArn, DocumentsKeyOrigin: 'existing' });
+  const text = (one: unknown) => JSON.stringify(one);
+  const [box] = ofType(vault, 'AWS::S3::Bucket');
+  expect(text(box?.Properties.BucketEncryption)).toContain(ownKeyArn);
+  expect(ofType(vault, 'AWS::S3::BucketPolicy').map(text).join()).toContain(ownKeyArn);
+  const granted = ofType(vault, 'AWS::IAM::Policy').filter((policy) => text(policy).includes(ownKeyArn));
+  expect(granted.map(({ Properties }) => text(Properties.Roles)).sort()).toEqual([
+    expect.stringContaining('RolesDepositor'),
+    expect.stringContaining('RolesReader'),
+  ]);
+  const told = ofType(stack('MA-Desk'), 'AWS::Lambda::Function').filter((one) => text(one).includes(ownKeyArn));
+  expect(told.map(({ Properties }) => String(Properties.FunctionName).split('-MA-')[1]).sort()).toEqual(
+    ['accept-dispatch', 'complete-upload', 'record-key-act', 'sign-download', 'sign-upload'].sort(),
+  );
+  const before = synthesized(config).stacks;
+  const changed = stacks.filter((one) => one.text !== before.find(({ id }) => id === one.id)?.text).map(({ id }) => id);
+  expect(changed.sort()).toEqual(['MA-Desk', 'MA-Vault']);
+});
+
+test('the policy that is printed for such a key is the one that the templates would make, and lets the account look at it besides', () => {
+  const { Statement } = existingKeyPolicy(ownMaking, countryOf(ownMaking, 'MA'));
+  const made = realm.documents.find(({ stack, logicalId }) => stack === 'MA-Vault' && logicalId.startsWith('DocumentsKey'))?.document;
+  const printed = Statement.filter(({ Sid }) => Sid !== 'LookOnly');
+  expect(policyDifferences(made, { Version: '2012-10-17', Statement: printed })).toEqual([]);
+  expect(Statement.find(({ Sid }) => Sid === 'LookOnly')).toMatchObject({
+    Principal: { AWS: `arn:aws:iam::${morocco.account}:root` },
+    Action: ['kms:DescribeKey', 'kms:GetKeyPolicy'],
+  });
+  expect(JSON.stringify(Statement)).not.toContain(ownKeyArn);
 });
 
 test('while keys overlap both may sign, an announced one is only named, a retired one is left to the custodian; the first keeps its place', () => {
