@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Assembly } from '../policy/templates/assembly.ts';
 import type { TemplateDifference } from '../proof/deployed.ts';
+import { compareGivenKeys } from './deployed-keys.ts';
 import { compareWithDeployed, type StackComparison } from './deployed-stacks.ts';
 
 export interface DeployedComparison {
@@ -12,12 +13,13 @@ export interface DeployedComparison {
 }
 
 /** Compares an assembly in a folder with what is deployed of it; with `account`, only that account's stacks. Where AWS is not reached at all, no stack counts as compared. */
-export async function compareHere(folder: string, { stacks }: Assembly, account: string | undefined): Promise<DeployedComparison> {
+export async function compareHere(folder: string, assembly: Assembly, account: string | undefined): Promise<DeployedComparison> {
+  const { stacks } = assembly;
   const meant = stacks.filter(({ accountId }) => account === undefined || accountId === account);
   if (meant.length === 0) throw new Error(`the assembly holds no stack of account ${account}`);
   const templateOf = async ({ templateFile }: { readonly templateFile: string }): Promise<unknown> =>
     JSON.parse(await readFile(join(folder, templateFile), 'utf8'));
-  const compared = await compareWithDeployed({ stacks: meant, templateOf }).catch((error: unknown) =>
+  const ofStacks = await compareWithDeployed({ stacks: meant, templateOf }).catch((error: unknown) =>
     meant.map(({ name, accountId, region }): StackComparison => {
       return {
         stack: name,
@@ -28,6 +30,7 @@ export async function compareHere(folder: string, { stacks }: Assembly, account:
       };
     }),
   );
+  const compared = [...ofStacks, ...(await compareGivenKeys(assembly, account))];
   const differs = compared.some(({ verdict }) => ['differs', 'missing', 'unknown'].includes(verdict));
   const same = compared.every(({ verdict }) => verdict === 'same');
   return { same, stacks: compared, exitCode: differs ? 4 : same ? 0 : 3 };
@@ -36,10 +39,13 @@ export async function compareHere(folder: string, { stacks }: Assembly, account:
 /** For a terminal: one line a stack, and each difference below it. */
 export function comparisonLines(stacks: readonly StackComparison[]): readonly string[] {
   const same = stacks.filter(({ verdict }) => verdict === 'same').length;
+  const things = stacks.some(({ stack }) => stack.includes(', key policy of '))
+    ? 'stacks and keys have the templates and policies'
+    : 'stacks have the templates';
   const end =
     same === stacks.length
-      ? `Same: all ${same} deployed stacks have the templates that were proven here.`
-      : `NOT shown to be the same: ${same} of ${stacks.length} stacks have the templates that were proven here.`;
+      ? `Same: all ${same} deployed ${things} that were proven here.`
+      : `NOT shown to be the same: ${same} of ${stacks.length} ${things} that were proven here.`;
   return ['', ...stacks.flatMap(linesOf), '', end];
 }
 

@@ -14,13 +14,17 @@ import { breachText, verdictsOf } from '../proof/report/verdicts.ts';
 import { openSolver } from '../proof/solver.ts';
 import { compareHere, comparisonLines } from './against-deployed.ts';
 import { realHost } from './host.ts';
+import { keyPolicySources, withKeyPolicies } from './key-policies.ts';
 import { synthesize } from './synthesize.ts';
 
 const usage = `exchange prove, or: npm run prove -- [options]
 
   --assembly DIR       a synthesized cloud assembly; default: this folder's, brought in step with the sources
+  --key-policy CC=FILE the policy that this country's own key has, which no template makes; may be repeated; default:
+                       config/key-policies/EXCHANGE-STAGE-CC.json
   --out DIR            write proof.html, proof.json and proof.junit.xml there
-  --against-deployed   compare every template with the one that CloudFormation keeps of the deployed stack; credentials as for the AWS CLI
+  --against-deployed   compare every template with the one that CloudFormation keeps of the deployed stack, and every given key policy with
+                       the one that KMS keeps; credentials as for the AWS CLI
   --account ID         with --against-deployed: only the stacks of this account
   --sign CC            with --out: have the desk of this country sign the outcome, into proof.CC.jws; also takes --person, --directory, --rehearsal
   --json               one line of JSON on stdout
@@ -32,6 +36,7 @@ is deployed differs.`;
 const { values } = parseArgs({
   options: {
     assembly: { type: 'string' },
+    'key-policy': { type: 'string', multiple: true, default: [] },
     out: { type: 'string' },
     'against-deployed': { type: 'boolean', default: false },
     account: { type: 'string' },
@@ -59,7 +64,7 @@ async function run(): Promise<number> {
     const started = performance.now();
     const root = fileURLToPath(new URL('..', import.meta.url));
     const folder = values.assembly === undefined ? await synthesize(root, say) : resolve(values.assembly);
-    const assembly = await readAssembly(folder);
+    const assembly = await withGivenPolicies(await readAssembly(folder), root);
     const proof = await prove(assembly, solver);
     tell(proof, (performance.now() - started) / 1000);
     if (values.out !== undefined) await writeReports(values.out, assembly, proof);
@@ -76,6 +81,13 @@ async function run(): Promise<number> {
   } finally {
     solver.close();
   }
+}
+
+/** What is given is told: it is somebody's word until it is compared with what is deployed. */
+async function withGivenPolicies(assembly: Assembly, root: string): Promise<Assembly> {
+  const sources = keyPolicySources(assembly, { named: values['key-policy'], folder: join(root, 'config', 'key-policies') });
+  for (const { country, file } of sources) say(`Policy of the key that ${country} made itself: as in ${file}`);
+  return withKeyPolicies(assembly, sources);
 }
 
 function tell(proof: Proof, seconds: number): void {

@@ -39,9 +39,16 @@ export function wordsOfProof(report: ProofReport, directory: Directory): readonl
     : `${broken.length} of its ${sentences.length} sentences do NOT hold: ${broken.join(', ')}`;
   return [
     `${named(issuer, directory)} stated at ${issuedAt} that its magistrate ${by} brought a proof of isolation for ${countries.join(', ')}: ${outcome}.`,
-    `The report is the file with the SHA-256 ${reportSha256}; it was computed from ${templates.length} templates, whose SHA-256 it names.`,
+    `The report is the file with the SHA-256 ${reportSha256}; it was computed from ${sourcesOf(templates)}, whose SHA-256 it names.`,
     'It does not prove that the desk computed it, nor that these templates are deployed: run exchange prove --against-deployed, and compare the digests.',
   ];
+}
+
+/** Policies of keys that no template makes are listed with the templates. */
+function sourcesOf(templates: ProofReport['templates']): string {
+  const given = templates.filter(({ stack }) => stack.endsWith('-given-key-policy')).length;
+  const made = `${templates.length - given} templates`;
+  return given === 0 ? made : `${made} and ${given} ${given === 1 ? 'key policy that was' : 'key policies that were'} given`;
 }
 
 export function wordsOfDirectory(directory: Directory): readonly string[] {

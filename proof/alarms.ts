@@ -23,7 +23,17 @@ export const graveCalls: Readonly<Record<string, readonly string[]>> = {
     'PutBucketAcl',
     'DeleteBucket',
   ],
-  kms: ['PutKeyPolicy', 'DisableKey', 'EnableKey', 'ScheduleKeyDeletion', 'CreateGrant', 'DeleteImportedKeyMaterial', 'ReplicateKey'],
+  kms: [
+    'PutKeyPolicy',
+    'DisableKey',
+    'EnableKey',
+    'ScheduleKeyDeletion',
+    'CreateGrant',
+    'DeleteImportedKeyMaterial',
+    'ReplicateKey',
+    'DisconnectCustomKeyStore',
+    'UpdateCustomKeyStore',
+  ],
   lambda: [
     'CreateFunction20150331',
     'UpdateFunctionCode20150331v2',

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Assembly, AssemblyStack } from '../policy/templates/assembly.ts';
 import { type AuditParts, type CountryParts, partsOf } from './parts.ts';
 import { type Realm, realmOf } from './realm.ts';
@@ -14,7 +15,7 @@ export interface Proof {
   readonly findings: readonly ProofFinding[];
   readonly settings: readonly SettingFinding[];
   readonly escalations: readonly Escalation[];
-  /** The templates that it was computed from. */
+  /** The templates that it was computed from, and the key policies that were given beside them. */
   readonly templates: readonly { readonly stack: string; readonly sha256: string }[];
   readonly standingRoles: number;
   readonly countries: readonly string[];
@@ -68,10 +69,20 @@ export async function prove(assembly: Assembly, solver: Solver, memory: ProofMem
     findings,
     settings,
     escalations: found,
-    templates: realm.stacks.map(({ id, templateSha256 }) => ({ stack: id, sha256: templateSha256 })),
+    templates: [...realm.stacks.map(({ id, templateSha256 }) => ({ stack: id, sha256: templateSha256 })), ...givenPolicies(realm)],
     standingRoles: realm.roles.length,
     countries: countries.map(({ code }) => code),
   };
+}
+
+/** Of the policy as JSON without white space, in the order in which it was given. */
+function givenPolicies({ resources }: Realm): Proof['templates'] {
+  return resources
+    .filter(({ isGiven }) => isGiven)
+    .map(({ stack, properties }) => ({
+      stack: `${stack.id}-given-key-policy`,
+      sha256: createHash('sha256').update(JSON.stringify(properties.KeyPolicy)).digest('hex'),
+    }));
 }
 
 interface PlacedScene {

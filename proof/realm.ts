@@ -2,6 +2,7 @@ import type { Policy } from '../policy/model.ts';
 import { parsePolicy } from '../policy/parse.ts';
 import type { Assembly, AssemblyStack } from '../policy/templates/assembly.ts';
 import { resolve } from '../policy/templates/resolve.ts';
+import { givenKeys } from './given-keys.ts';
 import { knownTypes } from './known-types.ts';
 import { referencesOf } from './references.ts';
 import { list, record, text, texts } from './shape.ts';
@@ -24,6 +25,8 @@ export interface RealmResource {
   readonly arn: string;
   readonly properties: Readonly<Record<string, unknown>>;
   readonly deletionPolicy?: string;
+  /** Made outside the templates; its policy was given beside them. @default false */
+  readonly isGiven?: true;
 }
 
 export interface RealmRole extends RealmResource {
@@ -35,10 +38,10 @@ export interface RealmRole extends RealmResource {
 
 /**
  * Reads an assembly. Throws, and so proves nothing, on whatever it cannot read: a resource type that it does not know, a managed policy of
- * AWS, a policy on something else than a role, a reference or a policy element without a meaning here.
+ * AWS, a policy on something else than a role, a reference or a policy element without a meaning here, a key whose policy nobody gave.
  */
 export function realmOf(assembly: Assembly): Realm {
-  const resources = assembly.stacks.flatMap((stack) => resourcesOf(assembly, stack));
+  const resources = [...assembly.stacks.flatMap((stack) => resourcesOf(assembly, stack)), ...givenKeys(assembly)];
   const managed = new Map(resources.filter(isOf('AWS::IAM::ManagedPolicy')).map((each) => [each.arn, documentOf(each, 'PolicyDocument')]));
   const attached = attachments(resources);
   const roles = resources.filter(isOf('AWS::IAM::Role')).map((role) => roleOf(role, { managed, attached }));

@@ -32,7 +32,8 @@ const stateful = new Set([
 ]);
 
 export function retainProblems(realm: Realm, stackId: string): readonly string[] {
-  const kept = realm.resources.filter(({ stack, type }) => stack.id === stackId && stateful.has(type));
+  // what no template makes, no stack takes away
+  const kept = realm.resources.filter(({ stack, type, isGiven }) => stack.id === stackId && stateful.has(type) && !isGiven);
   const stack = realm.stacks.find(({ id }) => id === stackId);
   return [
     ...(stack?.terminationProtection ? [] : [`${stackId}: no protection against termination`]),

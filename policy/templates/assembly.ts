@@ -36,6 +36,8 @@ export interface TemplateEntry {
 export interface Assembly {
   /** In an order in which every stack follows those that it depends on. */
   readonly stacks: readonly AssemblyStack[];
+  /** Policies of keys that stacks use and no template makes, by the id of the stack, as somebody gave them. @default none */
+  readonly givenKeyPolicies?: ReadonlyMap<string, unknown>;
   /** Directory on disk of a file asset by its S3 location. */
   readonly assetAt: (bucket: string, key: string) => string;
 }

@@ -19,6 +19,8 @@ const statefulResource = z.strictObject({
   terminationProtection: z.boolean(),
   /** Properties whose change would make it another resource, or is refused. */
   identity: z.record(z.string(), z.unknown()),
+  /** Of a bucket: the key under which it encrypts. @default - not written down by releases before this was */
+  encryptedUnder: z.unknown().optional(),
   strengths,
 });
 export type StatefulResource = z.infer<typeof statefulResource>;
@@ -43,6 +45,7 @@ export function statefulResources(stacks: readonly AssemblyStack[]): readonly St
           updateReplacePolicy: entry.updateReplacePolicy ?? 'Delete',
           terminationProtection: stack.terminationProtection,
           identity: Object.fromEntries(properties.map((name) => [name, entry.properties[name]])),
+          ...encryption(entry),
           strengths: strengthsOf(entry),
         },
       ];
@@ -57,7 +60,9 @@ export function losses(before: readonly StatefulResource[], after: readonly Stat
     const found = now.get(nameOf(old));
     if (!found)
       return [`${nameOf(old)} (${old.type}) is gone: its logical id or stack changed, or it was removed or is no longer retained`];
-    return [...otherIdentity(old, found), ...weaker(old, found)].map((what) => `${nameOf(old)} (${old.type}): ${what}`);
+    return [...otherIdentity(old, found), ...otherKey(old, found), ...weaker(old, found)].map(
+      (what) => `${nameOf(old)} (${old.type}): ${what}`,
+    );
   });
 }
 
@@ -74,6 +79,30 @@ function otherIdentity(old: StatefulResource, now: StatefulResource): readonly s
     return was === is ? [] : [`${name} changed from ${was} to ${is}: it would be replaced`];
   });
 }
+
+/** What lies in a bucket stays under the key with which it came, and the roles that read it are given the new one alone. */
+function otherKey({ encryptedUnder: old }: StatefulResource, { encryptedUnder }: StatefulResource): readonly string[] {
+  const [was, is] = [old, encryptedUnder].map((value) => JSON.stringify(value) ?? 'nothing');
+  return old === undefined || was === is ? [] : [`the key changed from ${was} to ${is}: nobody could open what lies there`];
+}
+
+function encryption({ type, properties: raw }: TemplateEntry): Pick<StatefulResource, 'encryptedUnder'> {
+  if (type !== 'AWS::S3::Bucket') return {};
+  const { BucketEncryption } = encrypted.parse(raw);
+  const [rule] = BucketEncryption?.ServerSideEncryptionConfiguration ?? [];
+  const key = rule?.ServerSideEncryptionByDefault.KMSMasterKeyID;
+  return key === undefined ? {} : { encryptedUnder: key };
+}
+
+const encrypted = z.looseObject({
+  BucketEncryption: z
+    .object({
+      ServerSideEncryptionConfiguration: z.array(
+        z.object({ ServerSideEncryptionByDefault: z.object({ KMSMasterKeyID: z.unknown().optional() }) }),
+      ),
+    })
+    .optional(),
+});
 
 function weaker(old: StatefulResource, now: StatefulResource): readonly string[] {
   const policies = (['deletionPolicy', 'updateReplacePolicy'] as const).flatMap((name) =>

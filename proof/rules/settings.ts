@@ -69,19 +69,22 @@ export const countrySettings: readonly CountrySetting[] = [
   {
     id: 'KeysAreWhatTheyClaim',
     words: {
-      en: 'The documents key rotates every year or has material that the country brings itself, the signing key signs and the sealing key agrees with P-256 and do nothing else, and none leaves its region.',
-      fr: 'La clé des documents tourne chaque année ou reçoit son matériel du pays lui-même, la clé de signature signe et la clé de scellement convient de secrets, en P-256 et rien d’autre, et aucune ne quitte sa région.',
-      ar: 'يُدوَّر مفتاح الوثائق كل سنة أو تُدخل الدولة نفسها مادته، ويوقّع مفتاح التوقيع ويتفق مفتاح الختم على الأسرار بمنحنى P-256 لا غير، ولا يغادر أيٌّ منها منطقته.',
+      en: 'The documents key rotates every year, has material that the country brings itself, or was made by the country outside the templates; the signing key signs and the sealing key agrees with P-256 and do nothing else, and none leaves its region.',
+      fr: 'La clé des documents tourne chaque année, reçoit son matériel du pays lui-même ou a été créée par lui hors des modèles ; la clé de signature signe et la clé de scellement convient de secrets, en P-256 et rien d’autre, et aucune ne quitte sa région.',
+      ar: 'يُدوَّر مفتاح الوثائق كل سنة أو تُدخل الدولة نفسها مادته أو تنشئه هي خارج القوالب؛ ويوقّع مفتاح التوقيع ويتفق مفتاح الختم على الأسرار بمنحنى P-256 لا غير، ولا يغادر أيٌّ منها منطقته.',
     },
     problems: ({ documentsKey, signingKey, otherSigningKeys, sealingKey }) => [
-      ...differing(documentsKey, {
-        ...(documentsKey.properties.Origin === 'EXTERNAL'
-          ? { EnableKeyRotation: undefined, Origin: 'EXTERNAL' }
-          : { EnableKeyRotation: true, Origin: undefined }),
-        MultiRegion: undefined,
-        Enabled: undefined,
-        KeySpec: undefined,
-      }),
+      // of one that is given nothing but its policy is known here: `exchange doctor` asks KMS what it is
+      ...(documentsKey.isGiven
+        ? []
+        : differing(documentsKey, {
+            ...(documentsKey.properties.Origin === 'EXTERNAL'
+              ? { EnableKeyRotation: undefined, Origin: 'EXTERNAL' }
+              : { EnableKeyRotation: true, Origin: undefined }),
+            MultiRegion: undefined,
+            Enabled: undefined,
+            KeySpec: undefined,
+          })),
       ...[signingKey, ...otherSigningKeys].flatMap((key) =>
         differing(key, {
           KeySpec: 'ECC_NIST_P256',

@@ -54,6 +54,20 @@ test.each<readonly [string, StatefulResource, Partial<StatefulResource>, string]
   expect(found.join('\n')).toContain(wanted);
 });
 
+test('finds documents that would lie under two keys: another key of the country’s own making, or one of the templates instead', async () => {
+  const { stacks } = await readAssembly(join(root, 'cdk.out'));
+  const [here] = statefulResources(stacks).filter(({ stack, type }) => stack === 'EG-Vault' && type === 'AWS::S3::Bucket');
+  if (!here?.encryptedUnder) throw new Error('the record holds no key');
+  const own = (id: string) => ({ ...here, encryptedUnder: `arn:aws:kms:eu-central-1:123456789012:key/${id}` });
+  for (const [was, is] of [
+    [own('a'), own('b')],
+    [own('a'), here],
+    [here, own('a')],
+  ] as const)
+    expect(losses([was], [is]).join()).toContain('the key changed');
+  expect(losses([here], [here])).toEqual([]);
+});
+
 test('COMPLIANCE does not fall to GOVERNANCE', () => {
   const strict = { ...box, strengths: { ...box.strengths, lockMode: 'COMPLIANCE' as const } };
   expect(losses([strict], [box])).toEqual([expect.stringContaining('lockMode fell from COMPLIANCE to GOVERNANCE')]);

@@ -2,13 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SigningKeysConfig } from '../../lib/config/signing-keys.ts';
+import { existingKeyPolicy } from '../../lib/documents-key-policy.ts';
 import { type Assembly, readAssembly } from '../../policy/templates/assembly.ts';
 import { emptyMemory, prove } from '../../proof/proof.ts';
 import { verdictsOf } from '../../proof/report/verdicts.ts';
 import { openSolver, type Solver } from '../../proof/solver.ts';
 import { placed } from '../lib/synthesized.ts';
-import { sample } from '../lib/templates.ts';
-import { type Template, weakened, within } from './weaken.ts';
+import { countryOf, sample } from '../lib/templates.ts';
+import { type GivenPolicy, givenKeyWeakenings } from './given-key-weakenings.ts';
+import { type Json, type Template, weakened, within } from './weaken.ts';
 
 const regions = ['eu-central-1', 'eu-south-1', 'eu-west-3'];
 const accountAt = (index: number): string => String(210_000_000_000 + index);
@@ -16,6 +18,11 @@ const accountAt = (index: number): string => String(210_000_000_000 + index);
 const ownKeyAndPeople = {
   documentsKeyOrigin: 'imported' as const,
   signIn: { issuer: 'https://sso.justice.example/realms/liaison', clientId: 'liaison-exchange', scope: 'desk.act' },
+};
+/** A key that the country made itself, outside the templates. */
+const madeElsewhere = {
+  documentsKeyOrigin: 'existing' as const,
+  documentsKeyArn: `arn:aws:kms:${regions[1]}:${accountAt(1)}:key/1b2c3d4e-5f60-4718-8a9b-0c1d2e3f4a5b`,
 };
 /** One renewal under way, one half done: what holds of a country with one key holds of these. */
 const renewals: readonly SigningKeysConfig[] = [
@@ -30,6 +37,7 @@ const threeAccounts = {
     region: regions[index] ?? '',
     ...(renewals[index] && { signingKeys: renewals[index] }),
     ...(index === 0 && ownKeyAndPeople),
+    ...(index === 1 && madeElsewhere),
   })),
 };
 const memory = emptyMemory();
@@ -42,9 +50,26 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'accounts-'));
   placed(folder, threeAccounts).synth();
   const whole = await readAssembly(folder);
-  assembly = { ...whole, stacks: whole.stacks.filter(({ id }) => /^(?:(?:EG|IQ)-(?:Vault|Desk)|Audit(?:-\d{12})?)$/.test(id)) };
+  assembly = {
+    ...whole,
+    givenKeyPolicies: new Map([['IQ-Vault', printed()]]),
+    stacks: whole.stacks.filter(({ id }) => /^(?:(?:EG|IQ)-(?:Vault|Desk)|Audit(?:-\d{12})?)$/.test(id)),
+  };
   solver = await openSolver();
 });
+
+/** As `exchange key policy --as IQ` prints it. */
+function printed(): Json {
+  return JSON.parse(JSON.stringify(existingKeyPolicy(threeAccounts, countryOf(threeAccounts, 'IQ'))));
+}
+
+function givenWith(change: (policy: GivenPolicy) => void): Assembly {
+  const document = printed();
+  const statements = Array.isArray(document.Statement) ? document.Statement.map((each) => within(each)) : [];
+  const statement = (sid: string) => within(statements.find(({ Sid }) => Sid === sid));
+  change({ statements, statement, account: accountAt(1) });
+  return { ...assembly, givenKeyPolicies: new Map([['IQ-Vault', { ...document, Statement: statements }]]) };
+}
 
 afterAll(async () => {
   solver?.close();
@@ -200,3 +225,88 @@ test('an account without a trail is told', async () => {
   const { settings } = await prove(without, solver, memory);
   expect(settings.flatMap(({ problems }) => problems)).toContain(`${ofIraq}: no trail logs this account`);
 });
+
+test.each(givenKeyWeakenings)('a given key policy, $title: $caughtBy fails', async ({ caughtBy, change }) => {
+  const proof = await prove(givenWith(change), solver, memory);
+  const broken = verdictsOf(proof).filter(({ holds }) => !holds);
+  expect(broken.map(({ id }) => id)).toContain(caughtBy);
+  expect(proof.templates.map(({ stack }) => stack)).toContain('IQ-Vault-given-key-policy');
+});
+
+const otherKey = 'arn:aws:kms:eu-south-1:210000000001:key/00000000-0000-4000-8000-000000000000';
+
+test.each<readonly [string, string, (template: Template) => void]>([
+  [
+    'the box lies under another key than the one whose policy is given',
+    'EveryDocumentUnderTheCountrysKey',
+    ({ properties }) => {
+      const rule = within(properties(/^DropBoxBucket/), 'BucketEncryption', 'ServerSideEncryptionConfiguration', 0);
+      within(rule, 'ServerSideEncryptionByDefault').KMSMasterKeyID = otherKey;
+    },
+  ],
+  [
+    'deposits are made under another key',
+    'OnlyUnderTheCountrysKey',
+    ({ statement }) => {
+      const wanted = within(statement(/^DropBoxPolicy/, 'OnlyTheCountrysKey'), 'Condition', 'StringNotEquals');
+      wanted['s3:x-amz-server-side-encryption-aws-kms-key-id'] = otherKey;
+    },
+  ],
+  [
+    'the reader uses another key too',
+    'NoRoleUsesForeignKeys',
+    ({ statement }) => {
+      const read = statement(/^RolesReaderDefaultPolicy/, 'Read');
+      read.Resource = [read.Resource, otherKey];
+    },
+  ],
+])('%s: %s fails', async (_title, caughtBy, change) => {
+  const proof = await prove(weakened(assembly, 'IQ-Vault', change), solver, memory);
+  expect(
+    verdictsOf(proof)
+      .filter(({ holds }) => !holds)
+      .map(({ id }) => id),
+  ).toContain(caughtBy);
+});
+
+test.each<readonly [string, () => Assembly, string]>([
+  ['no policy is given', () => ({ ...assembly, givenKeyPolicies: new Map() }), 'aws kms get-key-policy --key-id arn:aws:kms:eu-south-1'],
+  [
+    'a policy is given where the templates make the key',
+    () => ({ ...assembly, givenKeyPolicies: new Map([...(assembly.givenKeyPolicies ?? []), ['EG-Vault', printed()]]) }),
+    'given for EG-Vault',
+  ],
+  [
+    'the key lies in another Region',
+    () => keyNamed('arn:aws:kms:eu-west-3:210000000001:key/00000000-0000-4000-8000-000000000000'),
+    'another account or Region',
+  ],
+  [
+    'the key lies in another account',
+    () => keyNamed('arn:aws:kms:eu-south-1:999988887777:key/00000000-0000-4000-8000-000000000000'),
+    'another account or Region',
+  ],
+  ['an alias is named', () => keyNamed('arn:aws:kms:eu-south-1:210000000001:alias/documents'), 'names none by its ARN'],
+  ['nothing is named', () => keyNamed(undefined), 'names none by its ARN'],
+  [
+    'the policy is none',
+    () => ({ ...assembly, givenKeyPolicies: new Map([['IQ-Vault', { Statement: 'all' }]]) }),
+    'IQ-Vault/DocumentsKey (given)',
+  ],
+  [
+    'the policy names a role that is gone, as KMS shows it',
+    () =>
+      givenWith(({ statement }) => {
+        statement('Read').Principal = { AWS: 'AROAEXAMPLEEXAMPLEEX' };
+      }),
+    'no principal: "AROAEXAMPLEEXAMPLEEX"',
+  ],
+])('proves nothing where %s', async (_what, given, named) => {
+  await expect(prove(given(), solver, memory)).rejects.toThrow(named);
+});
+
+function keyNamed(arn: string | undefined): Assembly {
+  return weakened(assembly, 'IQ-Vault', ({ stack }) => {
+    within(stack, 'template', 'outputs').DocumentsKeyArn = arn;
+  });
+}
