@@ -30,6 +30,8 @@ export interface Iam {
   readonly issueSession: (session: NewSession) => TemporaryCredentials;
   readonly role: (arn: string) => Role | undefined;
   readonly roleNamed: (name: string) => Role | undefined;
+  /** Whether a user or role, or the role of a session, of that ARN stands in the account. */
+  readonly exists: (arn: string) => boolean;
 }
 
 /** Roles, users, policies and the credentials of the rehearsal. Its own API is not rehearsed: roles change by deploying templates. */
@@ -59,6 +61,11 @@ export const createIam = (props: IamProps): Iam => {
     issueSession: (session) => credentials.temporary(session),
     role: (arn) => principals.role(arn),
     roleNamed: (name) => principals.roleNamed(name),
+    exists: (arn) => {
+      const [, session] = /^arn:aws:sts::\d{12}:assumed-role\/([^/]+)\//.exec(arn) ?? [];
+      if (session !== undefined) return principals.roleNamed(session) !== undefined;
+      return principals.role(arn) !== undefined || principals.user(arn) !== undefined;
+    },
   };
 };
 

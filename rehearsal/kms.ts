@@ -1,6 +1,7 @@
 import { type Access, type AwsCall, AwsError, type EmbeddedService, type KeyService, type KeyUse, type TrailRecorder } from './cloud.ts';
 import { ensureAwsManagedKey } from './kms/aws-managed.ts';
 import { describeKey, listAliases, listKeys } from './kms/catalogue.ts';
+import { createKey } from './kms/create-key.ts';
 import { decrypt, encrypt, generateDataKey, generateDataKeyWithoutPlaintext } from './kms/encryption.ts';
 import { deleteImportedKeyMaterial, getParametersForImport, importKeyMaterial } from './kms/import.ts';
 import { deriveSharedSecret } from './kms/key-agreement.ts';
@@ -20,6 +21,8 @@ export interface KmsProps {
   readonly now: () => Date;
   readonly access: Access;
   readonly trail: TrailRecorder;
+  /** Whether a user or role of that ARN stands in the account: key policies name no other. */
+  readonly principalExists: (arn: string) => boolean;
 }
 
 export interface EmbeddedKms {
@@ -47,6 +50,7 @@ export const createKms = (props: KmsProps): EmbeddedKms => {
 
 const OPERATIONS: ReadonlyMap<string, (kms: Kms, request: KmsRequest, body: unknown) => Promise<unknown>> = new Map(
   [
+    createKey,
     generateDataKey,
     generateDataKeyWithoutPlaintext,
     encrypt,

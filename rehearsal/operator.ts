@@ -1,6 +1,7 @@
 /**
  * What the rehearsal's operator may do: everything in S3 as far as the operator's own policy goes, which shows that drop boxes and archive
- * refuse even that; looking at the trail; publishing the directory. Nothing on functions, keys, policies, registers or accounts.
+ * refuse even that; looking at the trail and, where its policy lets the account, at a key; publishing the directory. Nothing on functions, policies,
+ * registers or accounts.
  */
 export function operatorPolicies({ accountId, region }: { readonly accountId: string; readonly region: string }, publishFunction: string) {
   const document = {
@@ -19,6 +20,7 @@ export function operatorPolicies({ accountId, region }: { readonly accountId: st
         ],
         Resource: '*',
       },
+      { Sid: 'LookAtKeys', Effect: 'Allow', Action: ['kms:DescribeKey', 'kms:GetKeyPolicy'], Resource: '*' },
       {
         Sid: 'PublishTheDirectory',
         Effect: 'Allow',

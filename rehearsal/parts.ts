@@ -98,7 +98,7 @@ export async function assemble(
     events: { put: (event) => events.sink.put(event) },
     ...(props.trailDeliverySeconds !== undefined && { deliverySeconds: props.trailDeliverySeconds }),
   });
-  const kms = createKms({ ...common, access, trail: trail.recorder });
+  const kms = createKms({ ...common, access, trail: trail.recorder, principalExists: iam.exists });
   const sts = createSts({ ...common, access, trail: trail.recorder, iam });
   const cloud: Cloud = {
     ...common,

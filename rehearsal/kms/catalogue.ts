@@ -56,7 +56,8 @@ const aliasEntry = (kms: Kms, alias: { readonly name: string; readonly keyId: st
   LastUpdatedDate: alias.createdAtMs / 1000,
 });
 
-const metadata = (kms: Kms, key: KmsKey) => ({
+/** What DescribeKey and CreateKey tell of a key. */
+export const metadata = (kms: Kms, key: KmsKey) => ({
   AWSAccountId: kms.accountId,
   Arn: key.arn,
   KeyId: key.id,

@@ -5,7 +5,7 @@ import { parsePolicy } from '../../policy/parse.ts';
 import { AwsError } from '../cloud.ts';
 import { keyId } from './fields.ts';
 import { operation } from './operation.ts';
-import { requireOnKey } from './request.ts';
+import { type Kms, requireOnKey } from './request.ts';
 
 const MAX_POLICY_BYTES = 32_768;
 const policyName = z.literal('default').default('default');
@@ -42,15 +42,17 @@ export const putKeyPolicy = operation({
     const bypass = input.BypassPolicyLockoutSafetyCheck;
     const context = { 'kms:BypassPolicyLockoutSafetyCheck': String(bypass) };
     requireOnKey(kms, { request, action: 'kms:PutKeyPolicy', key, context });
-    const document = readDocument(input.Policy);
+    const document = readPolicyDocument(input.Policy);
     const checked = checkKeyPolicy({ document, keyArn: key.arn });
+    requireKnownPrincipals(kms, checked);
     if (!bypass) requireManageable(checked, { accountId: kms.accountId, keyArn: key.arn, administrator: request.caller });
     await kms.store.put({ ...key, policy: document });
     return {};
   },
 });
 
-const readDocument = (text: string): Record<string, unknown> => {
+/** The JSON object that a key policy is; MalformedPolicyDocumentException for anything else. */
+export const readPolicyDocument = (text: string): Record<string, unknown> => {
   try {
     return z.record(z.string(), z.unknown()).parse(JSON.parse(text));
   } catch {
@@ -69,6 +71,18 @@ export const checkKeyPolicy = ({ document, keyArn }: { readonly document: unknow
     const reason = cause instanceof Error ? cause.message : 'unreadable';
     throw new AwsError('MalformedPolicyDocumentException', 400, `The key policy is malformed: ${reason}`);
   }
+};
+
+/**
+ * KMS takes no policy that names a user or role who is not there (API: "PutKeyPolicy", parameter Policy). Of other accounts nobody is here, so
+ * nobody of them can be named.
+ */
+export const requireKnownPrincipals = ({ principalExists, accountId }: Kms, { statements }: Policy): void => {
+  const named = statements.flatMap(({ principals }) => principals?.aws ?? []);
+  const isKnown = (name: string): boolean =>
+    name === '*' || name === accountId || name === `arn:aws:iam::${accountId}:root` || principalExists(name);
+  if (named.every(isKnown)) return;
+  throw new AwsError('MalformedPolicyDocumentException', 400, 'Policy contains a statement with one or more invalid principals.');
 };
 
 /** Whoever makes or changes a key, with the policies of that user or role. */

@@ -12,6 +12,8 @@ export interface Kms {
   readonly access: Access;
   readonly trail: TrailRecorder;
   readonly store: KeyStore;
+  /** Whether a user or role of that ARN stands in the account. */
+  readonly principalExists: (arn: string) => boolean;
 }
 
 /** In whose name an operation runs. `via` is the service that asks for the caller: `s3`. */

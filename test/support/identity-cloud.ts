@@ -51,7 +51,7 @@ export const openIdentityCloud = async (stateDir: string): Promise<IdentityCloud
   const events = { put: async (event: BusEvent) => void busEvents.push(event) };
   let origin = '';
   const trail = createCloudTrail({ ...place, access, archive: shelf, events, endpoint: () => origin, deliverySeconds: 0 });
-  const kms = createKms({ ...place, access, trail: trail.recorder });
+  const kms = createKms({ ...place, access, trail: trail.recorder, principalExists: iam.exists });
   const sts = createSts({ ...place, access, trail: trail.recorder, iam });
   const services: readonly EmbeddedService[] = [iam.service, sts.service, kms.service, trail.service, shelf.service];
   const listener = await createAwsListener({ ...place, authenticator: iam.authenticator, services: () => services });

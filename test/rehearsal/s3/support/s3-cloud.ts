@@ -64,7 +64,7 @@ export const openS3Cloud = async (props: S3CloudProps = {}): Promise<S3Cloud> =>
     },
   };
   const common = { accountId: ACCOUNT, region: REGION, stateDir, now, access, trail: recorder };
-  const kms = createKms(common);
+  const kms = createKms({ ...common, principalExists: iam.exists });
   const services: S3Service[] = [];
   const listener = await createAwsListener({
     region: REGION,
