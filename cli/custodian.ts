@@ -49,7 +49,8 @@ function keysOf(country: CountryConfig, names: CountryNames): readonly CountryKe
   const documents = {
     name: 'documents',
     purpose: 'documents',
-    alias: names.documentsKeyAlias,
+    keyId: country.documentsKeyArn ?? names.documentsKeyAlias,
+    isOwnMaking: country.documentsKeyArn !== undefined,
     mayBeAbsent: false,
     isRetired: false,
   } as const;
@@ -58,7 +59,8 @@ function keysOf(country: CountryConfig, names: CountryNames): readonly CountryKe
       name: number === 1 ? 'signing' : `signing-${number}`,
       purpose: 'signing',
       generation: number,
-      alias: names.signingKeyAlias(number),
+      keyId: names.signingKeyAlias(number),
+      isOwnMaking: false,
       mayBeAbsent: standing === 'announced',
       isRetired: standing === 'retired',
     }),
@@ -66,7 +68,8 @@ function keysOf(country: CountryConfig, names: CountryNames): readonly CountryKe
   const sealing = {
     name: 'sealing',
     purpose: 'sealing',
-    alias: names.sealingKeyAlias,
+    keyId: names.sealingKeyAlias,
+    isOwnMaking: false,
     mayBeAbsent: false,
     isRetired: false,
   } as const;

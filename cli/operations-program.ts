@@ -90,7 +90,9 @@ const smokeOptions = z
 function addKey(program: Command, add: Add): void {
   const key = program
     .command('key')
-    .description('the keys of a country: list, make and import material, rotate, cut off, restore, drill; as its custodian');
+    .description(
+      'the keys of a country: list, make and import material, rotate, cut off, restore, drill, as its custodian; the policy of a key of its own making',
+    );
   const custodial = (name: string, description: string): Command =>
     located(key.command(name).description(description))
       .requiredOption('--as <country>', 'country whose custodian you are')
@@ -98,6 +100,13 @@ function addKey(program: Command, add: Add): void {
   const acting = (name: string, description: string): Command =>
     custodial(name, description).option('--confirm <name>', "the country's name, typed: without it nothing is changed");
   add(custodial('list', "show the country's keys"), custodianOptions, async (run, options) => (await commands()).listKeys(run, options));
+  const showing = key
+    .command('policy')
+    .description('print the policy that a documents key of the country’s own making must have; asks nobody')
+    .requiredOption('--as <country>', 'country whose key it is')
+    .option('--config <file>', 'the configuration', 'config/exchange.json');
+  const policyOptions = z.object({ as: countryCode, config: z.string().min(1) });
+  add(showing, policyOptions, async (run, options) => (await import('./commands/key-policy.ts')).showKeyPolicy(run, options));
   const make = key.command('make').description('make material for a key of imported origin, in a file; sends nothing');
   add(make.requiredOption('--out <file>', 'where the material goes'), z.object({ out: z.string().min(1) }), async (run, options) =>
     (await commands()).makeMaterial(run, options),

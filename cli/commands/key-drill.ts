@@ -3,6 +3,7 @@ import { Failure } from '../../client/failure.ts';
 import { handIn } from '../../client/sending/hand-in.ts';
 import type { UploadLink } from '../../domain/desk-api.ts';
 import { cannotRecall, type Measured, measureCut, NoAnswer, type Way } from '../../operations/keys/drill.ts';
+import { beyondKms } from '../../operations/keys/own-making.ts';
 import { referenceOf } from '../../operations/smoke/smoke.ts';
 import { closeSynthetic, documentOf, readSynthetic, sendSynthetic } from '../../operations/smoke/synthetic.ts';
 import type { OwnConnection } from '../connect.ts';
@@ -53,14 +54,18 @@ export async function drill(run: Run, options: DrillOptions): Promise<ExitCode> 
   const worksAgainMs = await untilWorks(run, prepared.read, enabledAt, options.waitSeconds);
   const left = await prepared.close();
   const open = measured.filter(({ refusedAfterMs }) => refusedAfterMs === undefined);
-  output.result({ country: options.as, done: true, by: custodian.session, measured, worksAgainMs, notClosed: left, cannotRecall }, [
-    `Drill of ${names.en}, as ${custodian.session}: every key disabled, measured, enabled.`,
-    ...measured.map(({ name, refusedAfterMs, triedTimes }) => `  ${name.padEnd(34)} ${seconds(refusedAfterMs)}  (${triedTimes} tries)`),
-    `  ${'reading works again'.padEnd(34)} ${seconds(worksAgainMs)}`,
-    ...(left.length > 0 ? [`Not closed, to be withdrawn by hand: ${left.join(', ')}.`] : []),
-    'What a cut does not recall:',
-    ...cannotRecall.map((sentence) => `  - ${sentence}`),
-  ]);
+  const remarks = [...cannotRecall, ...beyondKms(keys)];
+  output.result(
+    { country: options.as, done: true, by: custodian.session, measured, worksAgainMs, notClosed: left, cannotRecall: remarks },
+    [
+      `Drill of ${names.en}, as ${custodian.session}: every key disabled, measured, enabled.`,
+      ...measured.map(({ name, refusedAfterMs, triedTimes }) => `  ${name.padEnd(34)} ${seconds(refusedAfterMs)}  (${triedTimes} tries)`),
+      `  ${'reading works again'.padEnd(34)} ${seconds(worksAgainMs)}`,
+      ...(left.length > 0 ? [`Not closed, to be withdrawn by hand: ${left.join(', ')}.`] : []),
+      'What a cut does not recall:',
+      ...remarks.map((sentence) => `  - ${sentence}`),
+    ],
+  );
   return open.length > 0 || worksAgainMs === undefined ? exitCodes.toBeCured : exitCodes.done;
 }
 

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { Failure } from '../../client/failure.ts';
 import { type KeyStanding, materialBytes } from '../../operations/keys/custody.ts';
 import { cannotRecall } from '../../operations/keys/drill.ts';
+import { beyondKms } from '../../operations/keys/own-making.ts';
 import { actAsCustodian, type Custodian, type CustodianOptions, isConfirmed } from '../custodian.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { writeNew } from '../out-file.ts';
@@ -41,7 +42,7 @@ export async function importMaterial(run: Run, options: ImportOptions): Promise<
   if (key?.origin !== 'EXTERNAL')
     throw new Failure(
       'InvalidArguments',
-      `the documents key of ${options.as} has material of ${key?.origin}; wanted documentsKeyOrigin imported`,
+      `the documents key of ${options.as} has material of ${key?.origin}; wanted documentsKeyOrigin imported${elsewhere(key)}`,
     );
   return act(run, options, custodian, {
     what: 'import material into the documents key',
@@ -65,7 +66,7 @@ export async function cutOff(run: Run, options: CutOffOptions): Promise<ExitCode
     perform: async () => {
       for (const key of keys) await cut(custodian, key, options);
     },
-    remarks: cannotRecall,
+    remarks: [...cannotRecall, ...beyondKms(keys)],
   });
 }
 
@@ -95,7 +96,15 @@ export async function cut(
 export function requireDeletable(keys: readonly KeyStanding[], { deleteMaterial }: Pick<CutOffOptions, 'deleteMaterial'>): void {
   const documents = keys.find(({ purpose }) => purpose === 'documents');
   if (deleteMaterial && documents?.origin !== 'EXTERNAL')
-    throw new Failure('InvalidArguments', `--delete-material: the material of the documents key is ${documents?.origin}, not imported`);
+    throw new Failure(
+      'InvalidArguments',
+      `--delete-material: the material of the documents key is ${documents?.origin}, not imported${elsewhere(documents)}`,
+    );
+}
+
+/** Of a key of the country's own making: where its material is brought and taken away. */
+function elsewhere(key: KeyStanding | undefined): string {
+  return key?.isOwnMaking ? '; the country made this key itself, and keeps its material where it made it' : '';
 }
 
 export async function standings({ custody }: Custodian): Promise<readonly KeyStanding[]> {
@@ -132,8 +141,9 @@ async function act(
   return exitCodes.done;
 }
 
-export function lineOf({ name, arn, state, origin, createdAt }: KeyStanding): string {
-  return `  ${name.padEnd(10)} ${state.padEnd(14)} ${origin.padEnd(8)} ${createdAt ?? '-'}  ${arn}`;
+export function lineOf({ name, arn, state, origin, createdAt, isOwnMaking }: KeyStanding): string {
+  const line = `  ${name.padEnd(10)} ${state.padEnd(14)} ${origin.padEnd(8)} ${createdAt ?? '-'}  ${arn}`;
+  return isOwnMaking ? `${line}  (made by the country itself)` : line;
 }
 
 async function readMaterial(run: Run, file: string): Promise<Uint8Array> {

@@ -1,4 +1,4 @@
-import type { ExchangeConfig } from '../../lib/config/schema.ts';
+import type { CountryConfig, ExchangeConfig } from '../../lib/config/schema.ts';
 import { countryNames, exchangeNames } from '../../lib/names.ts';
 import type { PlaceFacts, StackFact } from './facts.ts';
 import { about, type Finding, type Say } from './finding.ts';
@@ -76,9 +76,27 @@ function checkStacks(config: ExchangeConfig, { holds }: PlaceFacts, stacks: read
       ),
     ];
   });
-  const found = [...broken, ...absent, ...strangers];
+  const found = [...broken, ...absent, ...strangers, ...countries.flatMap((country) => otherKey(config, country, { own, say }))];
   if (found.length > 0) return found;
   return [say.ok(own.length === 0 ? 'nothing is deployed yet' : `${own.length} stacks, all whole`)];
+}
+
+interface Standing {
+  readonly own: readonly StackFact[];
+  readonly say: Say;
+}
+
+/** CloudFormation itself refuses another origin of a key that it made; what a country made itself it does not know. */
+function otherKey(config: ExchangeConfig, country: CountryConfig, { own, say }: Standing): readonly Finding[] {
+  const { documentsKey } = own.find(({ name }) => name === `${countryNames(config, country).prefix}-Vault`) ?? {};
+  const isOwn = country.documentsKeyOrigin === 'existing';
+  if (!documentsKey || (documentsKey.isOwnMaking === isOwn && (!isOwn || documentsKey.arn === country.documentsKeyArn))) return [];
+  return [
+    say.error(
+      `the documents of ${country.code} lie under ${documentsKey.arn}; under another key nobody could open them`,
+      'put documentsKeyOrigin and documentsKeyArn back: they never change (docs/decisions/033-existing-key.md)',
+    ),
+  ];
 }
 
 const halfFinished = /_FAILED$|^ROLLBACK_COMPLETE$|^REVIEW_IN_PROGRESS$/;

@@ -3,6 +3,7 @@ import { checkAlarmTopics } from './check-alarms.ts';
 import { checkConfiguration } from './check-configuration.ts';
 import { checkDeployed } from './check-deployed.ts';
 import { checkMachine } from './check-machine.ts';
+import { checkOwnKeys } from './check-own-keys.ts';
 import { checkPlace } from './check-place.ts';
 import { checkProvider } from './check-provider.ts';
 import type { Facts } from './facts.ts';
@@ -15,6 +16,6 @@ export function examine(config: ExchangeConfig, file: string, facts: Facts): rea
     ...checkConfiguration(config, file),
     ...checkAlarmTopics(config, file),
     ...facts.providers.flatMap((provider) => checkProvider(config, provider)),
-    ...facts.places.flatMap((place) => [...checkPlace(config, place), ...checkDeployed(config, place)]),
+    ...facts.places.flatMap((place) => [...checkPlace(config, place), ...checkDeployed(config, place), ...checkOwnKeys(config, place)]),
   ];
 }

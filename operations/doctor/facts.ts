@@ -34,6 +34,8 @@ export interface PlaceFacts {
   readonly topics: readonly TopicLook[];
   /** Object Lock of the drop boxes and the archive that exist. */
   readonly locks: Asked<readonly LockFact[]>;
+  /** Of every country here that made its documents key itself. */
+  readonly ownKeys: Asked<readonly OwnKeyFact[]>;
 }
 
 export const quotaNames = ['eventRules', 'stacks', 'userPools', 'signatures', 'eventInvocations', 'apiRequests'] as const;
@@ -70,6 +72,28 @@ export interface StackFact {
   readonly name: string;
   /** CloudFormation's own word: `UPDATE_COMPLETE`. */
   readonly status: string;
+  /** Of a vault: the key under which documents lie, and whether the country made it itself. */
+  readonly documentsKey?: { readonly arn: string; readonly isOwnMaking: boolean };
+}
+
+/** A documents key that a country made itself. */
+export interface OwnKeyFact {
+  readonly country: string;
+  readonly arn: string;
+  /** undefined where KMS knows no such key. */
+  readonly key: Asked<KeyFact | undefined>;
+  /** The document that KMS keeps. */
+  readonly policy: Asked<unknown>;
+}
+
+/** KMS's own words (docs: KeyMetadata). */
+export interface KeyFact {
+  readonly state: string;
+  readonly usage: string;
+  readonly spec: string;
+  readonly origin: string;
+  readonly manager: string;
+  readonly isMultiRegion: boolean;
 }
 
 export interface TrailFact {

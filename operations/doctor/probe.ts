@@ -5,9 +5,10 @@ import { type AwsCall, AwsNo } from '../aws/signed-call.ts';
 import { quotaReaders } from './ask-quotas.ts';
 import { askTopic } from './ask-topic.ts';
 import { topicsOf } from './check-alarms.ts';
-import type { LockFact, PlaceFacts } from './facts.ts';
+import type { LockFact, PlaceFacts, StackFact } from './facts.ts';
 import type { Asked } from './finding.ts';
 import { readLock } from './read-lock.ts';
+import { ownKeysIn } from './read-own-keys.ts';
 
 export interface Probe {
   readonly call: AwsCall;
@@ -52,6 +53,7 @@ export function unasked(config: ExchangeConfig, place: Pick<PlaceFacts, 'account
     },
     topics: topicsOf(config, place).map((arn) => ({ arn, topic: unknown })),
     locks: unknown,
+    ownKeys: unknown,
   };
 }
 
@@ -74,7 +76,7 @@ export async function askPlace(
     facts: {
       ...place,
       ...facts,
-      stacks: 'unknown' in stacks ? stacks : { known: stacks.known.map(({ name, status }) => ({ name, status })) },
+      stacks: 'unknown' in stacks ? stacks : { known: stacks.known.map(({ bootstrapVersion: _version, ...stack }) => stack) },
       bootstrapVersion: 'unknown' in stacks ? stacks : { known: stacks.known.find(({ name }) => name === 'CDKToolkit')?.bootstrapVersion },
       services: await ask(() => servicesIn(call, place.region)),
       trails: await ask(async () => trailList.parse((await call.json('cloudtrail', `${trailApi}.DescribeTrails`, {})).body)),
@@ -87,6 +89,7 @@ export async function askPlace(
       quotas: await quotasIn(call, ask),
       topics: await Promise.all(topicsOf(config, place).map(async (arn) => ({ arn, topic: await ask(() => askTopic(call, arn)) }))),
       locks: await ask(() => locksIn(config, place, call)),
+      ownKeys: { known: await ownKeysIn(config, place, { call, ask }) },
     },
   };
 }
@@ -114,9 +117,7 @@ async function asked<Fact>(against: Probe['against'], fetch: () => Promise<Fact>
   }
 }
 
-interface KnownStack {
-  readonly name: string;
-  readonly status: string;
+interface KnownStack extends StackFact {
   readonly bootstrapVersion?: number;
 }
 
@@ -128,8 +129,14 @@ async function allStacks(call: AwsCall): Promise<readonly KnownStack[]> {
     const answer = stackAnswer.parse((await call.query('cloudformation', '2010-05-15', form)).body).DescribeStacksResponse
       .DescribeStacksResult;
     for (const { StackName, StackStatus, Outputs } of answer.Stacks.member) {
-      const version = Outputs.member.find(({ OutputKey }) => OutputKey === 'BootstrapVersion')?.OutputValue;
-      stacks.push({ name: StackName, status: StackStatus, ...(version && { bootstrapVersion: Number(version) }) });
+      const told = Object.fromEntries(Outputs.member.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
+      const { BootstrapVersion: version, DocumentsKeyArn: arn, DocumentsKeyOrigin: origin } = told;
+      stacks.push({
+        name: StackName,
+        status: StackStatus,
+        ...(version && { bootstrapVersion: Number(version) }),
+        ...(arn && { documentsKey: { arn, isOwnMaking: origin === 'existing' } }),
+      });
     }
     token = answer.NextToken;
   } while (token !== undefined && token !== '');

@@ -21,20 +21,27 @@ export interface CountryKey {
   readonly purpose: KeyPurpose;
   /** Of a signing key: which one, from 1. */
   readonly generation?: number;
-  readonly alias: string;
+  /** Alias, or the ARN of a key that the country made itself. */
+  readonly keyId: string;
+  /** Not made by the templates. */
+  readonly isOwnMaking: boolean;
   /** Configured, and perhaps not deployed yet. */
   readonly mayBeAbsent: boolean;
   /** Nobody signs with it any more: it is not switched on again. */
   readonly isRetired: boolean;
 }
 
-export interface KeyStanding extends Omit<CountryKey, 'alias' | 'mayBeAbsent'> {
+export interface KeyStanding extends Omit<CountryKey, 'keyId' | 'mayBeAbsent'> {
   readonly arn: string;
   /** KMS's own word: `Enabled`, `Disabled`, `PendingImport`. */
   readonly state: string;
-  readonly origin: 'AWS_KMS' | 'EXTERNAL' | 'other';
+  readonly origin: KeyOrigin;
   readonly createdAt?: string;
 }
+
+/** KMS's own words for where the material lies (docs: KeyMetadata, Origin). */
+export const keyOrigins = ['AWS_KMS', 'EXTERNAL', 'AWS_CLOUDHSM', 'EXTERNAL_KEY_STORE'] as const;
+export type KeyOrigin = (typeof keyOrigins)[number] | 'other';
 
 /** A country's keys in the hands of its custodian. Every method throws KMS's own error. */
 export interface Custody {
@@ -51,14 +58,14 @@ export interface Custody {
 export function custodyOf(client: KMSClient, keys: readonly CountryKey[]): Custody {
   return {
     keys,
-    describe: async ({ alias, mayBeAbsent, ...key }) => {
-      const found = await metadataOf(client, alias).catch((error: unknown) => {
+    describe: async ({ keyId, mayBeAbsent, ...key }) => {
+      const found = await metadataOf(client, keyId).catch((error: unknown) => {
         if (mayBeAbsent && error instanceof NotFoundException) return undefined;
         throw error;
       });
       if (!found) return undefined;
       const { Arn = '', KeyState: state = 'unknown', Origin, CreationDate } = found;
-      const origin = Origin === 'AWS_KMS' || Origin === 'EXTERNAL' ? Origin : 'other';
+      const origin = keyOrigins.find((one) => one === Origin) ?? 'other';
       return { ...key, arn: Arn, state, origin, ...(CreationDate && { createdAt: CreationDate.toISOString() }) };
     },
     disable: async ({ arn }) => {
@@ -82,8 +89,8 @@ export function custodyOf(client: KMSClient, keys: readonly CountryKey[]): Custo
   };
 }
 
-async function metadataOf(client: KMSClient, alias: string): Promise<Partial<KeyMetadata>> {
-  return (await client.send(new DescribeKeyCommand({ KeyId: alias }))).KeyMetadata ?? {};
+async function metadataOf(client: KMSClient, KeyId: string): Promise<Partial<KeyMetadata>> {
+  return (await client.send(new DescribeKeyCommand({ KeyId }))).KeyMetadata ?? {};
 }
 
 /** What an AES-256 key is made of. */

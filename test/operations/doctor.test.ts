@@ -2,11 +2,14 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseConfig } from '../../lib/config/load.ts';
 import type { ExchangeConfig } from '../../lib/config/schema.ts';
+import { existingKeyPolicy } from '../../lib/documents-key-policy.ts';
 import { type AwsCall, AwsNo, awsCaller } from '../../operations/aws/signed-call.ts';
 import { askProviders, unaskedProviders } from '../../operations/doctor/ask-provider.ts';
 import { examine } from '../../operations/doctor/examine.ts';
-import type { Facts, PlaceFacts } from '../../operations/doctor/facts.ts';
+import type { Facts, KeyFact, PlaceFacts } from '../../operations/doctor/facts.ts';
+import type { Asked } from '../../operations/doctor/finding.ts';
 import { askPlace, placesOf, unasked } from '../../operations/doctor/probe.ts';
+import { countryOf } from '../lib/templates.ts';
 
 const file = fileURLToPath(new URL('../../config/exchange.json', import.meta.url));
 const topic = 'arn:aws:sns:eu-central-1:987650123456:desk-alarms';
@@ -40,6 +43,7 @@ const good: PlaceFacts = {
   },
   topics: [{ arn: topic, topic: { known: { confirmed: 1, pending: 0, isOpenToAlarms: true } } }],
   locks: { known: [] },
+  ownKeys: { known: [] },
 };
 const machine = {
   nodeVersion: 'v24.1.0',
@@ -211,6 +215,89 @@ test('configuration: the sample as it is, and a production that is none', () => 
   expect(bad({}, {}, short)).toEqual(['configuration error']);
 });
 
+const arn = 'arn:aws:kms:eu-central-1:987650123456:key/1b2c3d4e-5f60-4718-8a9b-0c1d2e3f4a5b';
+const withOwnKey: ExchangeConfig = {
+  ...config,
+  countries: config.countries.map((country) =>
+    country.code === 'EG' ? { ...country, documentsKeyOrigin: 'existing' as const, documentsKeyArn: arn } : country,
+  ),
+};
+const egypt = countryOf(withOwnKey, 'EG');
+const printed = existingKeyPolicy(withOwnKey, egypt);
+const usable = {
+  state: 'Enabled',
+  usage: 'ENCRYPT_DECRYPT',
+  spec: 'SYMMETRIC_DEFAULT',
+  origin: 'EXTERNAL_KEY_STORE',
+  manager: 'CUSTOMER',
+  isMultiRegion: false,
+};
+const vaultUnder = (documentsKey: { readonly arn: string; readonly isOwnMaking: boolean }) => ({
+  known: [...allBut('EG'), { ...stackNamed('EG-Vault'), documentsKey }, stackNamed('EG-Desk')],
+});
+const ownKey = (key: Asked<KeyFact | undefined>, policy: Asked<unknown> = { known: printed }): Partial<PlaceFacts> => ({
+  stacks: vaultUnder({ arn, isOwnMaking: true }),
+  ownKeys: { known: [{ country: 'EG', arn, key, policy }] },
+});
+
+test('a key of the country’s own making, as it should be, is told by its origin; of other countries nothing is said', () => {
+  const told = judged(ownKey({ known: usable }), {}, withOwnKey).filter(({ check }) => check.startsWith('documents-key'));
+  expect(told.map(({ subject, level }) => `${subject} ${level}`)).toEqual(['EG ok', 'EG ok']);
+  expect(told[0]?.sentence).toContain('EXTERNAL_KEY_STORE');
+});
+
+test.each<[string, Partial<KeyFact> | undefined, string]>([
+  ['is not there', undefined, 'documents-key error'],
+  ['is off', { state: 'Disabled' }, 'documents-key error'],
+  ['lies in a key store that is not connected', { state: 'Unavailable' }, 'documents-key error'],
+  ['will be deleted', { state: 'PendingDeletion' }, 'documents-key error'],
+  ['signs', { usage: 'SIGN_VERIFY', spec: 'ECC_NIST_P256' }, 'documents-key error'],
+  ['has copies elsewhere', { isMultiRegion: true }, 'documents-key error'],
+  ['is AWS’s', { manager: 'AWS' }, 'documents-key error'],
+  ['has imported material', { origin: 'EXTERNAL' }, 'documents-key error'],
+  ['is an ordinary one', { origin: 'AWS_KMS' }, 'documents-key warning'],
+])('a key of the country’s own making that %s is found, with its cure', (_what, change, expected) => {
+  const key = change && { ...usable, ...change };
+  expect(bad(ownKey({ known: key }), {}, withOwnKey)).toEqual([expected]);
+  expect(judged(ownKey({ known: key }), {}, withOwnKey).find(({ level }) => level !== 'ok')?.cure?.length).toBeGreaterThan(20);
+});
+
+test('its policy is the one that the exchange prints, in whatever order; before the vault stands it cannot be', () => {
+  const [first, ...others] = JSON.parse(JSON.stringify(printed)).Statement;
+  const alike = {
+    Version: '2012-10-17',
+    Id: 'x',
+    Statement: [...others, { ...first, Action: [...first.Action].reverse(), Resource: ['*'] }],
+  };
+  expect(bad(ownKey({ known: usable }, { known: alike }), {}, withOwnKey)).toEqual([]);
+  const added = {
+    ...alike,
+    Statement: [...alike.Statement, { Sid: 'Added', Effect: 'Allow', Principal: '*', Action: 'kms:Decrypt', Resource: '*' }],
+  };
+  const found = judged(ownKey({ known: usable }, { known: added }), {}, withOwnKey).filter(({ level }) => level === 'error');
+  expect(found.map(({ sentence }) => sentence)).toEqual([expect.stringContaining('Added is added')]);
+  const lacking = { ...alike, Statement: others };
+  expect(bad({ ...ownKey({ known: usable }, { known: lacking }), stacks: { known: [] } }, {}, withOwnKey)).toEqual([
+    'documents-key-policy warning',
+  ]);
+  const unknown = { unknown: 'the credentials may not ask (AccessDeniedException)' };
+  expect(bad(ownKey(unknown, unknown), {}, withOwnKey)).toEqual(['documents-key not-checked', 'documents-key-policy not-checked']);
+});
+
+test('documents that lie under another key than the configured one are told, whichever way it was changed', () => {
+  const other = { stacks: vaultUnder({ arn: arn.replace('1b2c', '9b2c'), isOwnMaking: true }) };
+  expect(bad({ ...ownKey({ known: usable }), ...other }, {}, withOwnKey)).toEqual(['stacks error']);
+  expect(bad({ ...ownKey({ known: usable }), stacks: vaultUnder({ arn, isOwnMaking: false }) }, {}, withOwnKey)).toEqual(['stacks error']);
+  expect(bad({ stacks: vaultUnder({ arn, isOwnMaking: true }) })).toEqual(['stacks error']);
+  expect(bad({ stacks: vaultUnder({ arn, isOwnMaking: false }) })).toEqual([]);
+});
+
+test('KMS’s own answers about such a key become facts', async () => {
+  const { facts } = await askPlace(withOwnKey, place, { call: answering(), against: 'account' });
+  expect(facts.ownKeys).toEqual({ known: [{ country: 'EG', arn, key: { known: usable }, policy: { known: { Version: '2012-10-17' } } }] });
+  expect(facts.stacks).toMatchObject({ known: [{}, { documentsKey: { arn, isOwnMaking: true } }, {}] });
+});
+
 test('what nobody was asked for is "not checked", never "ok"', () => {
   const nothing = judged(unasked(config, place, 'offline'));
   const about = nothing.filter(({ subject }) => subject === '987650123456 eu-central-1');
@@ -223,7 +310,7 @@ test('answers of AWS, in their real shapes, become facts', async () => {
   expect(facts).toMatchObject({
     caller: { known: { account: '987650123456' } },
     bootstrapVersion: { known: 28 },
-    stacks: { known: [{ name: 'CDKToolkit' }, { name: 'liaison-exchange-pilot-EG-Vault', status: 'CREATE_COMPLETE' }] },
+    stacks: { known: [{ name: 'CDKToolkit' }, { name: 'liaison-exchange-pilot-EG-Vault', status: 'CREATE_COMPLETE' }, {}] },
     services: { known: ['kms', 'ses'] },
     trails: { known: [{ name: 't', isMultiRegion: true }] },
     mail: { known: { isProduction: false, isSending: true, senders: { 'liaison.eg.org': true } } },
@@ -289,6 +376,18 @@ function quotaAnswer(target: string, asked: string) {
   return { body: { Quota: { Value: asked.includes('L-244521F2') ? 300 : 1000, Adjustable: true } } };
 }
 
+const describedKey = {
+  Arn: arn,
+  KeyState: 'Enabled',
+  KeyUsage: 'ENCRYPT_DECRYPT',
+  KeySpec: 'SYMMETRIC_DEFAULT',
+  Origin: 'EXTERNAL_KEY_STORE',
+  KeyManager: 'CUSTOMER',
+  MultiRegion: false,
+  CustomKeyStoreId: 'cks-1234567890abcdef0',
+  XksKeyConfiguration: { Id: 'bb8562717f809024' },
+};
+
 /** The answers as the API references print them. */
 function answering({ sts }: { readonly sts?: AwsNo } = {}): AwsCall {
   const stacks = {
@@ -298,7 +397,17 @@ function answering({ sts }: { readonly sts?: AwsNo } = {}): AwsCall {
         StackStatus: 'UPDATE_COMPLETE',
         Outputs: { member: [{ OutputKey: 'BootstrapVersion', OutputValue: '28' }] },
       },
-      { StackName: 'liaison-exchange-pilot-EG-Vault', StackStatus: 'CREATE_COMPLETE', Outputs: '' },
+      {
+        StackName: 'liaison-exchange-pilot-EG-Vault',
+        StackStatus: 'CREATE_COMPLETE',
+        Outputs: {
+          member: [
+            { OutputKey: 'DocumentsKeyArn', OutputValue: arn },
+            { OutputKey: 'DocumentsKeyOrigin', OutputValue: 'existing' },
+          ],
+        },
+      },
+      { StackName: 'liaison-exchange-pilot-MA-Vault', StackStatus: 'CREATE_COMPLETE', Outputs: '' },
     ],
   };
   const entry = [
@@ -337,14 +446,15 @@ function answering({ sts }: { readonly sts?: AwsNo } = {}): AwsCall {
       if (TopicArn.endsWith('-pilot-alarms')) throw new AwsNo(404, 'NotFound');
       return { body: forms[Action], at: new Date() };
     },
-    json: async (_service, target, body) =>
-      target.startsWith('ServiceQuotas')
-        ? quotaAnswer(target, JSON.stringify(body))
-        : target === 'AWSEvents.ListRules'
-          ? { body: { Rules: [{ Name: 'a' }, { Name: 'b' }] } }
-          : target.startsWith('AmazonSSM')
-            ? { body: { Parameters: [{ Value: 'kms' }, { Value: 'ses' }] } }
-            : { body: { trailList: [{ Name: 't', HomeRegion: 'eu-central-1', IsMultiRegionTrail: true, S3BucketName: 'b' }] } },
+    json: async (_service, target, body) => {
+      if (target === 'TrentService.GetKeyPolicy') return { body: { Policy: '{"Version":"2012-10-17"}', PolicyName: 'default' } };
+      if (target === 'TrentService.DescribeKey') return { body: { KeyMetadata: describedKey } };
+      if (target.startsWith('ServiceQuotas')) return quotaAnswer(target, JSON.stringify(body));
+      if (target === 'AWSEvents.ListRules') return { body: { Rules: [{ Name: 'a' }, { Name: 'b' }] } };
+      return target.startsWith('AmazonSSM')
+        ? { body: { Parameters: [{ Value: 'kms' }, { Value: 'ses' }] } }
+        : { body: { trailList: [{ Name: 't', HomeRegion: 'eu-central-1', IsMultiRegionTrail: true, S3BucketName: 'b' }] } };
+    },
     post: async () => {
       throw new Error('doctor posts nothing');
     },
