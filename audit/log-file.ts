@@ -8,8 +8,8 @@ export interface LogFile {
   /** Of the uncompressed bytes, hex, computed here; null where the file is missing or could not be inflated. */
   readonly sha256: string | null;
   readonly sizeBytes: number;
-  /** Values in it nest so deep that an engine must not be given it whole. @default false */
-  readonly isDeep?: boolean;
+  /** An engine must not be given it whole: values nest deep, or its JSON goes over several lines. @default false */
+  readonly isIrregular?: boolean;
   readonly standing: LogFileStanding;
   /** The digest that vouches for the file: its bucket and key; null where none does. */
   readonly digest: { readonly bucket: string; readonly key: string } | null;

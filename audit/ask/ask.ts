@@ -38,13 +38,18 @@ export const shownColumns = eventColumns.filter(({ shown }) => shown).map(({ nam
 export async function ask({ engine, index }: OpenStore, asked: Asked): Promise<Answer> {
   const { condition, values } = conditionOf(asked);
   // first only where the rows stand, from the few columns that the condition needs: the others are wide
-  const result = await engine.runAndReadAll(
-    `${periodOfEvents}, hits AS MATERIALIZED (SELECT ${place} FROM events e WHERE ${condition} ORDER BY ${order} LIMIT ${rowLimit + 1})
-    SELECT ${[...shownColumns, ...proofColumns].map((name) => `e.${name}`).join(', ')}
-    FROM all_events e SEMI JOIN hits h ON e.log_bucket = h.log_bucket AND e.log_key = h.log_key AND e.ordinal = h.ordinal ORDER BY ${order}`,
+  const result = await engine.stream(
+    `${eventsAsked}, hits AS MATERIALIZED (
+      SELECT h.log_file, h.ordinal FROM (SELECT e.log_file, e.ordinal, e.event_time FROM events e WHERE ${condition}) h
+      JOIN log_files f USING (log_file) ORDER BY h.${order} LIMIT ${rowLimit + 1})
+    SELECT ${shownColumns.map((name) => `e.${name}`).join(', ')}, e.log_file, e.ordinal
+    FROM (SELECT * FROM stored_events e SEMI JOIN hits h ON e.log_file = h.log_file AND e.ordinal = h.ordinal) e
+    JOIN log_files f USING (log_file) ORDER BY e.${order}`,
     values,
   );
-  const found = cells.parse(result.getRowsJson()).map(rowOf);
+  const files = filesByNumber(index);
+  const found: AnswerRow[] = [];
+  for await (const chunk of result.yieldRowsJson()) for (const row of cells.parse(chunk)) found.push(rowOf(row, files));
   const isWhole = found.length <= rowLimit;
   const count = isWhole ? found.length : await countAll(engine, condition, values);
   const { findings } = index;
@@ -58,7 +63,7 @@ export async function ask({ engine, index }: OpenStore, asked: Asked): Promise<A
     columns: [...shownColumns],
     found: count,
     isWhole,
-    rows: found.slice(0, rowLimit),
+    rows: isWhole ? found : found.slice(0, rowLimit),
   };
 }
 
@@ -69,11 +74,10 @@ export function basisOf(index: StoreIndex): Answer['basis'] {
   return totalOf(index).pending > 0 ? 'verified and pending' : 'verified';
 }
 
-const periodOfEvents =
-  "WITH events AS (SELECT * FROM all_events WHERE event_day BETWEEN $first_day AND $last_day OR event_day = 'unknown')";
-const place = 'e.log_bucket, e.log_key, e.ordinal';
-const order = `e.event_time NULLS FIRST, ${place}`;
-const proofColumns = ['log_bucket', 'log_key', 'log_sha256', 'ordinal', 'digest_bucket', 'digest_key', 'standing'] as const;
+/** Conditions speak of `events` and `all_events`; both without the names of files, which only rows that are found need. */
+const eventsAsked = `WITH all_events AS (SELECT * FROM stored_events),
+  events AS (SELECT * FROM stored_events WHERE event_day BETWEEN $first_day AND $last_day OR event_day = 'unknown')`;
+const order = 'event_time NULLS FIRST, f.log_bucket, f.log_key, ordinal';
 
 function conditionOf({ question: { where }, parameters, period }: Asked) {
   const condition = typeof where === 'string' ? where : where.duckdb;
@@ -82,22 +86,25 @@ function conditionOf({ question: { where }, parameters, period }: Asked) {
 
 const cells = z.array(z.array(z.union([z.string(), z.number(), z.null()])));
 
-function rowOf(row: readonly (string | number | null)[]): AnswerRow {
-  const texts = row.map((cell) => (cell === null ? null : String(cell)));
-  const [bucket, key, sha256, ordinal, digestBucket, digestKey, standing] = texts.slice(shownColumns.length);
+type StoredFile = StoreIndex['parts'][number]['files'][number];
+
+function filesByNumber({ parts }: StoreIndex): ReadonlyMap<number, StoredFile> {
+  return new Map(parts.flatMap(({ files }) => files.map((file) => [file.number, file] as const)));
+}
+
+/** The texts of a file are shared by its rows: there may be a hundred thousand. */
+function rowOf(row: readonly (string | number | null)[], files: ReadonlyMap<number, StoredFile>): AnswerRow {
+  const [number, ordinal] = row.slice(shownColumns.length).map(Number);
+  const file = files.get(number ?? -1);
+  if (!file) throw new Error(`the store names no file ${number}`);
+  const { bucket, key, sha256, digest, standing } = file;
   return {
-    values: texts.slice(0, shownColumns.length),
-    proof: {
-      logFile: { bucket: bucket ?? '', key: key ?? '' },
-      sha256: sha256 ?? '',
-      ordinal: Number(ordinal),
-      digest: digestBucket && digestKey ? { bucket: digestBucket, key: digestKey } : null,
-      standing: standing === 'verified' || standing === 'pending' ? standing : 'unverified',
-    },
+    values: row.slice(0, shownColumns.length).map((cell) => (cell === null ? null : String(cell))),
+    proof: { logFile: { bucket, key }, sha256, ordinal: ordinal ?? 0, digest, standing },
   };
 }
 
 async function countAll(engine: DuckDBConnection, condition: string, values: Readonly<Record<string, string>>): Promise<number> {
-  const result = await engine.runAndReadAll(`${periodOfEvents} SELECT count(*) FROM events e WHERE ${condition}`, { ...values });
+  const result = await engine.runAndReadAll(`${eventsAsked} SELECT count(*) FROM events e WHERE ${condition}`, { ...values });
   return z.tuple([z.tuple([z.coerce.number()])]).parse(result.getRowsJson())[0][0];
 }

@@ -59,10 +59,12 @@ async function takeIn(engine: DuckDBConnection, ingestion: Ingestion, index: Sto
   const findings = [...(ingestion.findings ?? []), ...plan.findings, ...stillTrue(index, plan.kept)];
   const parts: Part[] = [];
   await engine.run(`SET temp_directory = ${literal(join(folder, 'staging', 'spill'))}`);
+  let firstNumber = highestNumber(plan.kept) + 1;
   for (const [number, portion] of plan.portions.entries()) {
     const staging = join(folder, 'staging', String(number));
     await mkdir(staging, { recursive: true, mode: 0o700 });
-    const read = await readPortion(engine, portion, { staging, verification });
+    const read = await readPortion(engine, portion, { staging, verification, firstNumber });
+    firstNumber += portion.length;
     findings.push(...read.findings);
     parts.push({ files: [...read.files], parquet: [...(await placeParquet(folder, staging))] });
   }
@@ -71,6 +73,10 @@ async function takeIn(engine: DuckDBConnection, ingestion: Ingestion, index: Sto
   await sweep(folder, next);
   const fresh = parts.flatMap((part) => part.files);
   return { filesRead: fresh.length, events: eventsIn(fresh), findings, total: totalOf(next) };
+}
+
+function highestNumber(parts: StoreIndex['parts']): number {
+  return parts.reduce((highest, { files }) => files.reduce((most, { number }) => Math.max(most, number), highest), 0);
 }
 
 /** What was found in records of files that are not read again; it holds of every answer from now on. */

@@ -14,39 +14,51 @@ export interface PortionTarget {
   /** Folder for Parquet files, and for what is salvaged on the way. */
   readonly staging: string;
   readonly verification: StoreIndex['verification'];
+  /** Numbers that no file of the store has yet begin here. */
+  readonly firstNumber: number;
 }
+
+/** A file with the number by which the store's rows name it. */
+type NumberedLog = LogFile & { readonly number: number };
 
 interface PortionRead {
   readonly files: Part['files'];
   readonly findings: readonly Finding[];
 }
 
-/** Above this the engine would need more memory than it has for one value: such files are read record by record, as are those that nest deep. */
+/** Above this the engine would need more memory than it has for one value: such files are read record by record, as are irregular ones. */
 const largestWholeBytes = 48 * 1024 ** 2;
 
 /** The engine takes `*`, `?`, `[` and `{` in a name for a pattern, and `scheme:` for a protocol. */
 const plainPath = /^[\w/.@%+=,~ -]+$/;
 
 /** Reads the files of a portion. One that the engine refuses is found by halving, and salvaged record by record. */
-export async function readPortion(engine: DuckDBConnection, files: readonly LogFile[], target: PortionTarget): Promise<PortionRead> {
-  await engine.run(`CREATE OR REPLACE TEMP TABLE log_files
-    (path VARCHAR, log_bucket VARCHAR, log_key VARCHAR, log_sha256 VARCHAR, digest_bucket VARCHAR, digest_key VARCHAR, standing VARCHAR)`);
+export async function readPortion(engine: DuckDBConnection, logs: readonly LogFile[], target: PortionTarget): Promise<PortionRead> {
   const findings: Finding[] = [];
   const run: Run = { engine, target, findings, written: [], attempts: 0 };
-  const isPlain = (file: LogFile): boolean => plainPath.test(file.path) && file.sizeBytes <= largestWholeBytes && !file.isDeep;
-  await readWhole(run, files.filter(isPlain));
-  for (const file of files.filter((each) => !isPlain(each))) await readSalvaged(run, file);
+  // those that are read together have numbers that follow each other
+  const plain = logs.filter(isPlain);
+  const files = [...plain, ...logs.filter((file) => !isPlain(file))].map((file, index) => ({
+    ...file,
+    number: target.firstNumber + index,
+  }));
+  await readWhole(run, files.slice(0, plain.length));
+  for (const file of files.slice(plain.length)) await readSalvaged(run, file);
   const counted = await countRows(run);
   const told = new Set(findings.map(placeOf));
   for (const file of files) {
-    const count = counted.get(placeOf(file));
+    const count = counted.get(file.number);
     if (!count && !told.has(placeOf(file))) findings.push(...(await emptiness(file)));
     if (count && count.incomplete > 0)
       findings.push({ code: 'RecordIncomplete', bucket: file.bucket, key: file.key, detail: `${count.incomplete} of ${count.events}` });
   }
   const unread = new Set(findings.filter(({ code }) => code.startsWith('File') || code === 'NoRecords').map(placeOf));
   const kept = files.filter((file) => !unread.has(placeOf(file)));
-  return { files: kept.map((file) => entryOf(file, target, counted.get(placeOf(file))?.events ?? 0)), findings };
+  return { files: kept.map((file) => entryOf(file, target, counted.get(file.number)?.events ?? 0)), findings };
+}
+
+function isPlain({ path, sizeBytes, isIrregular = false }: LogFile): boolean {
+  return plainPath.test(path) && sizeBytes <= largestWholeBytes && !isIrregular;
 }
 
 interface Run {
@@ -58,12 +70,12 @@ interface Run {
   attempts: number;
 }
 
-async function readWhole(run: Run, files: readonly LogFile[]): Promise<void> {
+async function readWhole(run: Run, files: readonly NumberedLog[]): Promise<void> {
   const [only] = files;
   if (!only) return;
   try {
     const largestBytes = Math.max(...files.map(({ sizeBytes }) => sizeBytes));
-    await write(run, files, { form: 'delivered', paths: files.map(({ path }) => path), largestBytes });
+    await write(run, { form: 'delivered', paths: files.map(({ path }) => path), firstNumber: only.number, largestBytes });
   } catch {
     if (files.length === 1) return readSalvaged(run, only);
     const middle = files.length >> 1;
@@ -72,32 +84,21 @@ async function readWhole(run: Run, files: readonly LogFile[]): Promise<void> {
   }
 }
 
-async function readSalvaged(run: Run, file: LogFile): Promise<void> {
+async function readSalvaged(run: Run, file: NumberedLog): Promise<void> {
   const path = join(run.target.staging, 'salvaged.ndjson');
   const { findings, largestBytes } = await salvage(file, path);
   run.findings.push(...findings);
   if (largestBytes === 0) return;
   try {
-    await write(run, [{ ...file, path }], { form: 'salvaged', paths: [path], largestBytes });
+    await write(run, { form: 'salvaged', paths: [path], firstNumber: file.number, largestBytes });
   } catch {
     run.findings.push({ code: 'FileUnreadable', bucket: file.bucket, key: file.key, detail: 'records beyond what the engine holds' });
   }
 }
 
 /** Each attempt writes into a folder of its own, of which nothing is left where it fails. */
-async function write(run: Run, files: readonly LogFile[], reading: Reading): Promise<void> {
+async function write(run: Run, reading: Reading): Promise<void> {
   const { engine, target } = run;
-  await engine.run('DELETE FROM log_files');
-  const appender = await engine.createAppender('log_files');
-  for (const file of files) {
-    const standing = target.verification === 'none' ? 'unverified' : file.standing;
-    for (const value of [file.path, file.bucket, file.key, file.sha256, file.digest?.bucket, file.digest?.key, standing]) {
-      if (value === undefined || value === null) appender.appendNull();
-      else appender.appendVarchar(value.toWellFormed());
-    }
-    appender.endRow();
-  }
-  appender.closeSync();
   const path = join(target.staging, `draft-${run.attempts}.parquet`);
   run.attempts += 1;
   try {
@@ -117,16 +118,14 @@ interface Count {
   readonly incomplete: number;
 }
 
-const counts = z.array(z.tuple([z.string(), z.string(), z.coerce.number(), z.coerce.number()]));
+const counts = z.array(z.tuple([z.coerce.number(), z.coerce.number(), z.coerce.number()]));
 
-async function countRows({ engine, written }: Run): Promise<ReadonlyMap<string, Count>> {
+async function countRows({ engine, written }: Run): Promise<ReadonlyMap<number, Count>> {
   if (written.length === 0) return new Map();
-  const result = await engine.runAndReadAll(`SELECT log_bucket, log_key, count(*),
+  const result = await engine.runAndReadAll(`SELECT log_file, count(*),
       count(*) FILTER (event_day = 'unknown' OR event_name IS NULL OR event_source IS NULL)
     FROM read_parquet([${written.map(literal).join(', ')}]) GROUP BY ALL`);
-  return new Map(
-    counts.parse(result.getRowsJson()).map(([bucket, key, events, incomplete]) => [placeOf({ bucket, key }), { events, incomplete }]),
-  );
+  return new Map(counts.parse(result.getRowsJson()).map(([number, events, incomplete]) => [number, { events, incomplete }]));
 }
 
 /** Why a file gave no row: its list of records is empty, as is allowed, or it has none. */
@@ -137,14 +136,14 @@ async function emptiness(file: LogFile): Promise<readonly Finding[]> {
 }
 
 function entryOf(
-  { bucket, key, sha256, standing, digest }: LogFile,
+  { number, bucket, key, sha256, standing, digest }: NumberedLog,
   { verification }: PortionTarget,
   events: number,
 ): Part['files'][number] {
   const told = verification === 'none' ? 'unverified' : standing === 'pending' ? 'pending' : 'verified';
-  return { bucket, key, sha256: sha256 ?? '', standing: told, digest, events };
+  return { number, bucket, key, sha256: sha256 ?? '', standing: told, digest, events };
 }
 
 function placeOf({ bucket, key }: Pick<LogFile, 'bucket' | 'key'>): string {
-  return JSON.stringify([bucket.toWellFormed(), key.toWellFormed()]);
+  return JSON.stringify([bucket, key]);
 }

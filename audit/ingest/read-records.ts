@@ -31,9 +31,11 @@ const containers = {
   serviceEventDetails: 'service_event_details',
 } as const;
 
-/** What is read: gzip files as CloudTrail delivers them, or lines of salvaged records with the ordinal of the first in each. */
+/** What is read: gzip files of one line as CloudTrail delivers them, or lines of salvaged records with the ordinal of the first in each. */
 export interface Reading {
   readonly paths: readonly string[];
+  /** Of the first path; the others follow. Rows name their file by it: its entry in the index of the store says the rest. */
+  readonly firstNumber: number;
   readonly form: 'delivered' | 'salvaged';
   /** Of the largest JSON value in a file, uncompressed. */
   readonly largestBytes: number;
@@ -41,26 +43,25 @@ export interface Reading {
 
 /**
  * The select that makes rows of records: an explicit schema in which nothing is guessed (a field of another type becomes text), unknown
- * fields are left to the raw files. The table `log_files` names each path's place in the archive. Parquet keeps what this selects.
+ * fields are left to the raw files. Parquet keeps what this selects.
  */
-export function selectRecords({ paths, form, largestBytes }: Reading): string {
+export function selectRecords({ paths, firstNumber, form, largestBytes }: Reading): string {
   const list = `[${paths.map(literal).join(', ')}]`;
   const schema = [...Object.keys(scalars).map((name) => `${name} VARCHAR`), ...Object.keys(containers).map((name) => `${name} JSON`)];
   const columns = `{Records: 'STRUCT(${schema.join(', ')})[]'${form === 'salvaged' ? ", first: 'BIGINT'" : ''}}`;
-  const format = form === 'salvaged' ? 'newline_delimited' : 'unstructured';
   const first = form === 'salvaged' ? 'first' : '0';
-  return `SELECT ${selected.join(', ')}, ${derived.join(', ')}, ${dayExpression} AS event_day, try_cast(event_time AS TIMESTAMP) AS event_at,
-  ordinal, ${placeColumns.map((name) => `f.${name}`).join(', ')}
+  return `SELECT ${selected.join(', ')}, ${derived.join(', ')}, ${dayExpression} AS event_day, ordinal, log_file
 FROM (
-  SELECT ${opened.join(', ')}, ordinal, filename
+  SELECT ${opened.join(', ')}, ordinal, log_file
   FROM (
-    SELECT r.*, ${extracted.join(', ')}, ordinal, filename
+    SELECT r.*, ${extracted.join(', ')}, ordinal, log_file
     FROM (
-      SELECT unnest("Records") AS r, ${first} + generate_subscripts("Records", 1) - 1 AS ordinal, filename
-      FROM read_json(${list}, format = '${format}', columns = ${columns}, filename = true, maximum_object_size = ${Math.max(largestBytes + 1024, 2 ** 24)})
+      SELECT unnest("Records") AS r, ${first} + generate_subscripts("Records", 1) - 1 AS ordinal,
+        CAST(${firstNumber} + file_index AS INTEGER) AS log_file
+      FROM read_json(${list}, format = 'newline_delimited', columns = ${columns}, maximum_object_size = ${Math.max(largestBytes + 1024, 2 ** 24)})
     )
   )
-) JOIN log_files f ON f.path = filename`;
+)`;
 }
 
 interface Path {
@@ -103,21 +104,40 @@ const selected = [
   ...[...Object.values(scalars), ...Object.values(containers)].filter((name) => !eventColumns.some((column) => column.name === name)),
 ];
 
-const derived = Object.entries(derivedColumns).map(
-  ([name, { of, pattern }]) => `nullif(regexp_extract(${of}, '${pattern}', 1), '') AS ${name}`,
-);
+/** A condition under which a derived column is a piece at a known position, and the piece. */
+type UsualForm = readonly [when: string, piece: string];
 
-const placeColumns = ['log_bucket', 'log_key', 'log_sha256', 'digest_bucket', 'digest_key', 'standing'] as const;
+/** Captures cost the engine most of a regular expression: the usual forms are cut by position, and what has another form by capture. */
+const usualForms: ReadonlyMap<string, readonly UsualForm[]> = new Map([
+  [
+    'box_country',
+    [
+      ["regexp_full_match(bucket, '[a-z0-9-]+-dropbox-[a-z]{2}-[0-9]{12}')", 'substr(bucket, length(bucket) - 14, 2)'],
+      [
+        "bucket IS NULL AND regexp_matches(kms_object, '^arn:aws:s3:::[a-z0-9-]+-dropbox-[a-z]{2}-[0-9]{12}/')",
+        "substr(kms_object, strpos(kms_object, '/') - 15, 2)",
+      ],
+    ],
+  ],
+  [
+    'dispatch_id',
+    [
+      ["regexp_matches(object_key, '^[0-9a-hjkmnp-tv-z]{26}/')", 'substr(object_key, 1, 26)'],
+      [
+        "object_key IS NULL AND regexp_matches(kms_object, '^[^/]*/[0-9a-hjkmnp-tv-z]{26}/')",
+        "substr(kms_object, strpos(kms_object, '/') + 1, 26)",
+      ],
+    ],
+  ],
+] as const);
 
-/** What a row of the store holds. */
-export const storedColumns: readonly string[] = [
-  ...selected,
-  ...Object.keys(derivedColumns),
-  'event_day',
-  'event_at',
-  'ordinal',
-  ...placeColumns,
-];
+const derived = Object.entries(derivedColumns).map(([name, { of, pattern }]) => {
+  const usual = (usualForms.get(name) ?? []).map(([when, piece]) => ` WHEN ${when} THEN ${piece}`);
+  return `CASE${usual.join('')} WHEN true THEN nullif(regexp_extract(${of}, '${pattern}', 1), '') END AS ${name}`;
+});
+
+/** What a row of the store holds, as text, and then by numbers where it stands. */
+export const storedColumns: readonly string[] = [...selected, ...Object.keys(derivedColumns), 'event_day'];
 
 /** As `timePattern`, in the dialect of the engine's RE2. */
 const dayExpression = `CASE WHEN regexp_full_match(event_time, '[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]+)?Z')

@@ -13,6 +13,8 @@ const part = z.object({
   parquet: z.array(z.string()),
   files: z.array(
     z.object({
+      /** By which rows name the file; of one file alone in the whole store. */
+      number: z.int(),
       ...place.shape,
       sha256: z.string(),
       standing: z.enum(['verified', 'pending', 'unverified']),
@@ -23,8 +25,8 @@ const part = z.object({
 });
 export type Part = z.infer<typeof part>;
 
-/** The second writes each portion as one file; the first wrote folders by day. */
-export const storeFormat = 'liaison-audit-store/2';
+/** The third names files by numbers; the second named them in every row; the first wrote folders by day. */
+export const storeFormat = 'liaison-audit-store/3';
 
 /** The store was written by another version of this program. */
 export class StoreOutdated extends Error {}

@@ -14,15 +14,15 @@ export async function unverifiedFiles(folder: string): Promise<readonly LogFile[
     .filter((entry) => entry.isFile() && /\.json(?:\.gz)?$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
-  const hashed = await hashFiles(paths, { workers: 2, maxInflatedBytes: largestFileBytes, measureNesting: true, plainToo: true });
+  const hashed = await hashFiles(paths, { workers: 2, maxInflatedBytes: largestFileBytes, findIrregular: true, plainToo: true });
   return paths.flatMap((path, index) => {
     const file = hashed[index];
     return file === undefined ? [] : [fileAt(folder, path, file)];
   });
 }
 
-function fileAt(folder: string, path: string, { sha256, sizeBytes, problem, isDeep }: HashedFile): LogFile {
+function fileAt(folder: string, path: string, { sha256, sizeBytes, problem, isIrregular }: HashedFile): LogFile {
   const place = { bucket: basename(folder), key: relative(folder, path).split(sep).join('/'), path, digest: null };
   if (sha256 === null) return { ...place, sha256, sizeBytes: 0, standing: problem === 'file' ? 'missing' : 'unreadable' };
-  return { ...place, sha256, sizeBytes, standing: 'pending', ...(isDeep && { isDeep }) };
+  return { ...place, sha256, sizeBytes, standing: 'pending', ...(isIrregular && { isIrregular }) };
 }

@@ -14,8 +14,8 @@ export interface HashedFile {
   readonly problem: 'cut' | 'gzip' | 'large' | 'file' | 'trailing' | null;
   /** False where the file was read whole and holds none of the needles. */
   readonly mayHold: boolean;
-  /** True where values nest deeper than any reader that recurses should be given; false too where that was not measured. */
-  readonly isDeep: boolean;
+  /** True where values nest deeper than any reader that recurses should be given, or lines follow a first; false too where nobody asked. */
+  readonly isIrregular: boolean;
 }
 
 export interface HashingOptions {
@@ -25,7 +25,7 @@ export interface HashingOptions {
   /** Texts to look for on the way. @default none are looked for */
   readonly needles?: readonly string[];
   /** @default false */
-  readonly measureNesting?: boolean;
+  readonly findIrregular?: boolean;
   /** Takes files that are not gzip as they are. @default false: they are a problem */
   readonly plainToo?: boolean;
 }
@@ -51,7 +51,7 @@ const hashed = z.object({
   sizeBytes: z.number(),
   problem: z.enum(['cut', 'gzip', 'large', 'file', 'trailing']).nullable(),
   mayHold: z.boolean(),
-  isDeep: z.boolean(),
+  isIrregular: z.boolean(),
 });
 const answer = z.object({ first: z.number(), hashed: z.array(hashed) });
 
@@ -81,8 +81,8 @@ function work(batches: Batch[], results: HashedFile[], options: HashingOptions):
   return done.finally(() => worker.terminate());
 }
 
-function workerDataOf({ maxInflatedBytes, needles, measureNesting = false, plainToo = false }: HashingOptions) {
-  return { maxInflatedBytes, needles, measureNesting, plainToo };
+function workerDataOf({ maxInflatedBytes, needles, findIrregular = false, plainToo = false }: HashingOptions) {
+  return { maxInflatedBytes, needles, findIrregular, plainToo };
 }
 
 /** The last batch first: they are taken from the end. */

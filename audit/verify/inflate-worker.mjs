@@ -4,7 +4,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { gunzipSync } from 'node:zlib';
 
-const { maxInflatedBytes, plainToo, measureNesting } = workerData;
+const { maxInflatedBytes, plainToo, findIrregular } = workerData;
 const needles = workerData.needles?.map((needle) => Buffer.from(needle));
 
 parentPort.on('message', ({ first, paths }) => {
@@ -18,9 +18,10 @@ function hashFile(path) {
       sizeBytes = size;
     });
     const { bytes, problem } = inflated(file);
-    return { sha256: hash('sha256', bytes), sizeBytes, problem, mayHold: mayHold(bytes), isDeep: measureNesting && nestsDeep(bytes) };
+    const isIrregular = findIrregular && (hasLines(bytes) || nestsDeep(bytes));
+    return { sha256: hash('sha256', bytes), sizeBytes, problem, mayHold: mayHold(bytes), isIrregular };
   } catch (error) {
-    return { sha256: null, sizeBytes, problem: problemOf(error), mayHold: true, isDeep: false };
+    return { sha256: null, sizeBytes, problem: problemOf(error), mayHold: true, isIrregular: false };
   }
 }
 
@@ -32,12 +33,21 @@ function inflated(file) {
   return { bytes: buffer, problem: engine.bytesWritten === file.length ? null : 'trailing' };
 }
 
+/** CloudTrail writes one line; engines read such a file fastest, and would take several for several documents. */
+function hasLines(bytes) {
+  const end = bytes.indexOf(newline);
+  return end !== -1 && end < bytes.length - 1;
+}
+
 const [quote, ...openings] = Buffer.from('"{[');
 const closings = Buffer.from('}]');
-const deepest = 1000;
+const [newline] = Buffer.from('\n');
+/** A reader that recurses needs about 130 bytes of stack a level, and the smallest stack of a thread anywhere is half a mebibyte. */
+const deepest = 2500;
 
 /** Whether values nest deeper than anybody's log: readers that recurse end there. What stands in strings does not count. */
 function nestsDeep(bytes) {
+  if (openings.reduce((sum, opening) => sum + countOf(bytes, opening), 0) <= deepest) return false;
   let depth = 0;
   for (let at = 0; at < bytes.length; at += 1) {
     const byte = bytes[at];
@@ -47,6 +57,12 @@ function nestsDeep(bytes) {
     if (depth > deepest) return true;
   }
   return false;
+}
+
+function countOf(bytes, byte) {
+  let count = 0;
+  for (let at = bytes.indexOf(byte); at !== -1; at = bytes.indexOf(byte, at + 1)) count += 1;
+  return count;
 }
 
 /** Index of the closing quote; of the end where there is none. */

@@ -27,8 +27,8 @@ export interface VerifyArchiveProps {
   readonly maxInflatedBytes?: number;
   /** Texts to look for in log files while they are hashed (audit/scan/needles.ts). @default none */
   readonly needles?: readonly string[];
-  /** Whether to mark files that nest too deep for an engine. @default false */
-  readonly measureNesting?: boolean;
+  /** Whether to mark files that an engine must not be given whole. @default false */
+  readonly findIrregular?: boolean;
 }
 
 /** What can be said of a copy of an archive. */
@@ -54,7 +54,7 @@ export async function verifyArchive(props: VerifyArchiveProps): Promise<Verifica
       {
         workers: props.workers ?? 2,
         maxInflatedBytes,
-        measureNesting: props.measureNesting ?? false,
+        findIrregular: props.findIrregular ?? false,
         ...(props.needles && { needles: props.needles }),
       },
     ),

@@ -13,13 +13,13 @@ export interface ArchiveOptions {
   /** What a question looks for: audit/scan/needles.ts. */
   readonly needles?: readonly string[];
   /** For whom gives files to an engine. @default false */
-  readonly measureNesting?: boolean;
+  readonly findIrregular?: boolean;
 }
 
 /** Verifies an archive before anything is read from it. Faults are in the outcome; only what cannot be read at all is a failure. */
-export async function verifiedArchive(run: Run, { archive, keys, needles, measureNesting = false }: ArchiveOptions): Promise<Verification> {
+export async function verifiedArchive(run: Run, { archive, keys, needles, findIrregular = false }: ArchiveOptions): Promise<Verification> {
   const folder = await requireFolder(resolve(run.host.cwd, archive));
-  return verifyArchive({ folder, keys: await readKeys(run, keys), measureNesting, ...(needles && { needles }) });
+  return verifyArchive({ folder, keys: await readKeys(run, keys), findIrregular, ...(needles && { needles }) });
 }
 
 export async function readKeys(run: Run, files: readonly string[]): Promise<DigestKeys> {

@@ -50,7 +50,7 @@ const warnings = {
 type Part = Pick<Ingestion, 'files' | 'verification' | 'findings'>;
 
 async function verifiedPart(run: Run, archive: ArchiveOptions): Promise<Part> {
-  const verification = await verifiedArchive(run, { ...archive, measureNesting: true });
+  const verification = await verifiedArchive(run, { ...archive, findIrregular: true });
   const { files, verdict } = verification;
   return { files, verification: verdict.keys === 'rehearsal' ? 'rehearsal' : 'digests', findings: faultsBeyondFiles(verification) };
 }

@@ -8,9 +8,10 @@ import { ingest, StoreBusy } from '../../audit/ingest/ingest.ts';
 import { StoreOutdated, storeFormat } from '../../audit/ingest/store.ts';
 import { unverifiedFiles } from '../../audit/ingest/unverified.ts';
 import type { LogFile, LogFileStanding } from '../../audit/log-file.ts';
+import { eventOf } from '../../audit/record.ts';
 import { crossCheck } from '../../audit/scan/cross-check.ts';
 import { auditQuestions } from '../../domain/audit-questions.ts';
-import { type Delivery, deliver, dispatches, s3Event, scratch } from './small-archive.ts';
+import { archiveBucket, boxOf, type Delivery, deliver, dispatches, s3Event, scratch } from './small-archive.ts';
 
 let folder: string;
 let remove: () => Promise<void>;
@@ -168,6 +169,71 @@ test('a record that nests a hundred thousand deep ends neither ingestion nor a r
   const asked = askedOf('ReadsOfABox', { country: 'MA' });
   const { crossCheck: checked } = await crossCheck(await whoRead(), asked, { files });
   expect(checked).toMatchObject({ agrees: false, onlyInAnswer: [], onlyInScan: [expect.stringContaining('#1')] });
+});
+
+test('JSON over several lines is read as one document, and what is none is told', async () => {
+  const lined = await deliver(folder, { name: 'lined', body: JSON.stringify({ Records: [read('one'), read('two')] }, null, 2) });
+  const ended = await deliver(folder, { name: 'ended', body: `${JSON.stringify({ Records: [read('three')] })}\n` });
+  const twice = await deliver(folder, { name: 'twice', body: `{"Records":[${JSON.stringify(read('x'))}]}\n{"Records":[]}` });
+  const files = await unverifiedFiles(join(folder, archiveBucket));
+  expect(files.filter(({ isIrregular }) => isIrregular).map(({ path }) => path)).toEqual([lined.path, twice.path]);
+  const { findings } = await ingest({ folder: store(), files, verification: 'none' });
+  expect(findings).toEqual([expect.objectContaining({ code: 'NoRecords', key: twice.key })]);
+  const { rows } = await whoRead();
+  expect(rows.map(({ proof }) => [proof.logFile.key, proof.ordinal])).toEqual([
+    [ended.key, 0],
+    [lined.key, 0],
+    [lined.key, 1],
+  ]);
+});
+
+test('every row names its own file, whatever stands beside it in one reading', async () => {
+  const bodies: readonly Delivery['body'][] = [[], [read('a')], '', [5, read('b')], [read('c'), read('d')], '{"Records":[]}', [read('e')]];
+  const files = await Promise.all(bodies.map((body, index) => deliver(folder, { name: `f${index}`, body })));
+  await take(files);
+  await take([...files, await deliver(folder, { name: 'later', body: [read('f')] })]);
+  const { rows, columns } = await whoRead();
+  const named = rows.map(({ values, proof }) => [values[columns.indexOf('event_id')], proof.logFile.key.split('/').at(-1), proof.ordinal]);
+  expect(named).toEqual([
+    ['a', 'f1.json.gz', 0],
+    ['b', 'f3.json.gz', 1],
+    ['c', 'f4.json.gz', 0],
+    ['d', 'f4.json.gz', 1],
+    ['e', 'f6.json.gz', 0],
+    ['f', 'later.json.gz', 0],
+  ]);
+  const free = "SELECT log_key FROM all_events WHERE event_id = 'f'";
+  expect(await withStore(store(), (open) => askFreely(open, free, 5000))).toMatchObject({ rows: [[files[0]?.key.replace('f0', 'later')]] });
+});
+
+test('box and dispatch follow from a name as the pattern says, in its usual form and in any other', async () => {
+  const [id] = dispatches;
+  const box = boxOf('MA');
+  const buckets = [
+    box,
+    `${box}/x`,
+    `x/${box}`,
+    `${box}3`,
+    `${box}.`,
+    'x-dropbox-ma-123456789012-dropbox-tn-123456789012',
+    `é-${box}`,
+    '',
+    null,
+  ];
+  const keys = [`${id}/1`, `${id}`, `/${id}/1`, `a/${id}/1`, `${id}x/1`, `${id}/${dispatches[1]}/1`, `é/${id}/2`, `\n/${id}/3`, '', null];
+  const contexts = [null, `arn:aws:s3:::${box}/${id}/1`, `arn:aws:s3:::${box}`, `arn:aws:s3:::a/${box}/${id}/1`, `/${id}/`, `x${id}/`];
+  const records = buckets.flatMap((bucketName) =>
+    keys.flatMap((key) =>
+      contexts.map((context) => ({
+        requestParameters: { bucketName, key, encryptionContext: { 'aws:s3:arn': context }, policy: `/${id}/` },
+      })),
+    ),
+  );
+  await take([await deliver(folder, { body: records })]);
+  const sql = 'SELECT box_country, dispatch_id FROM all_events ORDER BY ordinal';
+  const { rows } = await withStore(store(), (open) => askFreely(open, sql, 5000));
+  expect(rows).toEqual(records.map(eventOf).map(({ box_country, dispatch_id }) => [box_country, dispatch_id]));
+  expect(new Set(rows.map(([country]) => country))).toEqual(new Set(['ma', 'tn', null]));
 });
 
 test('what was not read stays told after the next ingestion, which reads the file no more', async () => {
