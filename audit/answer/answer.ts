@@ -23,6 +23,8 @@ export const answer = z.strictObject({
   format: z.literal('liaison-answer/1'),
   question: z.string(),
   parameters: z.record(z.string(), z.string()),
+  /** ISO 8601, UTC: records that were delivered later are not in it. Absent in answers of earlier versions. */
+  askedAt: z.iso.datetime().optional(),
   /** Days in UTC, both inside. */
   period: z.strictObject({ from: z.string(), to: z.string() }),
   /** What the answer rests on; `UNVERIFIED`: files that no digest vouches for (`--unverified`); `REHEARSAL`: digests signed by a rehearsal. */

@@ -18,6 +18,7 @@ export function answerHtml(answer: Answer, language: Language): string {
         .map(([name, value]) => `${escaped(name)} = ${isolated(value)}`)
         .join('; ') || '—',
     ],
+    ...(answer.askedAt ? [[say('askedAt'), isolated(answer.askedAt)] as const] : []),
     [say('period'), periodOf(answer, say('allDays'))],
     [say('found'), String(answer.found)],
     [say('files'), `${answer.store.files} (${answer.store.pending} ${escaped(standingWords.pending[language])})`],

@@ -1,7 +1,7 @@
 import type { Answer } from './answer.ts';
 
 /** Lines for a terminal, columns that are empty everywhere left out. Each row ends with its standing and the place of its record. */
-export function answerLines({ columns, rows, basis, found, isWhole, store, crossCheck }: Answer): readonly string[] {
+export function answerLines({ columns, rows, basis, found, isWhole, askedAt, store, crossCheck }: Answer): readonly string[] {
   const used = columns.map((_, index) => index).filter((index) => rows.some(({ values }) => values[index] !== null));
   const lines = rows.map(({ values, proof: { standing, logFile, ordinal } }) => [
     ...used.map((index) => values[index] ?? ''),
@@ -11,6 +11,7 @@ export function answerLines({ columns, rows, basis, found, isWhole, store, cross
   return [
     ...(rows.length === 0 ? [] : aligned([[...used.map((index) => columns[index] ?? ''), 'standing', 'record'], ...lines])),
     `${found} records; ${basis}; ${store.files} files (${store.pending} pending), ${store.events} records in the store`,
+    ...(askedAt ? [`asked at ${askedAt}`] : []),
     ...(isWhole ? [] : [`NOT WHOLE: ${rows.length} of ${found} are shown; ask for fewer days`]),
     ...(store.findings.length === 0 ? [] : [`${store.findings.length} findings at ingestion: the answer may lack records`]),
     ...(crossCheck ? [crossCheckLine(crossCheck)] : []),

@@ -28,6 +28,7 @@ export const columnWords: Readonly<Record<Shown, Phrase>> = {
 export const reportWords = {
   report: { en: 'Answer from the CloudTrail log', fr: 'Réponse tirée du journal CloudTrail', ar: 'إجابة من سجل CloudTrail' },
   asked: { en: 'Asked with', fr: 'Paramètres', ar: 'معطيات السؤال' },
+  askedAt: { en: 'Asked at (UTC)', fr: 'Posée le (UTC)', ar: 'وقت طرح السؤال (UTC)' },
   period: { en: 'Days (UTC)', fr: 'Jours (UTC)', ar: 'الأيام (UTC)' },
   allDays: { en: 'all', fr: 'tous', ar: 'الكل' },
   found: { en: 'Records found', fr: 'Enregistrements trouvés', ar: 'عدد السجلات' },

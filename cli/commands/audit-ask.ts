@@ -57,7 +57,9 @@ export async function auditAsk(run: Run, options: AskOptions): Promise<ExitCode>
   const { question, from, to } = options;
   const parameters = await parametersOf(run, options);
   const asked = await asArguments(() => askedOf(question, parameters, { from, to }));
-  const answer = options.raw ? await rawAnswer(run, options, asked) : await storedAnswer(run, options, asked);
+  const askedAt = run.host.now().toISOString();
+  const found = options.raw ? await rawAnswer(run, options, asked) : await storedAnswer(run, options, asked);
+  const answer: Answer = { ...found, askedAt };
   await show(run, answer, options);
   if (answer.crossCheck && !answer.crossCheck.agrees) return exitCodes.contentDiffers;
   if (!answer.isWhole) return exitCodes.notConfirmed;

@@ -62,12 +62,14 @@ describe('the printed report', () => {
     ['fr', 'ltr'],
     ['en', 'ltr'],
   ] as const)('in %s runs %s and lets nothing of the log act', (language, direction) => {
-    const page = answerHtml(answerWith('<script>alert(1)</script>\u202e"&\'\u0000'), language);
+    const askedAt = '2026-11-28T19:00:00.000Z';
+    const page = answerHtml(answerWith('<script>alert(1)</script>\u202e"&\'\u0000', { askedAt }), language);
     expect(page).toContain(`<html lang="${language}" dir="${direction}">`);
     for (const acting of ['<script', '\u202e', '\u0000']) expect(page).not.toContain(acting);
     expect(page).toContain('&lt;script&gt;');
     expect(page).toContain('b/a/k.json.gz#3');
     expect(page).toContain("default-src 'none'");
+    expect(page).toContain(askedAt);
   });
 
   test('cries out where nothing vouches, where rows are cut and where files were refused', () => {
@@ -88,10 +90,12 @@ test('the table for a terminal says what is missing', () => {
     answerWith('x', {
       isWhole: false,
       found: 9,
+      askedAt: '2026-11-28T19:00:00.000Z',
       crossCheck: { agrees: false, filesUnread: 0, recordsRead: 4, onlyInAnswer: [], onlyInScan: ['q'] },
     }),
   ).join('\n');
   expect(lines).toContain('NOT WHOLE: 1 of 9');
   expect(lines).toContain('ALARM');
+  expect(lines).toContain('asked at 2026-11-28T19:00:00.000Z');
   expect(lines).toContain('k.json.gz#3');
 });

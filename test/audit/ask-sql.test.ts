@@ -1,5 +1,6 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { TrinoSQL } from 'dt-sql-parser';
 import { NoStore, withStore } from '../../audit/ask/ask.ts';
 import { askedOf, BadQuestion } from '../../audit/ask/asked.ts';
 import { askFreely } from '../../audit/ask/free-sql.ts';
@@ -115,6 +116,37 @@ describe('Athena has the same questions', () => {
     if (typeof where !== 'string') expect(where.duckdb).not.toMatch(/day_of_week|format_datetime|at_timezone/);
   });
 });
+
+describe('the texts for Athena are SQL of its engine', () => {
+  const faultsOf = (sql: string) => new TrinoSQL().validate(`${sql};`).map(({ message }) => message);
+
+  test.each(savedQueries.map(({ id, sql }) => [id, sql] as const))('%s is read by the grammar of Trino', (_id, sql) => {
+    expect(faultsOf(sql)).toEqual([]);
+  });
+
+  test.each(['SELECT a::date FROM b', 'SELECT list_filter(a, lambda r: r > 1) FROM b', 'SELECT * EXCLUDE (a) FROM b'])(
+    'the grammar refuses %s, which DuckDB reads',
+    (sql) => {
+      expect(faultsOf(sql)).not.toEqual([]);
+    },
+  );
+
+  test('they call only functions that Athena documents', () => {
+    const called = savedQueries.flatMap(({ sql }) =>
+      [...sql.replaceAll(/'[^']*'/g, "''").matchAll(/\b([a-z_]\w*)\(/g)].map(([, name]) => name),
+    );
+    expect([...new Set(called)].filter((name) => !athenaFunctions.has(name ?? ''))).toEqual([]);
+    expect(new Set(called).size).toBeGreaterThan(10);
+  });
+});
+
+/** Docs: Athena, "Functions in Amazon Athena" (engine version 3), which refers to Trino's by name. */
+const athenaFunctions: ReadonlySet<string> = new Set(
+  (
+    'at_timezone coalesce contains day_of_week element_at filter format_datetime from_iso8601_timestamp json_extract_scalar length nullif ' +
+    'regexp_extract split split_part strpos substr try upper'
+  ).split(' '),
+);
 
 test('what does not fit the memory goes to the disk beside the store', async () => {
   const large = "SELECT count(*) FROM (SELECT range AS n, repeat('x', 200) || range AS text FROM range(400000) ORDER BY text) WHERE n >= 0";
