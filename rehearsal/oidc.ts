@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Cloud, EmbeddedService } from './cloud.ts';
+import { actOnAccount } from './oidc/account-acts.ts';
 import { Accounts } from './oidc/accounts.ts';
 import { IdentityProvider } from './oidc/identity-provider.ts';
 import { poolRemovals, poolResources } from './oidc/resources.ts';
@@ -60,17 +61,15 @@ export interface PoolClient {
 /** Cognito user pools as OpenID providers, each below `/identity/<poolId>`. A second factor is declared in the template but not rehearsed. */
 export function createIdentity({ cloud, web }: { readonly cloud: Cloud; readonly web: WebListener }): EmbeddedIdentity {
   const pools = new Map<string, Pool>();
-  const accounts = new Accounts();
+  const accounts = new Accounts(join(cloud.stateDir, 'identity', 'disabled.json'));
   const served = new Map<string, string>();
   return {
     service: {
       scopes: ['cognito-idp'],
-      handle: async () => {
-        throw new Error('the API of Cognito is not rehearsed');
-      },
+      handle: (call) => actOnAccount({ cloud, accounts, hasPool: (id) => pools.has(id) }, call),
       resourceTypes: poolResources({ cloud, pools }),
       removals: poolRemovals(pools),
-      open: async () => {},
+      open: () => accounts.open(),
       close: async () => {},
     },
     standIn: ({ country, issuer, clientId, scope }) => {

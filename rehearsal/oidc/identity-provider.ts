@@ -121,7 +121,7 @@ function configuration({ pool, accounts }: IdentityProviderProps, { jwk, cookieK
     issueRefreshToken: async () => true,
     clientBasedCORS: () => true,
     findAccount: async (_context, username) =>
-      accounts.has(username) ? { accountId: username, claims: async () => ({ sub: username }) } : undefined,
+      accounts.admits(username) ? { accountId: username, claims: async () => ({ sub: username }) } : undefined,
     loadExistingGrant: async (context) => {
       const { client, session, provider } = context.oidc;
       const grant = new provider.Grant({ clientId: client?.clientId, accountId: session?.accountId });

@@ -13,6 +13,7 @@ const PROTOCOLS: ReadonlyMap<string, Protocol> = new Map([
   ['cloudtrail', 'json-1.1'],
   ['events', 'json-1.1'],
   ['ssm', 'json-1.1'],
+  ['cognito-idp', 'json-1.1'],
   ['dynamodb', 'json-1.0'],
   ['sqs', 'json-1.0'],
   ['lambda', 'rest-json'],
