@@ -14,17 +14,20 @@ export interface DocumentsKeyUsers {
   readonly custodianArn: string;
   readonly depositorArn: string;
   readonly readerArn: string;
+  /** Under which S3 reads what it copies to another Region. @default - nothing is copied */
+  readonly replicatorArn?: string;
 }
 
 /** What a role does with the key. */
 export interface KeyUse {
-  readonly sid: 'Deposit' | 'Read';
+  readonly sid: 'Deposit' | 'Read' | 'Replicate';
   readonly actions: readonly string[];
 }
 
 // S3 decrypts the data key again for every part of a multipart upload (docs: multipart upload and permissions)
 export const depositing: KeyUse = { sid: 'Deposit', actions: ['kms:GenerateDataKey', 'kms:Decrypt'] };
 export const reading: KeyUse = { sid: 'Read', actions: ['kms:Decrypt'] };
+export const replicating: KeyUse = { sid: 'Replicate', actions: ['kms:Decrypt'] };
 
 /**
  * The statements on a country's documents key. It decrypts only through S3 and only for an object of that drop box; no statement lets an
@@ -37,6 +40,7 @@ export function documentsKeyStatements(users: DocumentsKeyUsers, origin: Documen
     switching(users.custodianArn),
     used(users, depositing, users.depositorArn),
     used(users, reading, users.readerArn),
+    ...(users.replicatorArn ? [used(users, replicating, users.replicatorArn)] : []),
     ...(isImported ? [importing(users.custodianArn), onlyTheCustodianImports(users.custodianArn)] : []),
     ...(origin === 'existing' ? [looking(users.account)] : []),
     forbiddenToAll({ isImported }),

@@ -2,6 +2,7 @@ import { type App, Tags } from 'aws-cdk-lib';
 import type { ExchangeConfig } from './config/schema.ts';
 import { countryNames, exchangeNames, trailAccounts } from './names.ts';
 import { Audit } from './stacks/audit.ts';
+import { Copy } from './stacks/copy.ts';
 import { Desk } from './stacks/desk.ts';
 import { Directory } from './stacks/directory.ts';
 import { Portal } from './stacks/portal.ts';
@@ -45,6 +46,19 @@ export function placeExchange(app: App, config: ExchangeConfig, { portalFiles }:
       stackName: `${prefix}-Vault`,
       terminationProtection: true,
     });
+    if (country.copy) {
+      const { region } = country.copy;
+      const copy = new Copy(app, `${country.code}-Copy`, {
+        config,
+        country,
+        copy: country.copy,
+        env: { account: country.account, region },
+        stackName: `${prefix}-Copy`,
+        terminationProtection: true,
+      });
+      // KMS asks after everybody whom a key's policy names
+      copy.addStackDependency(vault);
+    }
     return [country.code, new Desk(app, `${country.code}-Desk`, { config, country, vault, env, stackName: `${prefix}-Desk` })];
   });
   const directory = new Directory(app, 'Directory', {

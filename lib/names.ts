@@ -28,6 +28,9 @@ export const deskFunctions = [
 ] as const;
 export type DeskFunctionName = (typeof deskFunctions)[number];
 
+/** What a country with a copy has besides: its role stands with the copy. */
+export type CopyFunctionName = 'copy-ledger';
+
 /** Functions that events start: what fails in the end goes to the dead-letter queue. */
 export const eventFunctions = [
   'verify-arrival',
@@ -73,6 +76,10 @@ export interface CountryNames {
   readonly prefix: string;
   readonly dropBox: string;
   readonly dropBoxArn: string;
+  /** In another Region, of a country that has one. */
+  readonly copyBucket: string;
+  readonly copyBucketArn: string;
+  readonly copyKeyAlias: string;
   readonly registerTable: string;
   readonly ledgerTable: string;
   readonly documentsKeyAlias: string;
@@ -83,11 +90,11 @@ export interface CountryNames {
   readonly deadLetterQueueArn: string;
   readonly eventSource: string;
   readonly userPoolDomain: string;
-  readonly function: (name: DeskFunctionName) => string;
+  readonly function: (name: DeskFunctionName | CopyFunctionName) => string;
   readonly role: (name: string) => string;
   readonly roleArn: (name: string) => string;
-  readonly logGroup: (name: DeskFunctionName) => string;
-  readonly logGroupArn: (name: DeskFunctionName) => string;
+  readonly logGroup: (name: DeskFunctionName | CopyFunctionName) => string;
+  readonly logGroupArn: (name: DeskFunctionName | CopyFunctionName) => string;
 }
 
 export function exchangeNames({ exchange, audit, directory }: ExchangeConfig): ExchangeNames {
@@ -123,11 +130,16 @@ export function countryNames(config: ExchangeConfig, country: CountryConfig): Co
   const { code, account, region } = country;
   const prefix = `${shared}-${code}`;
   const dropBox = `${shared}-dropbox-${code.toLowerCase()}-${account}`;
+  // with the beginning that all drop boxes have: whoever logs those logs this
+  const copyBucket = `${shared}-dropbox-${code.toLowerCase()}-copy-${account}`;
   const logGroup = (name: string) => `/${shared}/${code}/${name}`;
   return {
     prefix,
     dropBox,
     dropBoxArn: `arn:aws:s3:::${dropBox}`,
+    copyBucket,
+    copyBucketArn: `arn:aws:s3:::${copyBucket}`,
+    copyKeyAlias: `alias/${shared}/${code}/copy`,
     registerTable: `${prefix}-register`,
     ledgerTable: `${prefix}-ledger`,
     documentsKeyAlias: `alias/${shared}/${code}/documents`,

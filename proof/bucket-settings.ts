@@ -19,6 +19,13 @@ export function lockProblems({ properties, path }: RealmResource, stackName: str
   ];
 }
 
+/** A copy that is kept for less, or less strictly, than what it is a copy of. */
+export function otherLockProblems({ properties, path }: RealmResource, source: RealmResource): readonly string[] {
+  const rule = (bucket: Pick<RealmResource, 'properties'>) =>
+    JSON.stringify(at(bucket.properties, 'ObjectLockConfiguration', 'Rule', 'DefaultRetention'));
+  return rule({ properties }) === rule(source) ? [] : [`${path}: another retention than ${source.path}`];
+}
+
 export function closedProblems({ properties, path }: RealmResource): readonly string[] {
   const block = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'];
   const open = block.filter((name) => at(properties, 'PublicAccessBlockConfiguration', name) !== true);
@@ -54,6 +61,8 @@ const bucketSettings = new Set([
   'ObjectLockEnabled',
   'OwnershipControls',
   'PublicAccessBlockConfiguration',
+  // looked at by itself: replication-settings.ts
+  'ReplicationConfiguration',
   'Tags',
   'VersioningConfiguration',
 ]);

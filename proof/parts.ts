@@ -20,6 +20,20 @@ export interface CountryParts {
   readonly custodian: RealmRole;
   /** A role for each function, by the function's name. */
   readonly functions: ReadonlyMap<string, RealmRole>;
+  /** In another Region, of a country that has one. */
+  readonly copy?: CopyParts;
+}
+
+export interface CopyParts {
+  readonly stack: AssemblyStack;
+  readonly bucket: RealmResource;
+  readonly key: RealmResource;
+  /** Under which S3 copies the drop box. */
+  readonly replicator: RealmRole;
+  /** Of the function that copies the ledger; among the functions too. */
+  readonly copier: RealmRole;
+  /** Only while the configuration lets somebody read. */
+  readonly reader?: RealmRole;
 }
 
 export interface OtherSigningKey extends RealmResource {
@@ -62,7 +76,9 @@ export function partsOf(realm: Realm): Parts {
 
 function countryParts(realm: Realm, vault: AssemblyStack): CountryParts {
   const { resource, role } = findersIn(realm, vault);
-  const others = realm.roles.filter(({ stack, logicalId }) => stack === vault && !/^Roles(?:Reader|Depositor|Custodian)/.test(logicalId));
+  const others = realm.roles.filter(
+    ({ stack, logicalId }) => stack === vault && !/^Roles(?:Reader|Depositor|Custodian|Replicator)/.test(logicalId),
+  );
   const code = vault.id.slice(0, 2);
   return {
     code,
@@ -77,6 +93,30 @@ function countryParts(realm: Realm, vault: AssemblyStack): CountryParts {
     depositor: role('RolesDepositor'),
     custodian: role('RolesCustodian'),
     functions: new Map(others.map((each) => [each.name.split(`-${code}-`).at(-1) ?? each.name, each])),
+    ...copyParts(realm, vault, code),
+  };
+}
+
+/** Throws where a country has a part of a copy and not the whole: a role that copies, and nothing that rules speak of. */
+function copyParts(realm: Realm, vault: AssemblyStack, code: string): Pick<CountryParts, 'copy'> {
+  const inVault = findersIn(realm, vault);
+  const stack = realm.stacks.find(({ id }) => id === `${code}-Copy`);
+  if (!stack) {
+    const replicator = realm.roles.find((role) => role.stack === vault && role.logicalId.startsWith('RolesReplicator'));
+    if (replicator) throw new Error(`${vault.id}: ${replicator.name} copies into a stack ${code}-Copy, which is not in the assembly`);
+    return {};
+  }
+  const { resource, role } = findersIn(realm, stack);
+  const isRead = realm.roles.some((each) => each.stack === stack);
+  return {
+    copy: {
+      stack,
+      bucket: resource('AWS::S3::Bucket', 'CopyBucket'),
+      key: resource('AWS::KMS::Key', 'CopyKey'),
+      replicator: inVault.role('RolesReplicator'),
+      copier: inVault.role('Rolescopyledger'),
+      ...(isRead && { reader: role('CopyReader') }),
+    },
   };
 }
 

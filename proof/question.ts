@@ -6,7 +6,7 @@ import { ACTION, RESOURCE, statementFormula } from '../policy/encode/statement.t
 import { literally } from '../policy/match.ts';
 import type { Statement } from '../policy/model.ts';
 import { parsePolicy } from '../policy/parse.ts';
-import type { Forbidden, Party } from './rules/rule.ts';
+import { type Forbidden, type Party, partiesThatMayBeAbsent } from './rules/rule.ts';
 import type { Scene } from './scene.ts';
 
 /** A question to the solver: is there a request like this that the templates allow? */
@@ -63,8 +63,9 @@ function filledIn(text: string, placeholders: Scene['placeholders']): unknown {
 
 function isParty(scene: Scene, party: Party, atoms: Atoms): Formula {
   const names = scene.party(party);
+  if (names.length === 0 && partiesThatMayBeAbsent.has(party)) return 'false';
   if (names.length === 0) throw new Error(`${scene.name}: nobody is the ${party}`);
-  if (party === 'lambda' || party === 'cloudTrail') {
+  if (party === 'lambda' || party === 's3' || party === 'cloudTrail') {
     const services = scene.actors.filter((actor) => actor.kind === 'service').map((actor) => who(actor, atoms));
     return and(or(...services), or(...names.map((name) => atoms.matches(SERVICE, textPattern(`=${name}`, literally(name))))));
   }

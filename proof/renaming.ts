@@ -14,7 +14,7 @@ export function namelessScene({ party, ...scene }: Scene, stack: AssemblyStack):
 export function nameless(value: unknown, { id, accountId, region }: AssemblyStack): string {
   const code = /^([A-Z]{2})-/.exec(id)?.[1] ?? 'none';
   const names: readonly (readonly [RegExp, string])[] = [
-    [new RegExp(`\\b${code}-(Vault|Desk)`, 'g'), '{country}-$1'],
+    [new RegExp(`\\b${code}-(Vault|Desk|Copy)`, 'g'), '{country}-$1'],
     [new RegExp(`-${code}-`, 'g'), '-{country}-'],
     [new RegExp(`/${code}/`, 'g'), '/{country}/'],
     [new RegExp(`-dropbox-${code.toLowerCase()}-`, 'g'), '-dropbox-{country}-'],

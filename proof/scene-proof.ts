@@ -1,16 +1,19 @@
 import { questionOf } from './question.ts';
 import { boxRules } from './rules/boxes.ts';
+import { copyPurposes, copyRules } from './rules/copies.ts';
 import { documentRules } from './rules/documents.ts';
 import { keyRules } from './rules/keys.ts';
 import { logRules } from './rules/log.ts';
 import { purposes } from './rules/purposes.ts';
 import { roleRules } from './rules/roles.ts';
-import type { Rule, Thing } from './rules/rule.ts';
+import type { Purpose, Rule, Thing } from './rules/rule.ts';
 import type { Scene } from './scene.ts';
 import type { Solver } from './solver.ts';
 import { type Witness, witnessOf } from './witness.ts';
 
-export const rules: readonly Rule[] = [...documentRules, ...boxRules, ...keyRules, ...roleRules, ...logRules];
+export const rules: readonly Rule[] = [...documentRules, ...boxRules, ...copyRules, ...keyRules, ...roleRules, ...logRules];
+
+export const allPurposes: readonly Purpose[] = [...purposes, ...copyPurposes];
 
 /** What is forbidden with the one is forbidden with the other; what must be possible need not. */
 const alike: Partial<Readonly<Record<Thing, Thing>>> = { otherSigningKey: 'signingKey' };
@@ -37,7 +40,7 @@ export async function proveScene(scene: Scene, solver: Solver): Promise<readonly
       ...(verdict.satisfiable && { witness: witnessOf(question, verdict) }),
     });
   }
-  for (const purpose of purposes.filter(({ on }) => on === scene.thing)) {
+  for (const purpose of allPurposes.filter(({ on }) => on === scene.thing)) {
     const question = questionOf(scene, { id: purpose.id, requests: purpose.wanted, by: [purpose.by] });
     const verdict = await solver.solve(question.text);
     findings.push({ id: purpose.id, scene: scene.name, holds: verdict.satisfiable });

@@ -29,13 +29,25 @@ export const everything: Policy = parsePolicy('everything', {
 
 export const LAMBDA = 'lambda.amazonaws.com';
 export const CLOUDTRAIL = 'cloudtrail.amazonaws.com';
+export const S3 = 's3.amazonaws.com';
 
 /** The scenes of a country's vault. */
 export function countryScenes(realm: Realm, country: CountryParts): readonly Scene[] {
   const { code, vault, dropBox, documentsKey, signingKey, otherSigningKeys, sealingKey, register, ledger } = country;
   const parties = countryParties(realm, country);
-  const placeholders = { dropBox: dropBox.arn, key: documentsKey.arn, region: vault.region, country: code, trail: 'arn:aws:none:::none' };
-  const base = { realm, accountId: vault.accountId, parties, placeholders, roles: realm.roles.filter(({ stack }) => stack === vault) };
+  const { copy } = country;
+  const placeholders = {
+    dropBox: dropBox.arn,
+    key: documentsKey.arn,
+    region: vault.region,
+    country: code,
+    trail: 'arn:aws:none:::none',
+    // what deployment may set on the box only where a copy wants it
+    setReplication: copy ? 's3:PutReplicationConfiguration' : 's3:CreateBucket',
+    ...(copy && { copy: copy.bucket.arn, copyKey: copy.key.arn, copyRegion: copy.stack.region }),
+  };
+  const roles = realm.roles.filter(({ stack }) => stack === vault || stack === copy?.stack);
+  const base = { realm, accountId: vault.accountId, parties, placeholders, roles };
   const things: readonly (readonly [Thing, string, readonly string[]])[] = [
     ['documents', dropBox.arn, [`${dropBox.arn}/*`]],
     ['dropBox', dropBox.arn, [dropBox.arn]],
@@ -55,12 +67,29 @@ export function countryScenes(realm: Realm, country: CountryParts): readonly Sce
     ['depositor', country.depositor],
     ['custodian', country.custodian],
     ...[...country.functions.values()].map((role): readonly [Thing, RealmRole] => ['functionRoles', role]),
+    ...(copy ? ([['replicator', copy.replicator]] as const) : []),
+    ...(copy?.reader ? ([['copyReader', copy.reader]] as const) : []),
   ];
   return [
     ...things.map(([thing, arn, resources]) => sceneOf(base, { name: code, thing, policy: realm.policyOn(arn), resources })),
     ...others,
+    ...copyScenes(base, code, copy),
     ...trusts.map(([thing, role]) => sceneOf(base, { name: `${code} ${role.name}`, thing, policy: role.trust, resources: [role.arn] })),
   ];
+}
+
+/** The deploy path of the copy's Region is another role than the vault's. */
+function copyScenes(base: Base, code: string, copy: CountryParts['copy']): readonly Scene[] {
+  if (!copy) return [];
+  const { bucket, key, stack } = copy;
+  const there = { ...base, parties: new Map([...base.parties, ['deployment', deploymentOf(base.realm, stack.id)] as const]) };
+  const things: readonly (readonly [Thing, string, readonly string[]])[] = [
+    ['copies', bucket.arn, [`${bucket.arn}/*`]],
+    ['copiedLines', bucket.arn, [`${bucket.arn}/ledger/*`]],
+    ['copyBucket', bucket.arn, [bucket.arn]],
+    ['copyKey', key.arn, [key.arn]],
+  ];
+  return things.map(([thing, arn, resources]) => sceneOf(there, { name: code, thing, policy: base.realm.policyOn(arn), resources }));
 }
 
 /** The scenes of an audit stack, and of the folder in its archive that each account's trail writes. */
@@ -127,7 +156,11 @@ function countryParties(realm: Realm, country: CountryParts): ReadonlyMap<Party,
     ['linkFunction', [arnOf('sign-download')]],
     ['bundleOpener', [arnOf('open-bundle')]],
     ['reconciler', [arnOf('reconcile-box')]],
-    ['ledgerReader', [arnOf('show-ledger')]],
+    ['ledgerReader', [arnOf('show-ledger'), ...(country.copy ? [country.copy.copier.arn] : [])]],
+    ['replicator', country.copy ? [country.copy.replicator.arn] : []],
+    ['ledgerCopier', country.copy ? [country.copy.copier.arn] : []],
+    ['copyReader', country.copy?.reader ? [country.copy.reader.arn] : []],
+    ['s3', [S3]],
     ['depositFunctions', ['accept-dispatch', 'sign-upload', 'complete-upload'].map(arnOf)],
     ['lambda', [LAMBDA]],
   ]);
@@ -199,6 +232,9 @@ function sceneOf(base: Base, { name, thing, policy, resources }: Subject): Scene
 export const services: Readonly<Record<Thing, string>> = {
   documents: 's3',
   dropBox: 's3',
+  copies: 's3',
+  copiedLines: 's3',
+  copyBucket: 's3',
   logFiles: 's3',
   accountLogs: 's3',
   archive: 's3',
@@ -211,12 +247,15 @@ export const services: Readonly<Record<Thing, string>> = {
   idleSigningKey: 'kms',
   sealingKey: 'kms',
   archiveKey: 'kms',
+  copyKey: 'kms',
   register: 'dynamodb',
   ledger: 'dynamodb',
   reader: 'sts',
   depositor: 'sts',
   custodian: 'sts',
   functionRoles: 'sts',
+  replicator: 'sts',
+  copyReader: 'sts',
   auditor: 'sts',
 };
 
@@ -227,6 +266,9 @@ const mustAllow: ReadonlySet<Thing> = new Set([
   'idleSigningKey',
   'sealingKey',
   'archiveKey',
+  'copyKey',
+  'replicator',
+  'copyReader',
   'reader',
   'depositor',
   'custodian',

@@ -159,7 +159,7 @@ function problemsOf(trail: RealmResource, { archive, archiveKey, stack }: AuditP
     fieldsOf(trail.path, at(one, 'FieldSelectors')),
   );
   const management = selectors.some((fields) => fields.join() === 'eventCategory Equals Management');
-  const boxes = realm.resources.filter(({ type, logicalId }) => type === 'AWS::S3::Bucket' && logicalId.startsWith('DropBoxBucket'));
+  const boxes = realm.resources.filter(({ type, logicalId }) => type === 'AWS::S3::Bucket' && /^(?:DropBox|Copy)Bucket/.test(logicalId));
   const invocations = selectors.some((fields) => fields.join() === 'eventCategory Equals Data,resources.type Equals AWS::Lambda::Function');
   const unseen = boxes.filter(({ arn }) => !selectors.some((fields) => seesAll(fields, `${arn}/`)));
   return [

@@ -124,8 +124,20 @@ const ownOf: Readonly<Record<Own, (realm: Realm, role: RealmRole) => readonly st
   portal: (realm, role) => (role.stack.id === 'Portal' ? buckets(realm, role) : []),
   assets: (_realm, role) => (role.stack.id === 'Portal' ? assetBuckets(role) : []),
   outputs: (realm, role) => (isOutputReader(role, realm) ? [ownStack(role)] : []),
+  copied: copiedBuckets,
   log: (realm, role) => (/^Roles(?:Reader|Depositor)/.test(role.logicalId) ? buckets(realm, role) : []),
 };
+
+/** Of S3's role for copying, both ends; of the function that copies the ledger, its folder; of who reads a copy, that copy. */
+function copiedBuckets(realm: Realm, role: RealmRole): readonly string[] {
+  const code = /^([A-Z]{2})-/.exec(role.stack.id)?.[1];
+  const copies = realm.resources
+    .filter(({ stack, type }) => type === 'AWS::S3::Bucket' && stack.id === `${code}-Copy`)
+    .map(({ arn }) => arn);
+  if (/^RolesReplicator/.test(role.logicalId)) return [...buckets(realm, role), ...copies.map((arn) => `${arn}/*`)];
+  if (/^Rolescopyledger/.test(role.logicalId)) return copies.flatMap((arn) => [arn, `${arn}/ledger/*`]);
+  return /^CopyReader/.test(role.logicalId) ? buckets(realm, role) : [];
+}
 
 function trusts(target: RealmRole, role: RealmRole): boolean {
   return target.trust.statements.some(({ principals }) => principals?.aws.includes(role.arn));

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type * as z from 'zod';
+import { copyMistakes } from './copy.ts';
 import { documentsKeyMistakes } from './documents-keys.ts';
 import { type ExchangeConfig, exchangeConfig } from './schema.ts';
 
@@ -24,7 +25,14 @@ export function loadConfig(file: string): ExchangeConfig {
 export function parseConfig(source: string, text: string): ExchangeConfig {
   const json = parseJson(source, text);
   const parsed = exchangeConfig.safeParse(json);
-  const across = [...repeated(json), ...sharedIssuers(json), ...documentsKeyMistakes(json), ...tooManyAccounts(json), ...keptForLess(json)];
+  const across = [
+    ...repeated(json),
+    ...sharedIssuers(json),
+    ...documentsKeyMistakes(json),
+    ...tooManyAccounts(json),
+    ...keptForLess(json),
+    ...copyMistakes(json),
+  ];
   if (!parsed.success) throw new ConfigurationError(source, [...parsed.error.issues.flatMap((issue) => describe(issue, json)), ...across]);
   if (across.length > 0) throw new ConfigurationError(source, across);
   return parsed.data;

@@ -3,6 +3,7 @@ import { countryProfile } from '../../domain/directory.ts';
 import { countryCode } from '../../domain/identifiers.ts';
 import { limits } from '../../domain/limits.ts';
 import { timeRules } from '../../domain/urgency.ts';
+import { copyConfig } from './copy.ts';
 import { keyArn } from './documents-keys.ts';
 import { signingKeys } from './signing-keys.ts';
 
@@ -53,6 +54,8 @@ const country = z.strictObject({
       scope: z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,128}$/, 'one scope (RFC 6749)'),
     })
     .optional(),
+  /** A copy of its drop box and its ledger in another Region of its account. @default - none: what is lost with the Region is lost */
+  copy: copyConfig.optional(),
   /** Told of the desk's alarms. @default - they are seen in the console alone */
   alarmTopicArn: topic.optional(),
   /** What the country's account may cost in a month, and who is told at 80 % and 100 % of it. @default - nobody is told */

@@ -1,12 +1,14 @@
 import { Duration } from 'aws-cdk-lib';
 import { ArnPrincipal, CompositePrincipal, type IPrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { type CountryNames, type DeskFunctionName, deskFunctions, eventFunctions } from '../names.ts';
+import { type CopyFunctionName, type CountryNames, type DeskFunctionName, deskFunctions, eventFunctions } from '../names.ts';
 
 export interface CountryRolesProps {
   readonly names: CountryNames;
   readonly country: string;
   readonly account: string;
+  /** Whether a copy in another Region has its roles. @default false */
+  readonly isCopied?: boolean;
 }
 
 const depositing = ['accept-dispatch', 'sign-upload', 'complete-upload'] as const satisfies readonly DeskFunctionName[];
@@ -20,9 +22,11 @@ export class CountryRoles extends Construct {
   readonly depositor: Role;
   readonly reader: Role;
   readonly custodian: Role;
+  /** Of a country with a copy. */
+  readonly copying?: { readonly replicator: Role; readonly copier: Role };
   private readonly functions: ReadonlyMap<DeskFunctionName, Role>;
 
-  constructor(scope: Construct, id: string, { names, country, account }: CountryRolesProps) {
+  constructor(scope: Construct, id: string, { names, country, account, isCopied }: CountryRolesProps) {
     super(scope, id);
     this.functions = new Map(deskFunctions.map((name) => [name, this.functionRole(names, name)]));
     this.depositor = new Role(this, 'Depositor', {
@@ -46,6 +50,7 @@ export class CountryRoles extends Construct {
       }),
       maxSessionDuration: Duration.hours(1),
     });
+    if (isCopied) this.copying = { replicator: this.replicator(names), copier: this.functionRole(names, 'copy-ledger') };
     this.allowAssuming(this.depositor, depositing);
     this.allowAssuming(this.reader, reading);
   }
@@ -61,12 +66,21 @@ export class CountryRoles extends Construct {
     return { depositor: this.depositor, reader: this.reader, custodian: this.custodian };
   }
 
-  private functionRole(names: CountryNames, name: DeskFunctionName): Role {
+  /** S3 gives no condition keys that would bind it to one bucket (docs: "Setting up permissions for live replication"): its policies do. */
+  private replicator(names: CountryNames): Role {
+    return new Role(this, 'Replicator', {
+      roleName: names.role('replicator'),
+      description: 'Under which S3 copies the drop box to another Region; for S3 alone',
+      assumedBy: new ServicePrincipal('s3.amazonaws.com'),
+    });
+  }
+
+  private functionRole(names: CountryNames, name: DeskFunctionName | CopyFunctionName): Role {
     const role = new Role(this, name, { roleName: names.role(name), assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     role.addToPolicy(
       new PolicyStatement({ sid: 'Log', actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [names.logGroupArn(name)] }),
     );
-    if (eventFunctions.some((one) => one === name)) {
+    if (name === 'copy-ledger' || eventFunctions.some((one) => one === name)) {
       role.addToPolicy(new PolicyStatement({ sid: 'DeadLetters', actions: ['sqs:SendMessage'], resources: [names.deadLetterQueueArn] }));
     }
     return role;

@@ -1,17 +1,21 @@
 import type { Construct } from 'constructs';
+import type { CopyConfig } from '../config/copy.ts';
 import type { CountryNames } from '../names.ts';
+import { replicationRule } from './drop-box.ts';
 import { type Budget, Watch, type WatchProps } from './watch.ts';
 
 export interface DeskWatchProps extends Omit<WatchProps, 'prefix'> {
   readonly names: CountryNames;
   /** Id of the desk's HTTP API. */
   readonly apiId: string;
+  /** Watches the copy in another Region. @default - there is none */
+  readonly copy?: Pick<CopyConfig, 'phase'>;
   /** @default - nobody is told what it costs */
   readonly budget?: Budget;
 }
 
 /** What can go wrong at a country's desk and must be seen: each alarm, and the dashboard of the country. */
-export function watchDesk(scope: Construct, { names, apiId, budget, ...props }: DeskWatchProps): void {
+export function watchDesk(scope: Construct, { names, apiId, budget, copy, ...props }: DeskWatchProps): void {
   const watch = new Watch(scope, 'Watch', { ...props, prefix: names.prefix });
   const lines = (name: Parameters<CountryNames['logGroup']>[0], pattern: string, value?: string) => ({
     logGroupName: names.logGroup(name),
@@ -64,5 +68,35 @@ export function watchDesk(scope: Construct, { names, apiId, budget, ...props }: 
   watch.show('requests', { namespace: 'AWS/ApiGateway', name: 'Count', dimensions: { ApiId: apiId }, statistic: 'Sum' });
   watch.show('arrivals', watch.count('exchange.arrival.verified', lines('verify-arrival', '{ $.event = "Arrived" }')));
   watch.show('readings', watch.count('exchange.document.read', lines('record-access', '{ $.event = "AccessRecorded" }')));
+  if (copy) watchCopy(watch, names, copy);
   if (budget) watch.budget(budget);
+}
+
+/** S3 tells of a failed replica in the source's Region, by name of the rule (docs: "Using S3 Replication metrics"); it never tries one again. */
+function watchCopy(watch: Watch, names: CountryNames, { phase }: Pick<CopyConfig, 'phase'>): void {
+  const lines = (pattern: string, value?: string) => ({
+    logGroupName: names.logGroup('copy-ledger'),
+    pattern,
+    ...(value && { value }),
+  });
+  watch.alarm('ledger-copy', {
+    metric: watch.count('exchange.ledger.copy.runs', lines('{ $.event = "LedgerCopied" }')),
+    means: 'The ledger was not copied to the other Region for a quarter of an hour.',
+    runbook: 'alarms.md#copy-behind',
+    threshold: 1,
+    when: 'below',
+    periodSeconds: 900,
+  });
+  watch.show('lines copied', watch.count('exchange.ledger.copied', lines('{ $.event = "LedgerCopied" }', '$.copied')));
+  if (phase !== 'replicate') return;
+  watch.alarm('replication', {
+    metric: {
+      namespace: 'AWS/S3',
+      name: 'OperationsFailedReplication',
+      dimensions: { SourceBucket: names.dropBox, DestinationBucket: names.copyBucket, RuleId: replicationRule },
+      statistic: 'Sum',
+    },
+    means: 'S3 could not copy a document to the other Region, and does not try again by itself.',
+    runbook: 'alarms.md#copy-behind',
+  });
 }

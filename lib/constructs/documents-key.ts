@@ -2,7 +2,7 @@ import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import { CfnAlias, CfnKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { depositing, documentsKeyStatements, type KeyUse, reading, throughS3 } from '../documents-key-policy.ts';
+import { depositing, documentsKeyStatements, type KeyUse, reading, replicating, throughS3 } from '../documents-key-policy.ts';
 import type { CountryNames } from '../names.ts';
 import { asStatement } from './key-statements.ts';
 
@@ -16,6 +16,8 @@ export interface DocumentsKeyProps {
   readonly origin?: 'aws' | 'imported';
   /** ARN of a key that the country made itself, outside the templates: it is used, and not made. @default - the key is made here */
   readonly existingArn?: string;
+  /** Under which S3 reads what it copies to another Region. @default - nothing is copied */
+  readonly replicator?: Role;
   /** May disable and enable the key: the country's way to cut everybody off. */
   readonly custodian: Role;
 }
@@ -32,6 +34,7 @@ export class DocumentsKey extends Construct {
     this.keyArn = props.existingArn ?? this.make(props);
     this.allow(props.depositor, depositing, props);
     this.allow(props.reader, reading, props);
+    if (props.replicator) this.allow(props.replicator, replicating, props);
   }
 
   private make(props: DocumentsKeyProps): string {
@@ -45,6 +48,7 @@ export class DocumentsKey extends Construct {
       custodianArn: custodian.roleArn,
       depositorArn: depositor.roleArn,
       readerArn: reader.roleArn,
+      ...(props.replicator && { replicatorArn: props.replicator.roleArn }),
     };
     const key = new CfnKey(this, 'Key', {
       description: `Documents addressed to ${names.prefix}`,

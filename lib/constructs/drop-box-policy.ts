@@ -10,8 +10,20 @@ export const readActions = ['s3:GetObjectVersion'] as const;
 /** Keys, sizes and version ids; neither content nor names of documents. */
 export const listActions = ['s3:ListBucketVersions'] as const;
 
+/** What S3 reads under the role of a replication, on its way to the copy (docs: "Setting up permissions for live replication", "Using Object Lock with S3 Replication"). */
+export const replicatedActions = [
+  's3:GetObjectVersionForReplication',
+  's3:GetObjectVersionAcl',
+  's3:GetObjectVersionTagging',
+  's3:GetObjectRetention',
+  's3:GetObjectLegalHold',
+] as const;
+
+/** What it must know of the bucket. */
+export const replicationActions = ['s3:GetReplicationConfiguration', 's3:ListBucket'] as const;
+
 /** Bucket settings that CloudFormation keeps as the template says. The reading ones serve drift detection. */
-const configurationActions = [
+export const configurationActions = [
   's3:CreateBucket',
   's3:PutBucketPolicy',
   's3:PutBucketVersioning',
@@ -32,20 +44,25 @@ const configurationActions = [
  * action there is or will be, local administrators included. Condition keys: docs, "Actions, resources, and condition keys for Amazon S3".
  */
 export function dropBoxStatements(props: DropBoxProps): readonly PolicyStatement[] {
-  const { depositor, reader, reconciler, administratorArn, limits, names, keyArn } = props;
+  const { depositor, reader, reconciler, administratorArn, limits, names, keyArn, copy } = props;
+  const replicators = copy ? [copy.replicator.roleArn] : [];
   const objects = `${names.dropBoxArn}/*`;
   const both = [names.dropBoxArn, objects];
   const isNot = (...arns: readonly string[]) => ({ ArnNotEquals: { 'aws:PrincipalArn': arns } });
   const is = (arn: string) => ({ 'aws:PrincipalArn': arn });
   return [
     deny('OnlyOverTls', { actions: ['s3:*'], resources: both, conditions: { Bool: { 'aws:SecureTransport': 'false' } } }),
-    deny('ObjectsAreForTwoRoles', { actions: ['s3:*'], resources: [objects], conditions: isNot(depositor.roleArn, reader.roleArn) }),
+    deny('ObjectsAreForTwoRoles', {
+      actions: ['s3:*'],
+      resources: [objects],
+      conditions: isNot(depositor.roleArn, reader.roleArn, ...replicators),
+    }),
     deny('DepositorDepositsOnly', { notActions: depositActions, resources: [objects], conditions: { ArnEquals: is(depositor.roleArn) } }),
     deny('ReaderReadsOnly', { notActions: readActions, resources: [objects], conditions: { ArnEquals: is(reader.roleArn) } }),
     deny('SettingsAreForDeployment', {
       actions: ['s3:*'],
       resources: [names.dropBoxArn],
-      conditions: isNot(administratorArn, reconciler.roleArn),
+      conditions: isNot(administratorArn, reconciler.roleArn, ...replicators),
     }),
     deny('ReconcilerListsOnly', {
       notActions: listActions,
@@ -53,15 +70,20 @@ export function dropBoxStatements(props: DropBoxProps): readonly PolicyStatement
       conditions: { ArnEquals: is(reconciler.roleArn) },
     }),
     deny('DeploymentSetsOnly', {
-      notActions: configurationActions,
+      notActions: [...configurationActions, ...replicators.map(() => 's3:PutReplicationConfiguration')],
       resources: [names.dropBoxArn],
       conditions: { ArnEquals: is(administratorArn) },
     }),
+    ...replicators.flatMap((arn) => [
+      deny('ReplicatorCopiesOnly', { notActions: replicatedActions, resources: [objects], conditions: { ArnEquals: is(arn) } }),
+      deny('ReplicatorKnowsOnly', { notActions: replicationActions, resources: [names.dropBoxArn], conditions: { ArnEquals: is(arn) } }),
+    ]),
     deny('OnlyTls12OrLater', { actions: ['s3:*'], resources: both, conditions: { NumericLessThan: { 's3:TlsVersion': '1.2' } } }),
     deny('OnlySignatureVersion4', {
       actions: ['s3:*'],
       resources: [objects],
-      conditions: { StringNotEquals: { 's3:signatureversion': 'AWS4-HMAC-SHA256' } },
+      // S3 itself, under the role that only S3 takes on, signs nothing: the key would be absent, and absent is another
+      conditions: { StringNotEquals: { 's3:signatureversion': 'AWS4-HMAC-SHA256' }, ...(copy && isNot(...replicators)) },
     }),
     deny('NoUploadSignedTooLongAgo', {
       actions: ['s3:PutObject'],
@@ -102,18 +124,18 @@ export function dropBoxStatements(props: DropBoxProps): readonly PolicyStatement
 }
 
 /** Parts and completions carry no encryption headers, and an upload without them gets the bucket's own: only a different one is denied. */
-function namesAnother(key: string, value: string): Denial['conditions'] {
+export function namesAnother(key: string, value: string): Denial['conditions'] {
   return { Null: { [key]: 'false' }, StringNotEquals: { [key]: value } };
 }
 
-interface Denial {
+export interface Denial {
   readonly actions?: readonly string[];
   readonly notActions?: readonly string[];
   readonly resources: readonly string[];
   readonly conditions: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
-function deny(sid: string, { actions, notActions, resources, conditions }: Denial): PolicyStatement {
+export function deny(sid: string, { actions, notActions, resources, conditions }: Denial): PolicyStatement {
   return new PolicyStatement({
     sid,
     effect: Effect.DENY,

@@ -1,10 +1,10 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
-import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
+import { CfnBucket, CfnBucketPolicy, type CfnBucketProps } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { Limits } from '../../domain/limits.ts';
 import type { CountryNames } from '../names.ts';
-import { depositActions, dropBoxStatements, listActions, readActions } from './drop-box-policy.ts';
+import { depositActions, dropBoxStatements, listActions, readActions, replicatedActions, replicationActions } from './drop-box-policy.ts';
 
 export interface DropBoxProps {
   readonly names: CountryNames;
@@ -17,8 +17,19 @@ export interface DropBoxProps {
   readonly limits: Limits;
   readonly lock: { readonly mode: 'GOVERNANCE' | 'COMPLIANCE'; readonly days: number };
   readonly unfinishedUploadDays: number;
+  /** S3 copies what arrives to another Region. @default - nothing leaves the box */
+  readonly copy?: DropBoxCopy;
   /** Origin of the portal, which PUTs and GETs from a browser. */
   readonly portalOrigin: string;
+}
+
+export interface DropBoxCopy {
+  /** S3 alone takes it on. */
+  readonly replicator: Role;
+  /** False while only the rights are prepared: the bucket's policy must let deployment set the rule before it does. */
+  readonly isBegun: boolean;
+  /** Of the copy's key: the alias is known before the key is made. */
+  readonly keyAliasArn: string;
 }
 
 /** The bucket in which documents addressed to a country arrive: encrypted with its key, versioned, locked, closed to all but two roles. */
@@ -67,6 +78,7 @@ export class DropBox extends Construct {
           },
         ],
       },
+      ...replicationOf(props),
     });
     bucket.applyRemovalPolicy(RemovalPolicy.RETAIN);
     const policy = new CfnBucketPolicy(this, 'Policy', {
@@ -77,6 +89,7 @@ export class DropBox extends Construct {
     policy.applyRemovalPolicy(RemovalPolicy.RETAIN);
     allow(props.depositor, depositActions, props.names);
     allow(props.reader, readActions, props.names);
+    if (props.copy) letReplicate(props.copy.replicator, props.names);
     props.reconciler.addToPolicy(
       new PolicyStatement({
         sid: 'WhatLiesBelowADispatch',
@@ -90,4 +103,42 @@ export class DropBox extends Construct {
 
 function allow(role: Role, actions: readonly string[], { dropBoxArn }: CountryNames): void {
   role.addToPolicy(new PolicyStatement({ sid: 'Documents', actions: [...actions], resources: [`${dropBoxArn}/*`] }));
+}
+
+function letReplicate(replicator: Role, { dropBoxArn, copyBucketArn }: CountryNames): void {
+  const grants: readonly (readonly [string, readonly string[], string])[] = [
+    ['KnowTheBox', replicationActions, dropBoxArn],
+    ['ReadForTheCopy', replicatedActions, `${dropBoxArn}/*`],
+    ['WriteTheCopy', ['s3:ReplicateObject'], `${copyBucketArn}/*`],
+  ];
+  for (const [sid, actions, resource] of grants)
+    replicator.addToPolicy(new PolicyStatement({ sid, actions: [...actions], resources: [resource] }));
+}
+
+/** The one rule's name; CloudWatch tells its metrics by it. */
+export const replicationRule = 'copy';
+
+/** Deletions are not followed: nobody may delete, and a marker that somebody managed to set must not reach the copy. */
+function replicationOf({ copy, names }: DropBoxProps): Pick<CfnBucketProps, 'replicationConfiguration'> {
+  if (!copy?.isBegun) return {};
+  return {
+    replicationConfiguration: {
+      role: copy.replicator.roleArn,
+      rules: [
+        {
+          id: replicationRule,
+          priority: 1,
+          status: 'Enabled',
+          filter: { prefix: '' },
+          deleteMarkerReplication: { status: 'Disabled' },
+          sourceSelectionCriteria: { sseKmsEncryptedObjects: { status: 'Enabled' } },
+          destination: {
+            bucket: names.copyBucketArn,
+            encryptionConfiguration: { replicaKmsKeyId: copy.keyAliasArn },
+            metrics: { status: 'Enabled' },
+          },
+        },
+      ],
+    },
+  };
 }

@@ -50,8 +50,10 @@ export class Register extends Construct {
 }
 
 export interface LedgerProps extends RecordTableProps {
-  /** Hands the ledger out: the one role that may read lines, and it may add none. */
+  /** Hands the ledger out: it may read lines, and add none. */
   readonly reader: Role;
+  /** Copies the lines to another Region; it may add none either. @default - nobody does */
+  readonly copier?: Role;
 }
 
 /** A country's append-only record: functions may add lines, one may read them, and nobody may change or delete one. */
@@ -112,12 +114,12 @@ const settingActions = [
 
 function onlyFor(
   scope: Construct,
-  { tableName, users, reader, administratorArn }: RecordTableProps & Partial<LedgerProps>,
+  { tableName, users, reader, copier, administratorArn }: RecordTableProps & Partial<LedgerProps>,
   itemActions: readonly string[],
 ): PolicyDocument {
   const { account, region } = Stack.of(scope);
   const tableArn = `arn:aws:dynamodb:${region}:${account}:table/${tableName}`;
-  const readers = reader ? [reader.roleArn] : [];
+  const readers = [reader, copier].flatMap((role) => role?.roleArn ?? []);
   const notBoundToAdd = reader ? [...readers, administratorArn] : administratorArn;
   const everybody = { effect: Effect.DENY, principals: [new StarPrincipal()], resources: [tableArn, `${tableArn}/index/*`] };
   return new PolicyDocument({
@@ -143,7 +145,7 @@ function onlyFor(
       ...readers.map(
         (readerArn) =>
           new PolicyStatement({
-            sid: 'TheReaderOnlyReads',
+            sid: readerArn === copier?.roleArn ? 'TheCopierOnlyReads' : 'TheReaderOnlyReads',
             ...everybody,
             notActions: ['dynamodb:Query'],
             conditions: { ArnEquals: { 'aws:PrincipalArn': readerArn } },

@@ -9,6 +9,7 @@ import { DeskFunction } from '../constructs/desk-function.ts';
 import { watchDesk } from '../constructs/desk-watch.ts';
 import { EventTrigger } from '../constructs/event-trigger.ts';
 import { HttpApi } from '../constructs/http-api.ts';
+import { LedgerCopy } from '../constructs/ledger-copy.ts';
 import { type CountryNames, countryNames, type DeskFunctionName, deskFunctions, exchangeNames } from '../names.ts';
 import { type DeskEnvironments, deskEnvironments } from './desk-environments.ts';
 import { tell } from './outputs.ts';
@@ -40,13 +41,24 @@ export class Desk extends Stack {
     for (const [route, target] of homeDoor) api.route(deskRoutes[route], functions(target), door);
     for (const [route, target] of foreignDoor) api.route(deskRoutes[route], functions(target));
     const told = { runbooksUrl: config.exchange.runbooksUrl, alarmTopicArn: country.alarmTopicArn };
-    this.startByEvents({ names, functions, config, ...told });
+    const deadLetterQueueArn = this.startByEvents({ names, functions, config, ...told });
+    const { copy } = country;
+    if (copy) {
+      new LedgerCopy(this, 'LedgerCopy', {
+        names,
+        deadLetterQueueArn,
+        country: country.code,
+        copyRegion: copy.region,
+        logRetentionDays: config.retention.functionLogDays,
+      });
+    }
     watchDesk(this, {
       names,
       apiId: api.apiId,
       runbooksUrl: told.runbooksUrl,
       topicArn: told.alarmTopicArn,
       budget: country.monthlyBudget,
+      ...(copy && { copy }),
     });
     tell(this, { Country: country.code, DeskUrl: api.url });
   }
@@ -74,7 +86,8 @@ export class Desk extends Stack {
     };
   }
 
-  private startByEvents({ names, functions, config, ...told }: Started): void {
+  /** Answers the ARN of the queue for what failed in the end. */
+  private startByEvents({ names, functions, config, ...told }: Started): string {
     const deadLetterQueueArn = new DeadLetters(this, 'DeadLetters', { queueName: names.deadLetterQueue, ...told }).queueArn;
     const account = [Stack.of(this).account];
     new EventTrigger(this, 'OnArrival', {
@@ -130,6 +143,7 @@ export class Desk extends Stack {
       target: functions('record-key-act'),
       deadLetterQueueArn,
     });
+    return deadLetterQueueArn;
   }
 }
 

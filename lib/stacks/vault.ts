@@ -1,6 +1,6 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import { CfnEventBusPolicy } from 'aws-cdk-lib/aws-events';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { CountryConfig, ExchangeConfig } from '../config/schema.ts';
 import { type Generation, generationsOf } from '../config/signing-keys.ts';
@@ -35,12 +35,18 @@ export class Vault extends Stack {
     super(scope, id, props);
     const names = countryNames(config, country);
     const administratorArn = deployRoleArn(country);
-    const roles = new CountryRoles(this, 'Roles', { names, country: country.code, account: country.account });
+    const roles = new CountryRoles(this, 'Roles', {
+      names,
+      country: country.code,
+      account: country.account,
+      isCopied: country.copy !== undefined,
+    });
     const documents = new DocumentsKey(this, 'DocumentsKey', {
       names,
       administratorArn,
       ...keySourceOf(country),
       ...roles.people(),
+      ...(roles.copying && { replicator: roles.copying.replicator }),
     });
     this.signingKeys = generationsOf(country).map((generation) => ({
       ...generation,
@@ -66,6 +72,14 @@ export class Vault extends Stack {
         days: country.documentDays ?? config.retention.documentDays,
       },
       unfinishedUploadDays: config.retention.unfinishedUploadDays,
+      ...(roles.copying &&
+        country.copy && {
+          copy: {
+            replicator: roles.copying.replicator,
+            isBegun: country.copy.phase === 'replicate',
+            keyAliasArn: `arn:aws:kms:${country.copy.region}:${country.account}:${names.copyKeyAlias}`,
+          },
+        }),
       portalOrigin: new URL(config.exchange.portalUrl).origin,
     });
     const register = new Register(this, 'Register', {
@@ -77,6 +91,7 @@ export class Vault extends Stack {
       tableName: names.ledgerTable,
       users: ledgerWriters.map((name) => roles.of(name)),
       reader: roles.of('show-ledger'),
+      ...(roles.copying && { copier: roles.copying.copier }),
       administratorArn,
     });
     const signIn = this.signInOf(config, country);
@@ -87,6 +102,7 @@ export class Vault extends Stack {
     this.clientId = signIn.clientId;
     this.scope = signIn.scope;
     grantTables(roles, { register, ledger });
+    if (roles.copying) grantCopying(roles.copying.copier, { ledger, names });
     grantBeyondTables(roles, { names, config, country });
     this.admitLogReader(config, country);
     tell(this, {
@@ -216,6 +232,22 @@ function grantTables(roles: CountryRoles, { register, ledger }: { readonly regis
   register.grantFindCases(roles.of('list-dispatches'));
   for (const name of ledgerWriters) ledger.grantAppend(roles.of(name));
   ledger.grantRead(roles.of('show-ledger'));
+}
+
+/** What it puts down in the other Region is encrypted by a key that lets it in by its own policy (copy.ts). */
+function grantCopying(copier: Role, { ledger, names }: { readonly ledger: Ledger; readonly names: CountryNames }): void {
+  ledger.grantRead(copier);
+  copier.addToPolicy(
+    new PolicyStatement({ sid: 'AddToTheCopy', actions: ['s3:PutObject'], resources: [`${names.copyBucketArn}/ledger/*`] }),
+  );
+  copier.addToPolicy(
+    new PolicyStatement({
+      sid: 'HowFarTheCopyIs',
+      actions: ['s3:ListBucket'],
+      resources: [names.copyBucketArn],
+      conditions: { StringLike: { 's3:prefix': 'ledger/*' } },
+    }),
+  );
 }
 
 function grantBeyondTables(roles: CountryRoles, { names, config, country }: Beyond): void {

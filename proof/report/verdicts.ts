@@ -16,12 +16,14 @@ export interface Breach {
   readonly detail?: string;
 }
 
-/** Gathers the findings of a proof under its sentences. */
+/** Gathers the findings of a proof under its sentences. One that was asked of nothing, such as of copies where there are none, claims nothing. */
 export function verdictsOf(proof: Proof): readonly SentenceVerdict[] {
-  return sentences.map((sentence) => {
-    const breaches = breachesOf(proof, sentence);
-    return { ...sentence, holds: breaches.length === 0, asked: askedOf(proof, sentence), breaches };
-  });
+  return sentences
+    .map((sentence) => {
+      const breaches = breachesOf(proof, sentence);
+      return { ...sentence, holds: breaches.length === 0, asked: askedOf(proof, sentence), breaches };
+    })
+    .filter(({ asked }) => asked > 0);
 }
 
 function breachesOf(proof: Proof, { id }: Sentence): readonly Breach[] {

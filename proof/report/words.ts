@@ -1,10 +1,9 @@
 import { logRules } from '../rules/log.ts';
-import { purposes } from '../rules/purposes.ts';
 import type { Words } from '../rules/rule.ts';
 import { auditSettings, countrySettings } from '../rules/settings.ts';
 import { standingRules } from '../rules/standing.ts';
 import { services } from '../scene.ts';
-import { rules } from '../scene-proof.ts';
+import { allPurposes, rules } from '../scene-proof.ts';
 
 export type Chapter = 'rules' | 'settings' | 'standing' | 'purposes';
 
@@ -19,7 +18,7 @@ export const sentences: readonly Sentence[] = [
   ...rules.map(({ id, words }) => ({ id, words, chapter: 'rules' as const })),
   ...[...countrySettings, ...auditSettings].map(({ id, words }) => ({ id, words, chapter: 'settings' as const })),
   ...standingRules.map(({ id, words }) => ({ id, words, chapter: 'standing' as const })),
-  ...purposes.map(({ id, words }) => ({ id, words, chapter: 'purposes' as const })),
+  ...allPurposes.map(({ id, words }) => ({ id, words, chapter: 'purposes' as const })),
 ];
 
 export const chapters: Readonly<Record<Chapter, Words>> = {

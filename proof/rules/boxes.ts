@@ -15,6 +15,7 @@ const settings = [
   's3:PutBucketTagging',
   's3:Get*Configuration',
   's3:GetBucket*',
+  '{setReplication}',
 ];
 
 /** The drop box itself, and the books of a country. */
@@ -22,12 +23,12 @@ export const boxRules: readonly Rule[] = [
   {
     id: 'OnlyDeploymentSetsTheBox',
     on: 'dropBox',
-    except: ['deployment', 'reconciler'],
+    except: ['deployment', 'reconciler', 'replicator'],
     forbidden: { Action: 's3:*' },
     words: {
-      en: 'Nobody but the deploy path changes a drop box or even looks at it: not its policy, encryption, retention, expiry or replication. The country’s own function that repairs lost events lists it, as the next sentence says.',
-      fr: 'Hormis la chaîne de déploiement, nul ne modifie une boîte ni même ne la regarde : ni sa politique, ni son chiffrement, ni sa conservation, ni son expiration, ni sa réplication. La fonction du pays qui répare les événements perdus la liste, comme le dit la phrase suivante.',
-      ar: 'لا أحد سوى مسار النشر يغيّر صندوق الإيداع أو ينظر فيه: لا سياسته ولا تعميته ولا مدة حفظه ولا انتهاء محتواه ولا استنساخه. ووظيفة الدولة التي تصلح الأحداث الضائعة تعدّد محتواه كما في الجملة التالية.',
+      en: 'Nobody but the deploy path changes a drop box or even looks at it: not its policy, encryption, retention, expiry or replication. The country’s own function that repairs lost events lists it, as the next sentence says; where there is a copy, S3 looks up what to copy.',
+      fr: 'Hormis la chaîne de déploiement, nul ne modifie une boîte ni même ne la regarde : ni sa politique, ni son chiffrement, ni sa conservation, ni son expiration, ni sa réplication. La fonction du pays qui répare les événements perdus la liste, comme le dit la phrase suivante ; là où il y a une copie, S3 y consulte ce qu’il doit copier.',
+      ar: 'لا أحد سوى مسار النشر يغيّر صندوق الإيداع أو ينظر فيه: لا سياسته ولا تعميته ولا مدة حفظه ولا انتهاء محتواه ولا استنساخه. ووظيفة الدولة التي تصلح الأحداث الضائعة تعدّد محتواه كما في الجملة التالية؛ وحيث توجد نسخة تطّلع خدمة التخزين على ما عليها نسخه.',
     },
   },
   {
@@ -58,9 +59,9 @@ export const boxRules: readonly Rule[] = [
     by: ['deployment'],
     forbidden: { NotAction: settings },
     words: {
-      en: 'The deploy path neither deletes a drop box, nor lists it, nor replicates it, nor opens it by access lists.',
-      fr: 'La chaîne de déploiement ne supprime pas une boîte, ne la liste pas, ne la réplique pas et ne l’ouvre pas par listes d’accès.',
-      ar: 'لا يحذف مسارُ النشر صندوق إيداع ولا يعدّد محتواه ولا يستنسخه ولا يفتحه بقوائم وصول.',
+      en: 'The deploy path neither deletes a drop box, nor lists it, nor opens it by access lists, nor has it replicated where the country has no copy.',
+      fr: 'La chaîne de déploiement ne supprime pas une boîte, ne la liste pas, ne l’ouvre pas par listes d’accès et ne la fait pas répliquer là où le pays n’a pas de copie.',
+      ar: 'لا يحذف مسارُ النشر صندوق إيداع ولا يعدّد محتواه ولا يفتحه بقوائم وصول، ولا يجعله يُستنسخ حيث لا نسخة للدولة.',
     },
   },
   {
@@ -126,9 +127,9 @@ export const boxRules: readonly Rule[] = [
     except: ['deployment', 'ledgerReader'],
     forbidden: { NotAction: 'dynamodb:PutItem' },
     words: {
-      en: 'The ledger is appended to and nothing else, but for the one function of the country that hands it out.',
-      fr: 'On ajoute au grand livre et on n’en fait rien d’autre, hormis la seule fonction du pays qui le communique.',
-      ar: 'يُضاف إلى الدفتر ولا يُفعل به غير ذلك، إلا من الوظيفة الوحيدة في الدولة التي تسلّم نسخته.',
+      en: 'The ledger is appended to and nothing else, but for the function of the country that hands it out, and the one that copies it where there is a copy.',
+      fr: 'On ajoute au grand livre et on n’en fait rien d’autre, hormis la fonction du pays qui le communique, et celle qui le copie là où il y a une copie.',
+      ar: 'يُضاف إلى الدفتر ولا يُفعل به غير ذلك، إلا من وظيفة الدولة التي تسلّم نسخته والوظيفة التي تنسخه حيث توجد نسخة.',
     },
   },
   {
@@ -137,9 +138,9 @@ export const boxRules: readonly Rule[] = [
     by: ['ledgerReader'],
     forbidden: { NotAction: 'dynamodb:Query' },
     words: {
-      en: 'The function that hands the ledger out reads its lines, and can add none.',
-      fr: 'La fonction qui communique le grand livre en lit les lignes et ne peut en ajouter aucune.',
-      ar: 'الوظيفة التي تسلّم نسخة الدفتر تقرأ أسطره ولا تستطيع أن تضيف إليه سطرًا.',
+      en: 'A function that hands the ledger out or copies it reads its lines, and can add none.',
+      fr: 'Une fonction qui communique ou copie le grand livre en lit les lignes et ne peut en ajouter aucune.',
+      ar: 'الوظيفة التي تسلّم نسخة الدفتر أو تنسخه تقرأ أسطره ولا تستطيع أن تضيف إليه سطرًا.',
     },
   },
   {

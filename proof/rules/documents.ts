@@ -5,7 +5,7 @@ export const documentRules: readonly Rule[] = [
   {
     id: 'OnlyTheReaderReads',
     on: 'documents',
-    except: ['reader'],
+    except: ['reader', 'replicator'],
     forbidden: { Action: ['s3:Get*', 's3:SelectObjectContent'] },
     words: {
       en: 'Nobody reads a document but the reader role of the country it is addressed to: no other country, no function, no operator, no auditor.',
@@ -16,6 +16,7 @@ export const documentRules: readonly Rule[] = [
   {
     id: 'ReadsByLinkAlone',
     on: 'documents',
+    except: ['replicator'],
     forbidden: { Action: 's3:GetObject*', Condition: { StringNotEquals: { 's3:authType': 'REST-QUERY-STRING' } } },
     words: {
       en: 'A document is read through a signed link, and in no other way.',
@@ -48,7 +49,7 @@ export const documentRules: readonly Rule[] = [
   {
     id: 'DocumentsAreForTwoRoles',
     on: 'documents',
-    except: ['reader', 'depositor'],
+    except: ['reader', 'depositor', 'replicator'],
     forbidden: { Action: 's3:*' },
     words: {
       en: 'Nobody but the country’s reader and depositor does anything at all with a document, the deploy path included.',
@@ -71,6 +72,7 @@ export const documentRules: readonly Rule[] = [
   {
     id: 'NobodyRekeysOrReplicates',
     on: 'documents',
+    except: ['replicator'],
     forbidden: {
       Action: [
         's3:UpdateObjectEncryption',
@@ -85,9 +87,9 @@ export const documentRules: readonly Rule[] = [
       ],
     },
     words: {
-      en: 'Nobody re-keys, replicates, restores, tags or shares a document in place.',
-      fr: 'Nul ne change la clé d’un document, ne le réplique, ne le restaure, ne l’étiquette ni ne le partage sur place.',
-      ar: 'لا أحد يغيّر مفتاح تعمية وثيقة أو يستنسخها أو يستعيدها أو يوسمها أو يشاركها في موضعها.',
+      en: 'Nobody re-keys, replicates, restores, tags or shares a document in place, but S3 itself where it copies a country’s box to that country’s own copy.',
+      fr: 'Nul ne change la clé d’un document, ne le réplique, ne le restaure, ne l’étiquette ni ne le partage sur place, hormis S3 lui-même lorsqu’il copie la boîte d’un pays vers la copie de ce même pays.',
+      ar: 'لا أحد يغيّر مفتاح تعمية وثيقة أو يستنسخها أو يستعيدها أو يوسمها أو يشاركها في موضعها، إلا خدمة التخزين نفسها حين تنسخ صندوق دولة إلى نسخة تلك الدولة.',
     },
   },
   {
@@ -158,6 +160,7 @@ export const documentRules: readonly Rule[] = [
   {
     id: 'NoReadSignedTooLongAgo',
     on: 'documents',
+    except: ['replicator'],
     forbidden: { Action: 's3:GetObject*', Condition: { NumericGreaterThan: { 's3:signatureAge': '300000' } } },
     words: {
       en: 'A download link ends 5 minutes after it was signed.',
@@ -168,6 +171,7 @@ export const documentRules: readonly Rule[] = [
   {
     id: 'OnlySignatureVersion4',
     on: 'documents',
+    except: ['replicator'],
     forbidden: { Action: 's3:*', Condition: { StringNotEquals: { 's3:signatureversion': 'AWS4-HMAC-SHA256' } } },
     words: {
       en: 'No request without a signature of version 4.',

@@ -17,12 +17,12 @@ export const keyRules: readonly Rule[] = [
   {
     id: 'OnlyReaderAndDepositorUseTheKey',
     on: 'documentsKey',
-    except: ['reader', 'depositor'],
+    except: ['reader', 'depositor', 'replicator'],
     forbidden: { Action: cryptography },
     words: {
-      en: 'Nobody decrypts or encrypts with the country’s key but its reader and its depositor.',
-      fr: 'Nul ne déchiffre ni ne chiffre avec la clé du pays, hormis son lecteur et son déposant.',
-      ar: 'لا أحد يفك التعمية أو يعمّي بمفتاح الدولة سوى قارئها ومودِعها.',
+      en: 'Nobody decrypts or encrypts with the country’s key but its reader and its depositor, and S3 where it copies.',
+      fr: 'Nul ne déchiffre ni ne chiffre avec la clé du pays, hormis son lecteur et son déposant, et S3 là où il copie.',
+      ar: 'لا أحد يفك التعمية أو يعمّي بمفتاح الدولة سوى قارئها ومودِعها، وخدمة التخزين حيث تنسخ.',
     },
   },
   {
@@ -115,6 +115,7 @@ export const keyRules: readonly Rule[] = [
     ar: 'المفتاح الذي يعمّي الوثائق',
   }),
   ...everyKey('signingKey', { en: 'the signing key', fr: 'la clé de signature', ar: 'مفتاح التوقيع' }),
+  ...everyKey('copyKey', { en: 'the key of the copy', fr: 'la clé de la copie', ar: 'مفتاح النسخة' }),
   ...everyKey('sealingKey', { en: 'the sealing key', fr: 'la clé de scellement', ar: 'مفتاح الختم' }),
 ];
 

@@ -22,6 +22,14 @@ export type Thing =
   | 'depositor'
   | 'custodian'
   | 'functionRoles'
+  /** Objects in a country's copy. */
+  | 'copies'
+  /** Among them, the lines of the ledger. */
+  | 'copiedLines'
+  | 'copyBucket'
+  | 'copyKey'
+  | 'replicator'
+  | 'copyReader'
   | 'logFiles'
   | 'accountLogs'
   | 'archive'
@@ -48,14 +56,22 @@ export const parties = [
   'depositFunctions',
   'reconciler',
   'ledgerReader',
+  'replicator',
+  'ledgerCopier',
+  'copyReader',
   'lambda',
+  's3',
   'cloudTrail',
 ] as const;
+
+/** A country without a copy has none of these, and nobody reads a copy unless the configuration says so. What binds them then binds nobody. */
+export const partiesThatMayBeAbsent: ReadonlySet<Party> = new Set(['replicator', 'ledgerCopier', 'copyReader']);
 
 /**
  * A rule forbids requests. `forbidden` is written in the policy language, so that it says exactly which: an action, a condition. The rule
  * holds if no request of any principal, under any other circumstance, is both forbidden by it and allowed by the templates. Placeholders:
- * `{dropBox}`, `{key}`, `{region}`, `{trail}`, `{country}`; a placeholder may stand for several values.
+ * `{dropBox}`, `{key}`, `{region}`, `{trail}`, `{country}`, of a country with a copy `{copy}`, `{copyKey}`, `{copyRegion}`; a placeholder may
+ * stand for several values.
  */
 export interface Rule {
   /** Stable, PascalCase. */

@@ -1,7 +1,16 @@
 import { alarmProblems } from '../alarms.ts';
-import { closedProblems, corsProblems, encryptionProblems, lifecycleProblems, lockProblems, unknownSettings } from '../bucket-settings.ts';
+import {
+  closedProblems,
+  corsProblems,
+  encryptionProblems,
+  lifecycleProblems,
+  lockProblems,
+  otherLockProblems,
+  unknownSettings,
+} from '../bucket-settings.ts';
 import type { AuditParts, CountryParts } from '../parts.ts';
 import type { Realm } from '../realm.ts';
+import { replicationProblems } from '../replication-settings.ts';
 import { at } from '../shape.ts';
 import {
   busProblems,
@@ -37,7 +46,10 @@ export const countrySettings: readonly CountrySetting[] = [
       fr: 'Le verrouillage conserve chaque document dix ans au moins, sans exception en production.',
       ar: 'يحفظ قفل الكائنات كل وثيقة عشر سنوات على الأقل، بلا استثناء في مرحلة الإنتاج.',
     },
-    problems: ({ dropBox, vault }) => lockProblems(dropBox, vault.name),
+    problems: ({ dropBox, vault, copy }) => [
+      ...lockProblems(dropBox, vault.name),
+      ...(copy ? [...lockProblems(copy.bucket, vault.name), ...otherLockProblems(copy.bucket, dropBox)] : []),
+    ],
   },
   {
     id: 'TheBoxIsClosed',
@@ -46,7 +58,7 @@ export const countrySettings: readonly CountrySetting[] = [
       fr: 'La boîte est fermée au public, conserve chaque version, et son contenu n’appartient qu’à son propriétaire.',
       ar: 'صندوق الإيداع مغلق أمام العموم، ويحفظ كل نسخة، ومحتواه ملك لصاحبه وحده.',
     },
-    problems: ({ dropBox }) => closedProblems(dropBox),
+    problems: ({ dropBox, copy }) => [dropBox, ...(copy ? [copy.bucket] : [])].flatMap(closedProblems),
   },
   {
     id: 'EveryDocumentUnderTheCountrysKey',
@@ -55,16 +67,26 @@ export const countrySettings: readonly CountrySetting[] = [
       fr: 'Ce qui arrive est chiffré avec la clé du pays, et chaque usage de la clé désigne un document (sans clé de compartiment).',
       ar: 'ما يصل يُعمَّى بمفتاح الدولة، وكل استعمال للمفتاح يسمّي وثيقة واحدة (بلا مفتاح حاوية).',
     },
-    problems: ({ dropBox, documentsKey }) => encryptionProblems(dropBox, documentsKey),
+    problems: ({ dropBox, documentsKey, copy }) => [
+      ...encryptionProblems(dropBox, documentsKey),
+      ...(copy ? encryptionProblems(copy.bucket, copy.key) : []),
+    ],
   },
   {
     id: 'NothingLeavesTheBoxByItself',
     words: {
-      en: 'Nothing leaves the drop box by itself: no replication, no expiry, no transition, no inventory, no other setting than those listed.',
-      fr: 'Rien ne quitte la boîte de soi-même : ni réplication, ni expiration, ni transition, ni inventaire, ni autre réglage que ceux énumérés.',
-      ar: 'لا يخرج شيء من الصندوق من تلقاء نفسه: لا استنساخ ولا انتهاء ولا نقل ولا جرد ولا أي إعداد غير المذكور.',
+      en: 'Nothing leaves the drop box by itself: no replication but whole into the country’s own copy under that copy’s key, no expiry, no transition, no inventory, no other setting than those listed. Nothing leaves a copy.',
+      fr: 'Rien ne quitte la boîte de soi-même : ni réplication, sinon entière vers la copie du pays lui-même sous la clé de cette copie, ni expiration, ni transition, ni inventaire, ni autre réglage que ceux énumérés. Rien ne quitte une copie.',
+      ar: 'لا يخرج شيء من الصندوق من تلقاء نفسه: لا استنساخ إلا كاملًا إلى نسخة الدولة نفسها وبمفتاح تلك النسخة، ولا انتهاء ولا نقل ولا جرد ولا أي إعداد غير المذكور. ولا يخرج شيء من نسخة.',
     },
-    problems: ({ dropBox }) => [...unknownSettings(dropBox), ...lifecycleProblems(dropBox), ...corsProblems(dropBox)],
+    problems: (country, realm) => [
+      ...[country.dropBox, ...(country.copy ? [country.copy.bucket] : [])].flatMap((bucket) => [
+        ...unknownSettings(bucket),
+        ...lifecycleProblems(bucket),
+        ...corsProblems(bucket),
+      ]),
+      ...replicationProblems(country, realm),
+    ],
   },
   {
     id: 'KeysAreWhatTheyClaim',
@@ -73,18 +95,19 @@ export const countrySettings: readonly CountrySetting[] = [
       fr: 'La clé des documents tourne chaque année, reçoit son matériel du pays lui-même ou a été créée par lui hors des modèles ; la clé de signature signe et la clé de scellement convient de secrets, en P-256 et rien d’autre, et aucune ne quitte sa région.',
       ar: 'يُدوَّر مفتاح الوثائق كل سنة أو تُدخل الدولة نفسها مادته أو تنشئه هي خارج القوالب؛ ويوقّع مفتاح التوقيع ويتفق مفتاح الختم على الأسرار بمنحنى P-256 لا غير، ولا يغادر أيٌّ منها منطقته.',
     },
-    problems: ({ documentsKey, signingKey, otherSigningKeys, sealingKey }) => [
+    problems: ({ documentsKey, signingKey, otherSigningKeys, sealingKey, copy }) => [
       // of one that is given nothing but its policy is known here: `exchange doctor` asks KMS what it is
-      ...(documentsKey.isGiven
-        ? []
-        : differing(documentsKey, {
-            ...(documentsKey.properties.Origin === 'EXTERNAL'
-              ? { EnableKeyRotation: undefined, Origin: 'EXTERNAL' }
-              : { EnableKeyRotation: true, Origin: undefined }),
-            MultiRegion: undefined,
-            Enabled: undefined,
-            KeySpec: undefined,
-          })),
+      ...[...(documentsKey.isGiven ? [] : [documentsKey]), ...(copy ? [copy.key] : [])].flatMap((key) =>
+        differing(key, {
+          // material that the country brings for the one, it brings for the other
+          ...(documentsKey.properties.Origin === 'EXTERNAL'
+            ? { EnableKeyRotation: undefined, Origin: 'EXTERNAL' }
+            : { EnableKeyRotation: true, Origin: undefined }),
+          MultiRegion: undefined,
+          Enabled: undefined,
+          KeySpec: undefined,
+        }),
+      ),
       ...[signingKey, ...otherSigningKeys].flatMap((key) =>
         differing(key, {
           KeySpec: 'ECC_NIST_P256',
@@ -128,7 +151,7 @@ export const countrySettings: readonly CountrySetting[] = [
       fr: 'Supprimer ou remplacer la pile ne détruit rien de ce qu’un tribunal peut demander.',
       ar: 'حذف الحزمة أو استبدالها لا يُتلف شيئًا قد تطلبه محكمة.',
     },
-    problems: ({ vault }, realm) => retainProblems(realm, vault.id),
+    problems: ({ vault, copy }, realm) => [vault, ...(copy ? [copy.stack] : [])].flatMap(({ id }) => retainProblems(realm, id)),
   },
   {
     id: 'SessionsAreShort',
@@ -137,8 +160,10 @@ export const countrySettings: readonly CountrySetting[] = [
       fr: 'Nul ne lit ni ne dépose plus d’une heure sous une même session.',
       ar: 'لا أحد يقرأ أو يودِع أكثر من ساعة في جلسة واحدة.',
     },
-    problems: ({ reader, depositor, custodian }) =>
-      [reader, depositor, custodian].flatMap((role) => differing(role, { MaxSessionDuration: 3600 })),
+    problems: ({ reader, depositor, custodian, copy }) =>
+      [reader, depositor, custodian, ...(copy?.reader ? [copy.reader] : [])].flatMap((role) =>
+        differing(role, { MaxSessionDuration: 3600 }),
+      ),
   },
   {
     id: 'PeopleHaveASecondFactor',

@@ -21,6 +21,7 @@ export interface StandingRule {
     | 'portal'
     | 'assets'
     | 'log'
+    | 'copied'
     | 'outputs'
   )[];
 }
@@ -241,11 +242,11 @@ export const standingRules: readonly StandingRule[] = [
       Action: ['s3:*', 's3express:*', 's3-object-lambda:*', 's3tables:*', 'glacier:*', 'backup:*', 'datasync:*', 'transfer:*', 'macie2:*'],
       NotResource: '{own}',
     },
-    own: ['results', 'listed', 'directory', 'portal', 'assets', 'log'],
+    own: ['results', 'listed', 'directory', 'portal', 'assets', 'log', 'copied'],
     words: {
-      en: 'No standing role reads or writes any storage but its own: documents that are read cannot be put down anywhere else.',
-      fr: 'Aucun rôle permanent ne lit ni n’écrit d’autre stockage que le sien : ce qui est lu ne peut être déposé ailleurs.',
-      ar: 'لا دور دائم يقرأ أو يكتب في تخزين غير تخزينه: فما يُقرأ لا يمكن وضعه في مكان آخر.',
+      en: 'No standing role reads or writes any storage but its own: documents that are read cannot be put down anywhere else than in the copy of the same country.',
+      fr: 'Aucun rôle permanent ne lit ni n’écrit d’autre stockage que le sien : ce qui est lu ne peut être déposé ailleurs que dans la copie du même pays.',
+      ar: 'لا دور دائم يقرأ أو يكتب في تخزين غير تخزينه: فما يُقرأ لا يمكن وضعه في مكان آخر غير نسخة الدولة نفسها.',
     },
   },
 ];

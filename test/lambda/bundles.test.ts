@@ -27,6 +27,8 @@ const environment = {
   DOCUMENTS_KEY_ARN: keyArn,
   DIRECTORY_KEY_ARN: 'arn:aws:kms:eu-central-1:123456789012:alias/exchange/directory',
   DROP_BOX: 'dropbox',
+  COPY_BUCKET: 'copy',
+  COPY_REGION: 'eu-west-1',
   DEPOSITOR_ROLE_ARN: 'arn:aws:iam::123456789012:role/depositor',
   READER_ROLE_ARN: 'arn:aws:iam::123456789012:role/reader',
   LIMITS: JSON.stringify(limitsOf()),
@@ -72,7 +74,7 @@ describe('every function', () => {
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   test('of the contract is there', () => {
-    expect(names.toSorted()).toEqual([...deskFunctions, 'publish-directory', 'serve-directory', 'read-log'].toSorted());
+    expect(names.toSorted()).toEqual([...deskFunctions, 'copy-ledger', 'publish-directory', 'serve-directory', 'read-log'].toSorted());
   });
 
   test.each(names)('%s is one file of at most 400 KB', (name) => {

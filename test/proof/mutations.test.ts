@@ -4,11 +4,14 @@ import { emptyMemory, prove } from '../../proof/proof.ts';
 import { breachText, verdictsOf } from '../../proof/report/verdicts.ts';
 import { sentences } from '../../proof/report/words.ts';
 import { openSolver, type Solver } from '../../proof/solver.ts';
+import { copyWeakenings } from './copy-weakenings.ts';
 import { furtherWeakenings } from './further-weakenings.ts';
 import { weakened } from './weaken.ts';
 import { weakenings as firstWeakenings } from './weakenings.ts';
 
 const weakenings = [...firstWeakenings, ...furtherWeakenings];
+/** Asked where there are copies: copies.test.ts. */
+const all = [...weakenings, ...copyWeakenings];
 
 const memory = emptyMemory();
 let assembly: Assembly;
@@ -40,7 +43,7 @@ test.each(weakenings)('$title: $caughtBy fails, for Morocco alone', async ({ sta
 });
 
 test('every sentence of the proof has a weakening that it catches', () => {
-  const caught = new Set(weakenings.map(({ caughtBy }) => caughtBy));
+  const caught = new Set(all.map(({ caughtBy }) => caughtBy));
   expect(sentences.map(({ id }) => id).filter((id) => !caught.has(id))).toEqual([]);
 });
 

@@ -1,0 +1,39 @@
+import { ledgerEntry } from '../../domain/ledger.ts';
+import type { CopiedLines } from '../aws/copied-lines.ts';
+import type { LinesAfter } from '../aws/dynamo-ledger.ts';
+import type { World } from '../world.ts';
+
+export interface CopyingDesk {
+  readonly world: Pick<World, 'log'>;
+  readonly linesAfter: LinesAfter;
+  readonly copy: CopiedLines;
+  /** How many lines one run copies at most: what is left is the next run's. */
+  readonly most: number;
+}
+
+const pageSize = 100;
+
+/**
+ * Copies the lines of the ledger that the copy in another Region has not yet, in order, so that it never has a gap. A line that is there already is
+ * as good as copied. Runs may overlap and may be cut off anywhere. Throws where a line could not be put down: the run is tried again.
+ */
+export async function copyLedger({ world, linesAfter, copy, most }: CopyingDesk): Promise<void> {
+  let newest = await copy.newest();
+  let copied = 0;
+  try {
+    while (copied < most) {
+      const lines = (await linesAfter(newest, Math.min(pageSize, most - copied))).map((item) => ledgerEntry.parse(item));
+      if (lines.length === 0) break;
+      for (const line of lines) {
+        // its fields in the order of the schema, whatever order the table gave: the same line is the same bytes
+        await copy.put(line.sequence, JSON.stringify(ledgerEntry.parse(line)));
+        newest = line.sequence;
+        copied += 1;
+      }
+    }
+  } catch (error) {
+    world.log({ event: 'LedgerNotCopied', copied, newest, code: error instanceof Error ? error.name : 'Unknown' });
+    throw error;
+  }
+  world.log({ event: 'LedgerCopied', copied, newest });
+}
