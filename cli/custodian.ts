@@ -37,12 +37,9 @@ export async function actAsCustodian(run: Run, options: CustodianOptions): Promi
   const names = countryNames(config, country);
   const access = await accessOf(run, country);
   const session = await requireRole(access, names.role('custodian'));
-  const client = new KMSClient({
-    region: access.region,
-    credentials: access.credentials,
-    ...(access.endpoint && { endpoint: access.endpoint }),
-  });
-  return { country, session, custody: custodyOf(client, keysOf(country, names)) };
+  const clientIn = (region = access.region): KMSClient =>
+    new KMSClient({ region, credentials: access.credentials, ...(access.endpoint && { endpoint: access.endpoint }) });
+  return { country, session, custody: custodyOf(clientIn, keysOf(country, names)) };
 }
 
 function keysOf(country: CountryConfig, names: CountryNames): readonly CountryKey[] {
@@ -73,7 +70,14 @@ function keysOf(country: CountryConfig, names: CountryNames): readonly CountryKe
     mayBeAbsent: false,
     isRetired: false,
   } as const;
-  return [documents, ...signing, sealing];
+  return [documents, ...signing, sealing, ...copyKeyOf(country, names)];
+}
+
+/** Configured before it is deployed: absent until then. */
+function copyKeyOf({ copy }: CountryConfig, names: CountryNames): readonly CountryKey[] {
+  if (!copy) return [];
+  const key = { name: 'copy', purpose: 'copy', keyId: names.copyKeyAlias, region: copy.region } as const;
+  return [{ ...key, isOwnMaking: false, mayBeAbsent: true, isRetired: false }];
 }
 
 /** True where the name was typed that the country has in any of the three languages. Throws InvalidArguments for another one. */

@@ -34,20 +34,23 @@ export interface ImportOptions extends CustodianOptions {
   readonly material: string;
 }
 
-/** Imports the material of the documents key, wrapped for this one import; also brings it back after it was deleted. */
+/** Imports the material of the documents key, and of the key of its copy where there is one, wrapped for each import; also brings it back after it was deleted. */
 export async function importMaterial(run: Run, options: ImportOptions): Promise<ExitCode> {
   const material = await readMaterial(run, options.material);
   const custodian = await actAsCustodian(run, options);
-  const key = (await standings(custodian)).find(({ purpose }) => purpose === 'documents');
+  const keys = (await standings(custodian)).filter(({ purpose }) => purpose === 'documents' || purpose === 'copy');
+  const key = keys.find(({ purpose }) => purpose === 'documents');
   if (key?.origin !== 'EXTERNAL')
     throw new Failure(
       'InvalidArguments',
       `the documents key of ${options.as} has material of ${key?.origin}; wanted documentsKeyOrigin imported${elsewhere(key)}`,
     );
   return act(run, options, custodian, {
-    what: 'import material into the documents key',
-    keys: [key],
-    perform: async () => custodian.custody.importMaterial(key, material),
+    what: keys.length > 1 ? 'import material into the documents key and the key of its copy' : 'import material into the documents key',
+    keys,
+    perform: async () => {
+      for (const each of keys) await custodian.custody.importMaterial(each, material);
+    },
   });
 }
 
@@ -88,7 +91,7 @@ export async function cut(
   key: KeyStanding,
   { deleteMaterial }: Pick<CutOffOptions, 'deleteMaterial'>,
 ): Promise<void> {
-  const isDeleted = deleteMaterial && key.purpose === 'documents';
+  const isDeleted = deleteMaterial && (key.purpose === 'documents' || key.purpose === 'copy');
   if (key.state === 'Disabled' && !isDeleted) return;
   await asKeyFailure(() => (isDeleted ? custody.deleteMaterial(key) : custody.disable(key)));
 }

@@ -31,7 +31,7 @@ export class Copy extends Stack {
       administratorArn,
       custodianArn: names.roleArn('custodian'),
       ...people,
-      ...(country.documentsKeyOrigin && { origin: country.documentsKeyOrigin }),
+      ...(country.documentsKeyOrigin === 'imported' && { origin: 'imported' }),
       ...(reading && { reading }),
     });
     new CopyBucket(this, 'Copy', {

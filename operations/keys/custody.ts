@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/client-kms';
 
 /** What a key of a country is for. */
-export type KeyPurpose = 'documents' | 'signing' | 'sealing';
+export type KeyPurpose = 'documents' | 'signing' | 'sealing' | 'copy';
 
 /** A key as the vault names it. */
 export interface CountryKey {
@@ -25,6 +25,8 @@ export interface CountryKey {
   readonly keyId: string;
   /** Not made by the templates. */
   readonly isOwnMaking: boolean;
+  /** Of the key of a copy. @default the country's own Region */
+  readonly region?: string;
   /** Configured, and perhaps not deployed yet. */
   readonly mayBeAbsent: boolean;
   /** Nobody signs with it any more: it is not switched on again. */
@@ -55,11 +57,12 @@ export interface Custody {
   readonly deleteMaterial: (key: KeyStanding) => Promise<void>;
 }
 
-export function custodyOf(client: KMSClient, keys: readonly CountryKey[]): Custody {
+/** `clientIn` answers a client of a Region; of the country's own where none is named. */
+export function custodyOf(clientIn: (region: string | undefined) => KMSClient, keys: readonly CountryKey[]): Custody {
   return {
     keys,
     describe: async ({ keyId, mayBeAbsent, ...key }) => {
-      const found = await metadataOf(client, keyId).catch((error: unknown) => {
+      const found = await metadataOf(clientIn(key.region), keyId).catch((error: unknown) => {
         if (mayBeAbsent && error instanceof NotFoundException) return undefined;
         throw error;
       });
@@ -68,13 +71,14 @@ export function custodyOf(client: KMSClient, keys: readonly CountryKey[]): Custo
       const origin = keyOrigins.find((one) => one === Origin) ?? 'other';
       return { ...key, arn: Arn, state, origin, ...(CreationDate && { createdAt: CreationDate.toISOString() }) };
     },
-    disable: async ({ arn }) => {
-      await client.send(new DisableKeyCommand({ KeyId: arn }));
+    disable: async ({ arn, region }) => {
+      await clientIn(region).send(new DisableKeyCommand({ KeyId: arn }));
     },
-    enable: async ({ arn }) => {
-      await client.send(new EnableKeyCommand({ KeyId: arn }));
+    enable: async ({ arn, region }) => {
+      await clientIn(region).send(new EnableKeyCommand({ KeyId: arn }));
     },
-    importMaterial: async ({ arn }, material) => {
+    importMaterial: async ({ arn, region }, material) => {
+      const client = clientIn(region);
       const wrapping = { WrappingAlgorithm: 'RSAES_OAEP_SHA_256', WrappingKeySpec: 'RSA_4096' } as const;
       const { PublicKey, ImportToken } = await client.send(new GetParametersForImportCommand({ KeyId: arn, ...wrapping }));
       const key = { key: Buffer.from(PublicKey ?? []), format: 'der', type: 'spki' } as const;
@@ -83,8 +87,8 @@ export function custodyOf(client: KMSClient, keys: readonly CountryKey[]): Custo
       const ExpirationModel = 'KEY_MATERIAL_DOES_NOT_EXPIRE';
       await client.send(new ImportKeyMaterialCommand({ KeyId: arn, ImportToken, EncryptedKeyMaterial, ExpirationModel }));
     },
-    deleteMaterial: async ({ arn }) => {
-      await client.send(new DeleteImportedKeyMaterialCommand({ KeyId: arn }));
+    deleteMaterial: async ({ arn, region }) => {
+      await clientIn(region).send(new DeleteImportedKeyMaterialCommand({ KeyId: arn }));
     },
   };
 }
