@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { runExchange } from '../cli/program.ts';
 import { type Assembly, readAssembly } from '../policy/templates/assembly.ts';
 import { accessMatrix } from '../proof/matrix.ts';
-import { type Proof, prove } from '../proof/proof.ts';
+import { givenPolicySuffix, type Proof, prove } from '../proof/proof.ts';
 import { realmOf } from '../proof/realm.ts';
 import { htmlReport } from '../proof/report/html.ts';
 import { jsonReport } from '../proof/report/json.ts';
@@ -98,8 +98,13 @@ function tell(proof: Proof, seconds: number): void {
   }
   const broken = verdicts.filter(({ holds }) => !holds).length;
   say(
-    `\n${proof.holds ? 'Every rule holds' : `${broken} of ${verdicts.length} sentences do not hold`}: ${proof.countries.length} countries, ${proof.standingRoles} standing roles, ${proof.templates.length} templates, ${seconds.toFixed(1)} s.`,
+    `\n${proof.holds ? 'Every rule holds' : `${broken} of ${verdicts.length} sentences do not hold`}: ${proof.countries.length} countries, ${proof.standingRoles} standing roles, ${sourcesOf(proof)}, ${seconds.toFixed(1)} s.`,
   );
+}
+
+function sourcesOf({ templates }: Proof): string {
+  const given = templates.filter(({ stack }) => stack.endsWith(givenPolicySuffix)).length;
+  return `${templates.length - given} templates${given === 0 ? '' : `, ${given} given key ${given === 1 ? 'policy' : 'policies'}`}`;
 }
 
 function sentencesOf(proof: Proof) {

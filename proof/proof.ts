@@ -75,12 +75,15 @@ export async function prove(assembly: Assembly, solver: Solver, memory: ProofMem
   };
 }
 
+/** Ends the name under which a given policy stands among the templates. */
+export const givenPolicySuffix = '-given-key-policy';
+
 /** Of the policy as JSON without white space, in the order in which it was given. */
 function givenPolicies({ resources }: Realm): Proof['templates'] {
   return resources
     .filter(({ isGiven }) => isGiven)
     .map(({ stack, properties }) => ({
-      stack: `${stack.id}-given-key-policy`,
+      stack: `${stack.id}${givenPolicySuffix}`,
       sha256: createHash('sha256').update(JSON.stringify(properties.KeyPolicy)).digest('hex'),
     }));
 }

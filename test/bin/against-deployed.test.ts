@@ -4,8 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
 import { compareHere, comparisonLines, type DeployedComparison } from '../../bin/against-deployed.ts';
 import { parseTemplate } from '../../bin/template-text.ts';
+import { existingKeyPolicy } from '../../lib/documents-key-policy.ts';
 import { type Assembly, readAssembly } from '../../policy/templates/assembly.ts';
 import { templateDifferences } from '../../proof/deployed.ts';
+import { countryOf, withCountries } from '../lib/templates.ts';
 import { type CloudFormationListener, listenAsCloudFormation } from '../support/cloudformation-listener.ts';
 
 const folder = fileURLToPath(new URL('../../cdk.out', import.meta.url));
@@ -108,6 +110,40 @@ test('does not call the same what it could not compare: a change under way, anot
   process.env.AWS_ENDPOINT_URL = 'http://127.0.0.1:1';
   expect(await compare()).toMatchObject({ same: false, exitCode: 3 });
   await expect(compareHere(folder, assembly, '111111111111')).rejects.toThrow('no stack of account');
+});
+
+const keyArn = 'arn:aws:kms:eu-central-1:123456789012:key/1b2c3d4e-5f60-4718-8a9b-0c1d2e3f4a5b';
+
+/** The vault as it is where the country made its documents key itself, and the policy that was given and proven. */
+function withGivenKey(): Assembly {
+  const stacks = assembly.stacks.map((stack) => {
+    const resources = Object.entries(stack.template.resources).filter(([id]) => !/^DocumentsKey(?:Alias)?[0-9A-F]{8}$/.test(id));
+    const template = { resources: Object.fromEntries(resources), outputs: { ...stack.template.outputs, DocumentsKeyArn: keyArn } };
+    return stack.id === 'MA-Vault' ? { ...stack, template } : stack;
+  });
+  return { ...assembly, stacks, givenKeyPolicies: new Map([['MA-Vault', printed]]) };
+}
+
+const config = withCountries('EG', 'MA');
+const printed = existingKeyPolicy(config, countryOf(config, 'MA'));
+const added = { Sid: 'Added', Effect: 'Allow', Principal: '*', Action: 'kms:Decrypt', Resource: '*' };
+
+test.each<readonly [string, { readonly document: string } | { readonly error: string }, string, number]>([
+  [
+    'the one that was proven, in another order',
+    { document: JSON.stringify({ ...printed, Statement: [...printed.Statement].reverse() }) },
+    'same',
+    0,
+  ],
+  ['wider than it', { document: JSON.stringify({ ...printed, Statement: [...printed.Statement, added] }) }, 'differs', 4],
+  ['of a key that is gone', { error: 'NotFoundException' }, 'missing', 4],
+  ['not to be read', { error: 'AccessDeniedException' }, 'not-compared', 3],
+])('a given key policy that is, in KMS, %s', async (_what, answer, verdict, exitCode) => {
+  listener.keyPolicies.set(keyArn, answer);
+  const compared = await compareHere(folder, withGivenKey(), undefined);
+  const [key] = compared.stacks.filter(({ stack }) => stack.includes(keyArn));
+  expect([key?.verdict, compared.exitCode]).toEqual([verdict, exitCode]);
+  if (verdict === 'differs') expect(comparisonLines(compared.stacks).join('\n')).toContain('Added: here nothing, deployed {"Sid":"Added"');
 });
 
 test('reads the short forms of YAML', () => {

@@ -13,16 +13,25 @@ export interface CloudFormationListener {
   readonly origin: string;
   /** By stack name; tests change it. */
   readonly stacks: Map<string, DeployedStack>;
+  /** What KMS answers about a key's policy, by the key's ARN: the document, or its error. Of other keys there is none. */
+  readonly keyPolicies: Map<string, { readonly document: string } | { readonly error: string }>;
   readonly close: () => Promise<void>;
 }
 
-/** Answers GetTemplate, DescribeStacks, ListStacks (two a page) and GetCallerIdentity in the AWS Query protocol, from what a test puts there. */
+/** Answers GetTemplate, DescribeStacks, ListStacks (two a page) and GetCallerIdentity in the AWS Query protocol, and KMS's GetKeyPolicy, from what a test puts there. */
 export async function listenAsCloudFormation(accountId: string): Promise<CloudFormationListener> {
   const stacks = new Map<string, DeployedStack>();
+  const keyPolicies: CloudFormationListener['keyPolicies'] = new Map();
   const server = createServer(async (request, response) => {
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part);
-    const form = new URLSearchParams(Buffer.concat(parts).toString('utf8'));
+    const body = Buffer.concat(parts).toString('utf8');
+    if (request.headers['x-amz-target'] === 'TrentService.GetKeyPolicy') {
+      const found = keyPolicies.get(String(JSON.parse(body).KeyId)) ?? { error: 'NotFoundException' };
+      response.writeHead('error' in found ? 400 : 200, { 'content-type': 'application/x-amz-json-1.1' });
+      return response.end(JSON.stringify('error' in found ? { __type: found.error } : { Policy: found.document, PolicyName: 'default' }));
+    }
+    const form = new URLSearchParams(body);
     const action = form.get('Action') ?? '';
     const name = form.get('StackName') ?? '';
     const found = stacks.get(name);
@@ -48,6 +57,7 @@ export async function listenAsCloudFormation(accountId: string): Promise<CloudFo
   return {
     origin: `http://127.0.0.1:${port}`,
     stacks,
+    keyPolicies,
     close: async () => {
       server.closeAllConnections();
       server.close();
