@@ -1,10 +1,10 @@
-import { GetKeyPolicyCommand, KMSClient, KMSServiceException } from '@aws-sdk/client-kms';
+import { GetKeyPolicyCommand, KMSClient, KMSServiceException, ListGrantsCommand } from '@aws-sdk/client-kms';
 import { policyDifferences } from '../operations/keys/policy-document.ts';
 import type { Assembly } from '../policy/templates/assembly.ts';
 import { givenKeys } from '../proof/given-keys.ts';
 import type { StackComparison } from './deployed-stacks.ts';
 
-/** Asks KMS for the policy of every key that no template makes, and compares it with the one that was given and proven. */
+/** Asks KMS for policy and grants of every key that no template makes, and compares them with the policy that was given and proven, and no grant. */
 export async function compareGivenKeys(assembly: Assembly, account: string | undefined): Promise<readonly StackComparison[]> {
   const keys = givenKeys(assembly).filter(({ stack }) => account === undefined || stack.accountId === account);
   return Promise.all(
@@ -13,11 +13,16 @@ export async function compareGivenKeys(assembly: Assembly, account: string | und
       const client = new KMSClient({ region });
       try {
         const { Policy = '{}' } = await client.send(new GetKeyPolicyCommand({ KeyId: arn, PolicyName: 'default' }));
-        const differences = policyDifferences(properties.KeyPolicy, JSON.parse(Policy)).map(({ statement, wanted, held }) => ({
-          path: statement,
-          here: wanted,
-          deployed: held,
-        }));
+        const { Grants = [] } = await client.send(new ListGrantsCommand({ KeyId: arn }));
+        const differences = [
+          ...policyDifferences(properties.KeyPolicy, JSON.parse(Policy)).map(({ statement, wanted, held }) => ({
+            path: statement,
+            here: wanted,
+            deployed: held,
+          })),
+          // lent out before the policy forbade it: no policy shows that
+          ...(Grants.length === 0 ? [] : [{ path: '(grants)', here: 0, deployed: Grants.length }]),
+        ];
         return differences.length === 0 ? { ...place, verdict: 'same' } : { ...place, verdict: 'differs', differences };
       } catch (error) {
         if (error instanceof KMSServiceException && error.name === 'NotFoundException') return { ...place, verdict: 'missing' };

@@ -45,9 +45,12 @@ export function onlyTheCustodianImports(custodianArn: string): KeyStatement {
   return { ...never('OnlyTheCustodianImports', materialActions), Condition };
 }
 
-/** State and policy of a key that no template makes may be looked at from the whole account, where its own policies let somebody: nothing else is. */
+/**
+ * State, policy and grants of a key that no template makes may be looked at from the whole account, where its own policies let somebody: nothing
+ * else is. Whoever compares them needs no session of the deployment.
+ */
 export function looking(account: string): KeyStatement {
-  return allow('LookOnly', `arn:aws:iam::${account}:root`, ['kms:DescribeKey', 'kms:GetKeyPolicy']);
+  return allow('LookOnly', `arn:aws:iam::${account}:root`, ['kms:DescribeKey', 'kms:GetKeyPolicy', 'kms:ListGrants']);
 }
 
 /** A deleted key destroys evidence, a grant or a replica goes around the policy: nobody may do these at all. */

@@ -1,6 +1,6 @@
 import { type Access, type AwsCall, AwsError, type EmbeddedService, type KeyService, type KeyUse, type TrailRecorder } from './cloud.ts';
 import { ensureAwsManagedKey } from './kms/aws-managed.ts';
-import { describeKey, listAliases, listKeys } from './kms/catalogue.ts';
+import { describeKey, listAliases, listGrants, listKeys } from './kms/catalogue.ts';
 import { createKey } from './kms/create-key.ts';
 import { decrypt, encrypt, generateDataKey, generateDataKeyWithoutPlaintext } from './kms/encryption.ts';
 import { deleteImportedKeyMaterial, getParametersForImport, importKeyMaterial } from './kms/import.ts';
@@ -62,6 +62,7 @@ const OPERATIONS: ReadonlyMap<string, (kms: Kms, request: KmsRequest, body: unkn
     describeKey,
     listKeys,
     listAliases,
+    listGrants,
     enableKey,
     disableKey,
     scheduleKeyDeletion,

@@ -20,7 +20,7 @@ export function operatorPolicies({ accountId, region }: { readonly accountId: st
         ],
         Resource: '*',
       },
-      { Sid: 'LookAtKeys', Effect: 'Allow', Action: ['kms:DescribeKey', 'kms:GetKeyPolicy'], Resource: '*' },
+      { Sid: 'LookAtKeys', Effect: 'Allow', Action: ['kms:DescribeKey', 'kms:GetKeyPolicy', 'kms:ListGrants'], Resource: '*' },
       {
         Sid: 'PublishTheDirectory',
         Effect: 'Allow',

@@ -15,6 +15,16 @@ export function checkOwnKeys(config: ExchangeConfig, place: PlaceFacts): readonl
       ...about({ check: 'documents-key-policy', subject: own.country }, own.policy, (policy, say) =>
         checkPolicy({ config, place, own }, policy, say),
       ),
+      ...about({ check: 'documents-key-grants', subject: own.country }, own.grants, (count, say) =>
+        count === 0
+          ? [say.ok('no grant lends the key to anybody')]
+          : [
+              say.error(
+                `${count} grants lend the use of the key to others, whatever its policy says`,
+                `aws kms list-grants and revoke-grant before the policy is put, which lets nobody revoke them: ${runbook}`,
+              ),
+            ],
+      ),
     ]),
   );
 }

@@ -84,6 +84,8 @@ export interface OwnKeyFact {
   readonly key: Asked<KeyFact | undefined>;
   /** The document that KMS keeps. */
   readonly policy: Asked<unknown>;
+  /** How many grants lend its use to others. */
+  readonly grants: Asked<number>;
 }
 
 /** KMS's own words (docs: KeyMetadata). */

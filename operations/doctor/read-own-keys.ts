@@ -27,6 +27,10 @@ export async function ownKeysIn(
         const { body } = await call.json('kms', 'TrentService.GetKeyPolicy', { KeyId: arn, PolicyName: 'default' });
         return JSON.parse(policyAnswer.parse(body).Policy);
       }),
+      // one is too many: how many more there are does not matter
+      grants: await ask(
+        async () => grantsAnswer.parse((await call.json('kms', 'TrentService.ListGrants', { KeyId: arn })).body).Grants.length,
+      ),
     })),
   );
 }
@@ -59,4 +63,5 @@ const keyAnswer = z
     manager: KeyManager,
     isMultiRegion: MultiRegion,
   }));
+const grantsAnswer = z.object({ Grants: z.array(z.unknown()) });
 const policyAnswer = z.object({ Policy: z.string() });

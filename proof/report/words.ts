@@ -57,9 +57,9 @@ export const headings = {
     ar: 'حُسب من هذه القوالب (SHA-256)',
   },
   caution: {
-    en: 'What this does not show: that AWS evaluates policies as it documents, and that the deployed templates are these. Compare the digests above with those of the templates that were deployed.',
-    fr: 'Ce que ceci ne montre pas : qu’AWS évalue les politiques comme il le documente, et que les modèles déployés sont ceux-ci. Comparez les empreintes ci-dessus avec celles des modèles déployés.',
-    ar: 'ما لا يُظهره هذا: أن AWS تقيّم السياسات كما توثّقها، وأن القوالب المنشورة هي هذه. قارنوا البصمات أعلاه ببصمات القوالب المنشورة.',
+    en: 'What this does not show: that AWS evaluates policies as it documents, and that the deployed templates are these. Compare the digests above with those of the templates that were deployed. Of a key that a country made itself, only the policy that was given is proven.',
+    fr: 'Ce que ceci ne montre pas : qu’AWS évalue les politiques comme il le documente, et que les modèles déployés sont ceux-ci. Comparez les empreintes ci-dessus avec celles des modèles déployés. D’une clé qu’un pays a créée lui-même, seule la politique fournie est prouvée.',
+    ar: 'ما لا يُظهره هذا: أن AWS تقيّم السياسات كما توثّقها، وأن القوالب المنشورة هي هذه. قارنوا البصمات أعلاه ببصمات القوالب المنشورة. أما المفتاح الذي أنشأته دولة بنفسها فلا يُبرهَن إلا على السياسة المقدَّمة له.',
   },
 } satisfies Record<string, Words>;
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { keyId, limit, noMarker } from './fields.ts';
 import { type KmsKey, keyState } from './key.ts';
-import { operation } from './operation.ts';
+import { byIdOrArn, operation } from './operation.ts';
 import { type Kms, requireOnAll, requireOnKey } from './request.ts';
 
 export const describeKey = operation({
@@ -38,6 +38,19 @@ export const listAliases = operation({
     requireOnAll(kms, request, 'kms:ListAliases');
     const aliases = kms.store.aliases().filter((alias) => target === undefined || alias.keyId === target.key.id);
     return { Aliases: aliases.map((alias) => aliasEntry(kms, alias)), Truncated: false };
+  },
+});
+
+/** Nobody can make a grant here (CreateGrant is not rehearsed), so no key has any. */
+export const listGrants = operation({
+  name: 'ListGrants',
+  input: z.strictObject({ KeyId: keyId, Limit: limit, Marker: noMarker }),
+  readOnly: true,
+  target: byIdOrArn,
+  logged: (input) => ({ keyId: input.KeyId }),
+  perform: ({ kms, request, target: { key } }) => {
+    requireOnKey(kms, { request, action: 'kms:ListGrants', key });
+    return { Grants: [], Truncated: false };
   },
 });
 

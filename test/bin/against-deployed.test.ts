@@ -128,7 +128,9 @@ const config = withCountries('EG', 'MA');
 const printed = existingKeyPolicy(config, countryOf(config, 'MA'));
 const added = { Sid: 'Added', Effect: 'Allow', Principal: '*', Action: 'kms:Decrypt', Resource: '*' };
 
-test.each<readonly [string, { readonly document: string } | { readonly error: string }, string, number]>([
+test.each<
+  readonly [string, { readonly document: string; readonly grants?: readonly object[] } | { readonly error: string }, string, number]
+>([
   [
     'the one that was proven, in another order',
     { document: JSON.stringify({ ...printed, Statement: [...printed.Statement].reverse() }) },
@@ -136,6 +138,7 @@ test.each<readonly [string, { readonly document: string } | { readonly error: st
     0,
   ],
   ['wider than it', { document: JSON.stringify({ ...printed, Statement: [...printed.Statement, added] }) }, 'differs', 4],
+  ['the same, and the key is lent by a grant', { document: JSON.stringify(printed), grants: [{ GrantId: 'g' }] }, 'differs', 4],
   ['of a key that is gone', { error: 'NotFoundException' }, 'missing', 4],
   ['not to be read', { error: 'AccessDeniedException' }, 'not-compared', 3],
 ])('a given key policy that is, in KMS, %s', async (_what, answer, verdict, exitCode) => {
@@ -143,7 +146,8 @@ test.each<readonly [string, { readonly document: string } | { readonly error: st
   const compared = await compareHere(folder, withGivenKey(), undefined);
   const [key] = compared.stacks.filter(({ stack }) => stack.includes(keyArn));
   expect([key?.verdict, compared.exitCode]).toEqual([verdict, exitCode]);
-  if (verdict === 'differs') expect(comparisonLines(compared.stacks).join('\n')).toContain('Added: here nothing, deployed {"Sid":"Added"');
+  const told = 'grants' in answer ? '(grants): here 0, deployed 1' : 'Added: here nothing, deployed {"Sid":"Added"';
+  if (verdict === 'differs') expect(comparisonLines(compared.stacks).join('\n')).toContain(told);
 });
 
 test('reads the short forms of YAML', () => {

@@ -12,7 +12,7 @@ import {
   GetTemplateCommand,
 } from '@aws-sdk/client-cloudformation';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import { CreateKeyCommand, DescribeKeyCommand, KMSClient, PutKeyPolicyCommand } from '@aws-sdk/client-kms';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
   GetBucketEncryptionCommand,
@@ -78,13 +78,32 @@ beforeAll(async () => {
   const all = configuration.parse(
     JSON.parse(await readFile(fileURLToPath(new URL('../../config/exchange.json', import.meta.url)), 'utf8')),
   );
-  const two = { ...all, countries: all.countries.filter(({ code }) => code === 'EG' || code === 'MA') };
-  await writeFile(join(folder, 'exchange.json'), JSON.stringify(two));
+  const two = all.countries.filter(({ code }) => code === 'EG' || code === 'MA');
   await writeFile(join(folder, 'request.txt'), 'Request for assistance');
   app = ['--output', join(folder, 'cdk.out'), '--context', `config=${join(folder, 'exchange.json')}`];
   rehearsal = await start();
+  // Morocco makes its documents key itself, outside the templates
+  const { kms } = clients();
+  const { KeyMetadata } = await kms.send(new CreateKeyCommand({ Description: 'Documents addressed to Morocco' }));
+  const own = { documentsKeyOrigin: 'existing', documentsKeyArn: KeyMetadata?.Arn };
+  const configured = { ...all, countries: two.map((country) => (country.code === 'MA' ? { ...country, ...own } : country)) };
+  await writeFile(join(folder, 'exchange.json'), JSON.stringify(configured));
   await cdkDoes(rehearsal.environment, 'bootstrap', `aws://${place.accountId}/${place.region}`, ...app);
   await deploy('--all');
+  const printed = await exchangeJson(
+    folder,
+    z.object({ policy: z.looseObject({}) }),
+    'key',
+    'policy',
+    '--as',
+    'MA',
+    '--config',
+    'exchange.json',
+  );
+  const put = { KeyId: own.documentsKeyArn, Policy: JSON.stringify(printed.policy) };
+  // whoever puts it cannot change it any more
+  await expect(kms.send(new PutKeyPolicyCommand(put))).rejects.toThrow('will not allow you to update the key policy');
+  await kms.send(new PutKeyPolicyCommand({ ...put, BypassPolicyLockoutSafetyCheck: true }));
 }, 900_000);
 afterAll(async () => {
   await rehearsal?.close();

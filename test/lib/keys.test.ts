@@ -157,7 +157,7 @@ test('the policy that is printed for such a key is the one that the templates wo
   expect(policyDifferences(made, { Version: '2012-10-17', Statement: printed })).toEqual([]);
   expect(Statement.find(({ Sid }) => Sid === 'LookOnly')).toMatchObject({
     Principal: { AWS: `arn:aws:iam::${morocco.account}:root` },
-    Action: ['kms:DescribeKey', 'kms:GetKeyPolicy'],
+    Action: ['kms:DescribeKey', 'kms:GetKeyPolicy', 'kms:ListGrants'],
   });
   expect(JSON.stringify(Statement)).not.toContain(ownKeyArn);
 });

@@ -235,14 +235,18 @@ const usable = {
 const vaultUnder = (documentsKey: { readonly arn: string; readonly isOwnMaking: boolean }) => ({
   known: [...allBut('EG'), { ...stackNamed('EG-Vault'), documentsKey }, stackNamed('EG-Desk')],
 });
-const ownKey = (key: Asked<KeyFact | undefined>, policy: Asked<unknown> = { known: printed }): Partial<PlaceFacts> => ({
+const ownKey = (
+  key: Asked<KeyFact | undefined>,
+  policy: Asked<unknown> = { known: printed },
+  grants: Asked<number> = { known: 0 },
+): Partial<PlaceFacts> => ({
   stacks: vaultUnder({ arn, isOwnMaking: true }),
-  ownKeys: { known: [{ country: 'EG', arn, key, policy }] },
+  ownKeys: { known: [{ country: 'EG', arn, key, policy, grants }] },
 });
 
 test('a key of the country’s own making, as it should be, is told by its origin; of other countries nothing is said', () => {
   const told = judged(ownKey({ known: usable }), {}, withOwnKey).filter(({ check }) => check.startsWith('documents-key'));
-  expect(told.map(({ subject, level }) => `${subject} ${level}`)).toEqual(['EG ok', 'EG ok']);
+  expect(told.map(({ subject, level }) => `${subject} ${level}`)).toEqual(['EG ok', 'EG ok', 'EG ok']);
   expect(told[0]?.sentence).toContain('EXTERNAL_KEY_STORE');
 });
 
@@ -281,7 +285,12 @@ test('its policy is the one that the exchange prints, in whatever order; before 
     'documents-key-policy warning',
   ]);
   const unknown = { unknown: 'the credentials may not ask (AccessDeniedException)' };
-  expect(bad(ownKey(unknown, unknown), {}, withOwnKey)).toEqual(['documents-key not-checked', 'documents-key-policy not-checked']);
+  expect(bad(ownKey(unknown, unknown, unknown), {}, withOwnKey)).toEqual([
+    'documents-key not-checked',
+    'documents-key-policy not-checked',
+    'documents-key-grants not-checked',
+  ]);
+  expect(bad(ownKey({ known: usable }, undefined, { known: 1 }), {}, withOwnKey)).toEqual(['documents-key-grants error']);
 });
 
 test('documents that lie under another key than the configured one are told, whichever way it was changed', () => {
@@ -294,7 +303,9 @@ test('documents that lie under another key than the configured one are told, whi
 
 test('KMS’s own answers about such a key become facts', async () => {
   const { facts } = await askPlace(withOwnKey, place, { call: answering(), against: 'account' });
-  expect(facts.ownKeys).toEqual({ known: [{ country: 'EG', arn, key: { known: usable }, policy: { known: { Version: '2012-10-17' } } }] });
+  expect(facts.ownKeys).toEqual({
+    known: [{ country: 'EG', arn, key: { known: usable }, policy: { known: { Version: '2012-10-17' } }, grants: { known: 0 } }],
+  });
   expect(facts.stacks).toMatchObject({ known: [{}, { documentsKey: { arn, isOwnMaking: true } }, {}] });
 });
 
@@ -448,6 +459,7 @@ function answering({ sts }: { readonly sts?: AwsNo } = {}): AwsCall {
     },
     json: async (_service, target, body) => {
       if (target === 'TrentService.GetKeyPolicy') return { body: { Policy: '{"Version":"2012-10-17"}', PolicyName: 'default' } };
+      if (target === 'TrentService.ListGrants') return { body: { Grants: [], Truncated: false } };
       if (target === 'TrentService.DescribeKey') return { body: { KeyMetadata: describedKey } };
       if (target.startsWith('ServiceQuotas')) return quotaAnswer(target, JSON.stringify(body));
       if (target === 'AWSEvents.ListRules') return { body: { Rules: [{ Name: 'a' }, { Name: 'b' }] } };

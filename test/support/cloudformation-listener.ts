@@ -14,11 +14,11 @@ export interface CloudFormationListener {
   /** By stack name; tests change it. */
   readonly stacks: Map<string, DeployedStack>;
   /** What KMS answers about a key's policy, by the key's ARN: the document, or its error. Of other keys there is none. */
-  readonly keyPolicies: Map<string, { readonly document: string } | { readonly error: string }>;
+  readonly keyPolicies: Map<string, { readonly document: string; readonly grants?: readonly object[] } | { readonly error: string }>;
   readonly close: () => Promise<void>;
 }
 
-/** Answers GetTemplate, DescribeStacks, ListStacks (two a page) and GetCallerIdentity in the AWS Query protocol, and KMS's GetKeyPolicy, from what a test puts there. */
+/** Answers GetTemplate, DescribeStacks, ListStacks (two a page) and GetCallerIdentity in the AWS Query protocol, and KMS's GetKeyPolicy and ListGrants, from what a test puts there. */
 export async function listenAsCloudFormation(accountId: string): Promise<CloudFormationListener> {
   const stacks = new Map<string, DeployedStack>();
   const keyPolicies: CloudFormationListener['keyPolicies'] = new Map();
@@ -26,10 +26,19 @@ export async function listenAsCloudFormation(accountId: string): Promise<CloudFo
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part);
     const body = Buffer.concat(parts).toString('utf8');
-    if (request.headers['x-amz-target'] === 'TrentService.GetKeyPolicy') {
+    const target = String(request.headers['x-amz-target'] ?? '');
+    if (target.startsWith('TrentService.')) {
       const found = keyPolicies.get(String(JSON.parse(body).KeyId)) ?? { error: 'NotFoundException' };
       response.writeHead('error' in found ? 400 : 200, { 'content-type': 'application/x-amz-json-1.1' });
-      return response.end(JSON.stringify('error' in found ? { __type: found.error } : { Policy: found.document, PolicyName: 'default' }));
+      return response.end(
+        JSON.stringify(
+          'error' in found
+            ? { __type: found.error }
+            : target.endsWith('.ListGrants')
+              ? { Grants: found.grants ?? [] }
+              : { Policy: found.document },
+        ),
+      );
     }
     const form = new URLSearchParams(body);
     const action = form.get('Action') ?? '';
