@@ -23,6 +23,7 @@ export function realHost(prove: Host['prove']): Host {
     cwd: process.cwd(),
     home: homedir(),
     directoryUrl: process.env.EXCHANGE_DIRECTORY,
+    ...(process.env.AWS_ENDPOINT_URL && { awsEndpointUrl: process.env.AWS_ENDPOINT_URL }),
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
     isTerminal: process.stderr.isTTY === true,

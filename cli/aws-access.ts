@@ -1,9 +1,9 @@
 import { join, resolve } from 'node:path';
 import { STSClient } from '@aws-sdk/client-sts';
 import * as z from 'zod';
-import { Failure } from '../client/failure.ts';
 import type { AwsAccess } from '../operations/aws/signed-call.ts';
 import type { Run } from './commands/run.ts';
+import { noExchangeIn } from './no-rehearsal.ts';
 import { readPrivate } from './private-file.ts';
 
 export interface AccessOptions {
@@ -11,26 +11,41 @@ export interface AccessOptions {
   readonly rehearsal?: string;
 }
 
-/** AWS with the credentials that the AWS CLI would use, or a rehearsal with its operator's. Throws NoExchange where none runs. */
+/**
+ * What the AWS CLI would ask with the credentials that it would use: AWS, or what AWS_ENDPOINT_URL names, as the deployer of a rehearsal has it;
+ * or a rehearsal with its operator's. Throws NoExchange where none runs.
+ */
 export async function accessFor(
   { host }: Pick<Run, 'host'>,
   { rehearsal }: AccessOptions,
   region: string,
 ): Promise<{ readonly access: AwsAccess; readonly against: 'account' | 'rehearsal' }> {
   if (rehearsal === undefined) {
-    const { credentials } = new STSClient({ region }).config;
-    return { access: { region, credentials: () => credentials(), now: host.now }, against: 'account' };
+    const isLocal = host.awsEndpointUrl !== undefined && isOnThisMachine(host.awsEndpointUrl);
+    return { access: shellAccess(host, region), against: isLocal ? 'rehearsal' : 'account' };
   }
   const found = await rehearsalIn(host.cwd, rehearsal);
   const access = { region: found.region, endpoint: found.s3, credentials: async () => found.operator, now: host.now };
   return { access, against: 'rehearsal' };
 }
 
+/** As `accessFor` without a rehearsal. */
+export function shellAccess({ awsEndpointUrl: endpoint, now }: Run['host'], region: string): AwsAccess {
+  const { credentials } = new STSClient({ region }).config;
+  return { region, ...(endpoint && { endpoint }), credentials: () => credentials(), now };
+}
+
 const standing = z.object({ accessKeyId: z.string(), secretAccessKey: z.string() });
 const endpoints = z.object({ s3: z.url(), region: z.string(), operator: standing });
 
 export async function rehearsalIn(cwd: string, folder: string): Promise<z.infer<typeof endpoints>> {
-  const found = await readPrivate(join(resolve(cwd, folder), 'endpoints.json'), endpoints);
-  if (!found) throw new Failure('NoExchange');
+  const path = resolve(cwd, folder);
+  const found = await readPrivate(join(path, 'endpoints.json'), endpoints);
+  if (!found) throw await noExchangeIn(path);
   return found;
+}
+
+/** AWS answers nowhere on loopback. */
+function isOnThisMachine(endpoint: string): boolean {
+  return ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(endpoint).hostname);
 }

@@ -1,6 +1,5 @@
 import { join, resolve } from 'node:path';
 import { KMSClient } from '@aws-sdk/client-kms';
-import { STSClient } from '@aws-sdk/client-sts';
 import * as z from 'zod';
 import { Failure } from '../client/failure.ts';
 import type { CountryConfig } from '../lib/config/schema.ts';
@@ -8,7 +7,9 @@ import { generationsOf } from '../lib/config/signing-keys.ts';
 import { type CountryNames, countryNames } from '../lib/names.ts';
 import { type AwsAccess, AwsNo, awsCaller } from '../operations/aws/signed-call.ts';
 import { type CountryKey, type Custody, custodyOf } from '../operations/keys/custody.ts';
+import { shellAccess } from './aws-access.ts';
 import type { Run } from './commands/run.ts';
+import { noExchangeIn } from './no-rehearsal.ts';
 import { readPrivate } from './private-file.ts';
 import { readConfig } from './read-config.ts';
 
@@ -91,13 +92,12 @@ const credentials = z.object({ accessKeyId: z.string(), secretAccessKey: z.strin
 const endpoints = z.object({ s3: z.url(), region: z.string(), countries: z.record(z.string(), z.object({ custodian: credentials })) });
 
 async function accessOf({ host, shared }: Run, country: CountryConfig): Promise<AwsAccess> {
-  if (shared.rehearsal === undefined) {
-    const { credentials: found } = new STSClient({ region: country.region }).config;
-    return { region: country.region, credentials: () => found(), now: host.now };
-  }
-  const found = await readPrivate(join(resolve(host.cwd, shared.rehearsal), 'endpoints.json'), endpoints);
-  const own = found?.countries[country.code]?.custodian;
-  if (!found || !own) throw new Failure('NoExchange');
+  if (shared.rehearsal === undefined) return shellAccess(host, country.region);
+  const folder = resolve(host.cwd, shared.rehearsal);
+  const found = await readPrivate(join(folder, 'endpoints.json'), endpoints);
+  if (!found) throw await noExchangeIn(folder);
+  const own = found.countries[country.code]?.custodian;
+  if (!own) throw new Failure('NoSuchMember', `${country.code} is not deployed in ${folder}`);
   return { region: found.region, endpoint: found.s3, credentials: async () => own, now: host.now };
 }
 

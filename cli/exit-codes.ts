@@ -38,6 +38,7 @@ const { usage, refused, network, contentDiffers, notVerified, notConfirmed } = e
 const exitCodeByFailure: Readonly<Record<FailureCode, ExitCode>> = {
   InvalidArguments: usage,
   NoExchange: usage,
+  ExchangeIncomplete: usage,
   NoSuchMember: usage,
   InsecureAddress: usage,
   InsecureContext: usage,

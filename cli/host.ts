@@ -8,6 +8,8 @@ export interface Host extends Pause, Clock {
   readonly home: string;
   /** EXCHANGE_DIRECTORY. */
   readonly directoryUrl?: string;
+  /** AWS_ENDPOINT_URL: what the AWS CLI asks instead of AWS. */
+  readonly awsEndpointUrl?: string;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
   /** True where stderr is a terminal: only then progress bars are drawn. */

@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
 import { safeAddress } from '../client/address.ts';
-import { Failure } from '../client/failure.ts';
 import type { Host } from './host.ts';
+import { noExchangeIn } from './no-rehearsal.ts';
 import { readPrivate } from './private-file.ts';
 
 /** Where the exchange is: a rehearsal that runs in this folder, or one out there whose directory address the person knows. */
@@ -36,7 +36,7 @@ const endpoints = z.object({
   ),
 });
 
-/** An address named by the person wins over a rehearsal in the folder. Throws NoExchange where there is neither. */
+/** An address named by the person wins over a rehearsal in the folder. Throws NoExchange where there is neither, ExchangeIncomplete where not every stack stands. */
 export async function findPlace(options: PlaceOptions, host: Pick<Host, 'cwd' | 'home' | 'directoryUrl'>): Promise<Place> {
   const named = options.directory ?? (options.rehearsal ? undefined : host.directoryUrl);
   if (named) {
@@ -49,7 +49,7 @@ export async function findPlace(options: PlaceOptions, host: Pick<Host, 'cwd' | 
 
 async function rehearsalIn(folder: string, options: PlaceOptions, cwd: string): Promise<Place> {
   const found = await readPrivate(join(folder, 'endpoints.json'), endpoints);
-  if (!found) throw new Failure('NoExchange');
+  if (!found) throw await noExchangeIn(folder);
   return {
     directoryUrl: found.directory,
     // beside the rehearsal: what a fresh one forgets, this program forgets as well

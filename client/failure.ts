@@ -2,6 +2,7 @@
 export const failures = {
   InvalidArguments: 'The command was not given as it should be.',
   NoExchange: 'No exchange found: start a rehearsal in this folder (npm start), or name one with --directory URL or EXCHANGE_DIRECTORY.',
+  ExchangeIncomplete: 'Not every stack of the exchange stands yet.',
   NoSuchMember: 'The directory names no such country.',
   InsecureAddress: 'The address is not https. A rehearsal on another machine needs --allow-plain-http.',
   InsecureContext: 'The browser gives its cryptography to pages over https, or of the same machine, alone.',

@@ -11,6 +11,7 @@ import { type VaultView, vaultView } from '../../operations/restore/probe.ts';
 import { type BoxVersion, incomingIn, rebuild } from '../../operations/restore/rebuild.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { sha256Hex } from '../ledger-file.ts';
+import { noExchangeIn } from '../no-rehearsal.ts';
 import { readPrivate } from '../private-file.ts';
 import { readConfig } from '../read-config.ts';
 import { linesOf } from './ledger.ts';
@@ -66,10 +67,11 @@ const credentials = z.object({ accessKeyId: z.string(), secretAccessKey: z.strin
 const endpoints = z.object({ s3: z.url(), region: z.string(), countries: z.record(z.string(), z.object({ restorer: credentials })) });
 
 async function viewOf({ host, shared }: Run, { as, config }: RestoreOptions): Promise<VaultView> {
-  const file = join(resolve(host.cwd, shared.rehearsal ?? '.rehearsal'), 'endpoints.json');
-  const found = await readPrivate(file, endpoints);
-  const own = found?.countries[as]?.restorer;
-  if (!found || !own) throw new Failure('NoExchange');
+  const folder = resolve(host.cwd, shared.rehearsal ?? '.rehearsal');
+  const found = await readPrivate(join(folder, 'endpoints.json'), endpoints);
+  if (!found) throw await noExchangeIn(folder);
+  const own = found.countries[as]?.restorer;
+  if (!own) throw new Failure('NoSuchMember', `${as} is not deployed in ${folder}`);
   const whole = readConfig({ host }, config);
   const country = whole.countries.find(({ code }) => code === as);
   if (!country) throw new Failure('NoSuchMember', `${as} is not in ${config}`);

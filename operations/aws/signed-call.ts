@@ -74,7 +74,7 @@ export function awsCaller(access: AwsAccess): AwsCall {
 
 const formType = 'application/x-www-form-urlencoded; charset=utf-8';
 const timeoutMs = 15_000;
-const xml = new XMLParser({ parseTagValue: false, isArray: (name) => name === 'member' || name === 'entry' });
+const xml = new XMLParser({ parseTagValue: false, htmlEntities: true, isArray: (name) => name === 'member' || name === 'entry' });
 
 interface Sent {
   readonly method: string;

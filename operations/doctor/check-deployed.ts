@@ -66,6 +66,10 @@ function checkStacks(config: ExchangeConfig, { holds }: PlaceFacts, stacks: read
       ? [say.warning(`${country.code} is configured and not deployed: ${missing.join(', ')}`, `npx cdk deploy '${country.code}-*'`)]
       : [];
   });
+  const shared = (['Audit', 'Directory', 'Portal'] as const).filter(
+    (name) => holds.includes(name.toLowerCase()) && !has(`${prefix}-${name}`),
+  );
+  const lacking = own.length > 0 ? shared.map((name) => say.warning(`${name} is not deployed`, `npx cdk deploy ${name}`)) : [];
   const strangers = own.flatMap(({ name }) => {
     const code = new RegExp(`^${prefix}-([A-Z]{2})-(?:Vault|Desk)$`).exec(name)?.[1];
     if (code === undefined || config.countries.some((country) => country.code === code)) return [];
@@ -76,7 +80,13 @@ function checkStacks(config: ExchangeConfig, { holds }: PlaceFacts, stacks: read
       ),
     ];
   });
-  const found = [...broken, ...absent, ...strangers, ...countries.flatMap((country) => otherKey(config, country, { own, say }))];
+  const found = [
+    ...broken,
+    ...absent,
+    ...lacking,
+    ...strangers,
+    ...countries.flatMap((country) => otherKey(config, country, { own, say })),
+  ];
   if (found.length > 0) return found;
   return [say.ok(own.length === 0 ? 'nothing is deployed yet' : `${own.length} stacks, all whole`)];
 }

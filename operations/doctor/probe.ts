@@ -193,8 +193,12 @@ async function rolesIn(call: AwsCall) {
 }
 
 async function locksIn(config: ExchangeConfig, { holds }: Pick<PlaceFacts, 'holds'>, call: AwsCall): Promise<readonly LockFact[]> {
-  const boxes = config.countries.filter(({ code }) => holds.includes(code)).map((country) => countryNames(config, country).dropBox);
-  const buckets = [...boxes, ...(holds.includes('audit') ? [exchangeNames(config).archiveBucket] : [])];
+  const names = config.countries.filter(({ code }) => holds.includes(code)).map((country) => countryNames(config, country));
+  const { archiveBucket, prefix: exchange } = exchangeNames(config);
+  const buckets = [
+    ...names.map(({ dropBox, prefix }) => ({ bucket: dropBox, stack: `${prefix}-Vault` })),
+    ...(holds.includes('audit') ? [{ bucket: archiveBucket, stack: `${exchange}-Audit` }] : []),
+  ];
   const locks = await Promise.all(buckets.map((bucket) => readLock(call, bucket)));
   return locks.flatMap((lock) => lock ?? []);
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { parseConfig } from '../../lib/config/load.ts';
 import type { ExchangeConfig } from '../../lib/config/schema.ts';
@@ -108,11 +109,12 @@ test.each<[string, Partial<PlaceFacts>, Partial<Facts>]>([
 });
 
 test('what stands already is not asked for a second time: roles, rules and stacks of countries that are deployed', () => {
-  const stacks = { known: config.countries.flatMap(({ code }) => both(code)) };
+  const stacks = { known: [...shared(), ...config.countries.flatMap(({ code }) => both(code))] };
   const full = { limit: 62, inUse: 62, isDefault: false };
-  const quotas = { ...good.quotas, eventRules: { known: full }, stacks: { known: { limit: 16, isDefault: false } } };
+  const quotas = { ...good.quotas, eventRules: { known: full }, stacks: { known: { limit: 19, isDefault: false } } };
   expect(bad({ stacks, quotas, roles: { known: { inUse: 214, quota: 214 } } })).toEqual([]);
   expect(bad({ stacks: { known: allBut('EG') }, quotas })).toEqual(['quota-event-rules error', 'stacks warning']);
+  expect(bad({ stacks: { known: both('EG') } }).filter((one) => one === 'stacks warning')).toHaveLength(3 + config.countries.length - 1);
 });
 
 test('alarms that reach nobody: to be considered in a pilot, to be cured in production', () => {
@@ -337,7 +339,13 @@ test('answers of AWS, in their real shapes, become facts', async () => {
       { arn: topic, topic: { known: { confirmed: 1, pending: 2, isOpenToAlarms: true } } },
       { arn: expect.stringMatching(/:liaison-exchange-pilot-alarms$/), topic: { known: undefined } },
     ],
-    locks: { known: [{ bucket: 'liaison-exchange-pilot-dropbox-eg-987650123456', mode: 'GOVERNANCE', days: 3650 }] },
+    locks: {
+      known: [
+        { bucket: 'liaison-exchange-pilot-dropbox-eg-987650123456', mode: 'GOVERNANCE', days: 3650 },
+        // of whom the policy of the bucket lets nobody ask: from the template of its stack
+        { bucket: 'liaison-exchange-pilot-dropbox-ma-987650123456', mode: 'COMPLIANCE', days: 4000 },
+      ],
+    },
   });
 });
 
@@ -360,6 +368,22 @@ test('a place that does not answer is no answer, in every protocol', async () =>
   await expect(call.get('email', '/v2/email/account')).rejects.toMatchObject({ status: 0 });
 });
 
+test('an answer in XML is read with every character that it escapes', async () => {
+  const server = createServer((_request, response) => response.end('<Answer><Body>{&#34;a&#34;:&quot;&lt;&quot;}</Body></Answer>'));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('no port');
+  const call = awsCaller({
+    region: 'eu-central-1',
+    endpoint: `http://127.0.0.1:${address.port}`,
+    credentials: async () => ({ accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'none' }),
+    now: () => new Date(),
+  });
+  const { body } = await call.query('cloudformation', '2010-05-15', { Action: 'GetTemplate' });
+  await new Promise((resolve) => server.close(resolve));
+  expect(body).toEqual({ Answer: { Body: '{"a":"<"}' } });
+});
+
 function tokenElsewhere<Said extends object>(said: Said) {
   return { ...said, authorization_endpoint: 'https://other.gov.ma/auth', token_endpoint: 'https://other.gov.ma/token' };
 }
@@ -372,12 +396,29 @@ function stackNamed(name: string, status = 'CREATE_COMPLETE') {
   return { name: `liaison-exchange-pilot-${name}`, status };
 }
 
+function shared() {
+  return ['Audit', 'Directory', 'Portal'].map((name) => stackNamed(name));
+}
+
 function both(code: string, status?: string) {
   return [stackNamed(`${code}-Vault`, status), stackNamed(`${code}-Desk`)];
 }
 
 function allBut(left: string) {
-  return config.countries.filter(({ code }) => code !== left).flatMap(({ code }) => both(code));
+  return [...shared(), ...config.countries.filter(({ code }) => code !== left).flatMap(({ code }) => both(code))];
+}
+
+function lockedTemplate(): string {
+  const ObjectLockConfiguration = { ObjectLockEnabled: 'Enabled', Rule: { DefaultRetention: { Mode: 'COMPLIANCE', Days: 4000 } } };
+  const box = { BucketName: 'liaison-exchange-pilot-dropbox-ma-987650123456', ObjectLockConfiguration };
+  const other = { BucketName: { 'Fn::Sub': 'x' } };
+  return JSON.stringify({
+    Resources: {
+      Box: { Type: 'AWS::S3::Bucket', Properties: box },
+      Other: { Type: 'AWS::S3::Bucket', Properties: other },
+      Role: { Type: 'AWS::IAM::Role' },
+    },
+  });
 }
 
 /** No value was applied for the user pools; of KMS the credentials may not ask. */
@@ -446,6 +487,7 @@ function answering({ sts }: { readonly sts?: AwsNo } = {}): AwsCall {
         },
       },
     },
+    GetTemplate: { GetTemplateResponse: { GetTemplateResult: { TemplateBody: lockedTemplate() } } },
     GetTopicAttributes: {
       GetTopicAttributesResponse: { GetTopicAttributesResult: { Attributes: { entry: topicAttributes } } },
     },
@@ -482,6 +524,7 @@ function answering({ sts }: { readonly sts?: AwsNo } = {}): AwsCall {
         };
       if (path.endsWith('/liaison.eg.org')) return { body: { VerifiedForSendingStatus: true, IdentityType: 'DOMAIN' } };
       if (service === 'email') throw new AwsNo(404, 'NotFoundException');
+      if (path.includes('dropbox-ma-')) throw new AwsNo(403, 'AccessDenied');
       if (!path.includes('dropbox-eg-')) throw new AwsNo(404, 'NoSuchBucket');
       const Rule = { DefaultRetention: { Mode: 'GOVERNANCE', Days: '3650' } };
       return { body: { ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled', Rule } } };
