@@ -7,7 +7,7 @@ import { deskRoutes } from '../domain/desk-api.ts';
 import { newDispatchId } from '../domain/identifiers.ts';
 import { atSigning } from '../domain/life-cycle.ts';
 import type { Receipt } from '../domain/receipt.ts';
-import { receiptStatement } from '../domain/statement.ts';
+import { receiptStatement } from '../domain/statement-kinds.ts';
 import { toAttributes } from '../lambda/aws/attribute-values.ts';
 import { dynamoListingStore } from '../lambda/aws/dynamo-listing-store.ts';
 import { httpHandler } from '../lambda/http/edge.ts';

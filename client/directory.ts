@@ -1,7 +1,8 @@
 import { calculateJwkThumbprint } from 'jose';
 import { type Directory, type DirectoryEntry, memberOf } from '../domain/directory.ts';
+import { directoryKeyOf, directoryStatement } from '../domain/directory-statement.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { directoryKeyOf, directoryStatement, verifyStatement } from '../domain/statement.ts';
+import { verifyStatement } from '../domain/statement.ts';
 import { Failure } from './failure.ts';
 
 /** A directory whose signature holds, as it was signed, and the fingerprint (RFC 7638 thumbprint) of the key that signed it. */

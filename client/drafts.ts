@@ -1,6 +1,6 @@
 import type { DraftNotice, DraftRemark } from '../domain/draft-check.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { draftStatement, remarkStatement } from '../domain/statement.ts';
+import { draftStatement, remarkStatement } from '../domain/statement-kinds.ts';
 import type { Connection } from './connection.ts';
 import { prove, statementSha256 } from './evidence.ts';
 

@@ -5,16 +5,8 @@ import type { Manifest } from '../domain/manifest.ts';
 import type { ProofReport } from '../domain/proof-report.ts';
 import type { ReadableReceipt } from '../domain/receipt.ts';
 import { Refusal } from '../domain/refusal.ts';
-import {
-  entryStatement,
-  manifestStatement,
-  peekStatement,
-  proofStatement,
-  readableReceiptStatement,
-  requireKeyValidAt,
-  type StatementKind,
-  verifyStatement,
-} from '../domain/statement.ts';
+import { peekStatement, requireKeyValidAt, type StatementKind, verifyStatement } from '../domain/statement.ts';
+import { entryStatement, manifestStatement, proofStatement, readableReceiptStatement } from '../domain/statement-kinds.ts';
 
 /** A statement of which the directory alone shows who signed it. */
 export interface Proven<Payload> {

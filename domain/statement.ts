@@ -1,33 +1,16 @@
 import { base64url, compactVerify, decodeProtectedHeader, importJWK, type ProtectedHeaderParameters } from 'jose';
 import * as z from 'zod/mini';
-import { type Assertion, assertion } from './assertion.ts';
-import { type Directory, type DirectoryEntry, directory, directoryEntry, type SigningKey, signingKey } from './directory.ts';
-import { type DraftNotice, type DraftRemark, draftNotice, draftRemark } from './draft-check.ts';
-import { type Manifest, manifest } from './manifest.ts';
+import { type SigningKey, signingKey } from './directory.ts';
 import { refusalFor } from './parse.ts';
-import { type ProofReport, proofReport } from './proof-report.ts';
-import { type ReadableReceipt, type Receipt, readableReceipt, receipt } from './receipt.ts';
 import { Refusal } from './refusal.ts';
-import { type CountryReport, countryReport } from './report.ts';
 
 /** A kind of signed statement: its JWS `typ` (RFC 7515 section 4.1.9), so that one kind never passes for another, and its payload. */
 export interface StatementKind<Payload> {
   readonly typ: string;
   readonly schema: z.ZodMiniType<Payload>;
+  /** Whether the header carries the key that signs. @default false */
+  readonly isSelfContained?: true;
 }
-
-export const manifestStatement: StatementKind<Manifest> = { typ: 'liaison-manifest+jws', schema: manifest };
-export const receiptStatement: StatementKind<Receipt> = { typ: 'liaison-receipt+jws', schema: receipt };
-/** The same statements, for whoever only reads: those of newer desks too. */
-export const readableReceiptStatement: StatementKind<ReadableReceipt> = { typ: receiptStatement.typ, schema: readableReceipt };
-/** Of the draft check: neither is ever taken for a manifest or a receipt. */
-export const draftStatement: StatementKind<DraftNotice> = { typ: 'liaison-draft+jws', schema: draftNotice };
-export const remarkStatement: StatementKind<DraftRemark> = { typ: 'liaison-draft-remark+jws', schema: draftRemark };
-export const reportStatement: StatementKind<CountryReport> = { typ: 'liaison-report+jws', schema: countryReport };
-export const assertionStatement: StatementKind<Assertion> = { typ: 'liaison-assertion+jws', schema: assertion };
-export const entryStatement: StatementKind<DirectoryEntry> = { typ: 'liaison-entry+jws', schema: directoryEntry };
-export const proofStatement: StatementKind<ProofReport> = { typ: 'liaison-proof+jws', schema: proofReport };
-export const directoryStatement: StatementKind<Directory> = { typ: 'liaison-directory+jws', schema: directory };
 
 /** Signs with an ES256 key that nobody can take along, such as KMS: bytes in, raw r||s (64 bytes) out. */
 export interface Signer {
@@ -40,7 +23,7 @@ const header = z.strictObject({ alg: z.literal('ES256'), typ: z.string(), kid: z
 /** Makes a compact JWS (RFC 7515, ES256). The payload is checked against its schema first. */
 export async function signStatement<Payload>(kind: StatementKind<Payload>, payload: Payload, signer: Signer): Promise<string> {
   const checked = kind.schema.parse(payload);
-  const selfContained = kind.typ === directoryStatement.typ ? { jwk: signer.key.jwk } : {};
+  const selfContained = kind.isSelfContained ? { jwk: signer.key.jwk } : {};
   const protectedHeader = { alg: 'ES256', typ: kind.typ, kid: signer.key.kid, ...selfContained };
   const input = `${base64url.encode(JSON.stringify(protectedHeader))}.${base64url.encode(JSON.stringify(checked))}`;
   const signature = await signer.sign(new TextEncoder().encode(input));
@@ -88,14 +71,8 @@ export function requireKeyValidAt(key: SigningKey, at: string): void {
   if (!begun || ended) throw new Refusal('SignerUnknown', 'the key was not valid at that time');
 }
 
-/** The directory's own key, from its header: to be compared with a fingerprint known by another way. */
-export function directoryKeyOf(jws: string): { readonly kid: string; readonly jwk: SigningKey['jwk'] } {
-  const { kid, jwk } = headerOf(directoryStatement, jws);
-  if (!jwk) throw new Refusal('DirectoryRefused', 'the header names no key');
-  return { kid, jwk };
-}
-
-function headerOf(kind: StatementKind<unknown>, jws: string): z.infer<typeof header> {
+/** Throws InvalidInput where it is no compact JWS, SignatureInvalid where it is one of another kind. Nothing is verified. */
+export function headerOf(kind: StatementKind<unknown>, jws: string): z.infer<typeof header> {
   const parsed = header.safeParse(rawHeader(jws));
   if (!parsed.success || parsed.data.typ !== kind.typ) throw new Refusal('SignatureInvalid', `not a ${kind.typ} signed with ES256`);
   return parsed.data;

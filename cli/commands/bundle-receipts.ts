@@ -1,6 +1,7 @@
 import { proveReceipt } from '../../client/evidence.ts';
 import { keepReceipts } from '../../client/receipts.ts';
-import { receiptStatement, statementTyp } from '../../domain/statement.ts';
+import { statementTyp } from '../../domain/statement.ts';
+import { receiptStatement } from '../../domain/statement-kinds.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { connectAs, type Run, readStatement } from './run.ts';
 

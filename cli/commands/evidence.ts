@@ -1,7 +1,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Failure } from '../../client/failure.ts';
-import { manifestStatement, peekStatement } from '../../domain/statement.ts';
+import { peekStatement } from '../../domain/statement.ts';
+import { manifestStatement } from '../../domain/statement-kinds.ts';
 import { maxArchiveBytes } from '../../evidence/archive.ts';
 import { answerAbout } from '../../evidence/audit-extract.ts';
 import { collectCase } from '../../evidence/collect.ts';

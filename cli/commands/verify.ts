@@ -1,18 +1,18 @@
 import { type KnownDirectory, readDirectory } from '../../client/directory.ts';
 import { type Proven, prove, proveEntry, proveManifest, proveProof, proveReceipt, proveReceiptOf } from '../../client/evidence.ts';
 import { Failure } from '../../client/failure.ts';
+import { directoryStatement } from '../../domain/directory-statement.ts';
 import type { ReadableReceipt } from '../../domain/receipt.ts';
 import { Refusal } from '../../domain/refusal.ts';
+import { statementTyp } from '../../domain/statement.ts';
 import {
-  directoryStatement,
   draftStatement,
   entryStatement,
   manifestStatement,
   proofStatement,
   receiptStatement,
   remarkStatement,
-  statementTyp,
-} from '../../domain/statement.ts';
+} from '../../domain/statement-kinds.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import {
   clerkSentence,

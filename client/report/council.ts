@@ -1,7 +1,7 @@
 import { type Directory, namesIn } from '../../domain/directory.ts';
 import type { Language } from '../../domain/refusal.ts';
 import { type CountryReport, type MergedPair, mergedPairs, type ReportPeriod } from '../../domain/report.ts';
-import { reportStatement } from '../../domain/statement.ts';
+import { reportStatement } from '../../domain/statement-kinds.ts';
 import { type Proven, prove } from '../evidence.ts';
 import { Failure } from '../failure.ts';
 import { csvOf } from './csv.ts';

@@ -1,7 +1,8 @@
 import { directoryBody } from '../../domain/desk-api.ts';
 import type { Directory } from '../../domain/directory.ts';
+import { directoryStatement } from '../../domain/directory-statement.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import { directoryStatement, verifyStatement } from '../../domain/statement.ts';
+import { verifyStatement } from '../../domain/statement.ts';
 import type { PublicKey } from '../aws/kms-signer.ts';
 import { sha256Hex } from '../hash.ts';
 import type { Answer, DeskRequest } from '../http/edge.ts';

@@ -2,7 +2,8 @@ import { type Assertion, assertionHeader, requireFresh } from '../../domain/asse
 import { compactJws } from '../../domain/identifiers.ts';
 import type { Limits } from '../../domain/limits.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import { assertionStatement, peekStatement, requireKeyValidAt, verifyStatement } from '../../domain/statement.ts';
+import { peekStatement, requireKeyValidAt, verifyStatement } from '../../domain/statement.ts';
+import { assertionStatement } from '../../domain/statement-kinds.ts';
 import { sha256Hex } from '../hash.ts';
 import type { DeskRequest } from '../http/edge.ts';
 import { dispatchIdOf } from '../http/parameters.ts';

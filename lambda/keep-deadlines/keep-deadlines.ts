@@ -1,6 +1,6 @@
 import { type Reminder, type Turn, turnAt, turnsOf } from '../../domain/clock.ts';
 import type { Receipt } from '../../domain/receipt.ts';
-import { receiptStatement } from '../../domain/statement.ts';
+import { receiptStatement } from '../../domain/statement-kinds.ts';
 import type { TimeRules } from '../../domain/urgency.ts';
 import type { Announce } from '../aws/bus.ts';
 import type { SignStatement } from '../aws/kms-signer.ts';

@@ -1,7 +1,8 @@
 import { type CaseEntry, type CaseQuery, caseQuery } from '../../domain/desk-api.ts';
 import { momentsOf } from '../../domain/moments.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import { peekStatement, receiptStatement } from '../../domain/statement.ts';
+import { peekStatement } from '../../domain/statement.ts';
+import { receiptStatement } from '../../domain/statement-kinds.ts';
 import type { Answer, DeskRequest } from '../http/edge.ts';
 import { personOf } from '../http/parameters.ts';
 import { summaryOf } from '../register/dispatch-summary.ts';

@@ -1,7 +1,8 @@
 import { openBundleBody } from '../../domain/desk-api.ts';
 import type { Manifest } from '../../domain/manifest.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import { manifestStatement, peekStatement, requireKeyValidAt, verifyStatement } from '../../domain/statement.ts';
+import { peekStatement, requireKeyValidAt, verifyStatement } from '../../domain/statement.ts';
+import { manifestStatement } from '../../domain/statement-kinds.ts';
 import type { PublicKey } from '../aws/kms-signer.ts';
 import { asPerson } from '../desk/home-door.ts';
 import { sha256Hex } from '../hash.ts';

@@ -1,7 +1,7 @@
 import { requireAcknowledgeable } from '../../domain/act.ts';
 import { acknowledgeBody } from '../../domain/desk-api.ts';
 import type { Receipt } from '../../domain/receipt.ts';
-import { receiptStatement } from '../../domain/statement.ts';
+import { receiptStatement } from '../../domain/statement-kinds.ts';
 import { asPerson } from '../desk/home-door.ts';
 import type { Answer, DeskRequest } from '../http/edge.ts';
 import { dispatchIdOf } from '../http/parameters.ts';

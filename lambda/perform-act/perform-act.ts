@@ -2,7 +2,7 @@ import { decideAct, receiptOfAct } from '../../domain/act.ts';
 import { type ActBody, actBody } from '../../domain/acts.ts';
 import { isOnItsWay } from '../../domain/life-cycle.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import { receiptStatement } from '../../domain/statement.ts';
+import { receiptStatement } from '../../domain/statement-kinds.ts';
 import type { SignStatement } from '../aws/kms-signer.ts';
 import { asPerson } from '../desk/home-door.ts';
 import type { Answer, DeskRequest } from '../http/edge.ts';

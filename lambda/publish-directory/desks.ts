@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { deskRoutes, directoryBody, shownEntry } from '../../domain/desk-api.ts';
 import type { DirectoryEntry } from '../../domain/directory.ts';
-import { entryStatement, peekStatement, requireKeyValidAt, verifyStatement } from '../../domain/statement.ts';
+import { peekStatement, requireKeyValidAt, verifyStatement } from '../../domain/statement.ts';
+import { entryStatement } from '../../domain/statement-kinds.ts';
 
 /** The desks of the members, over HTTP. */
 export interface Desks {

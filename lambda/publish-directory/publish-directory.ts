@@ -1,7 +1,8 @@
 import type { Directory, DirectoryEntry, FormerMember } from '../../domain/directory.ts';
+import { directoryStatement } from '../../domain/directory-statement.ts';
 import type { Limits } from '../../domain/limits.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import { directoryStatement, verifyStatement } from '../../domain/statement.ts';
+import { verifyStatement } from '../../domain/statement.ts';
 import type { DirectoryStore, PublishedDirectory } from '../aws/directory-store.ts';
 import type { PublicKey, SignStatement } from '../aws/kms-signer.ts';
 import { faultOf } from '../fault.ts';

@@ -2,7 +2,7 @@ import { personId } from '../../domain/identifiers.ts';
 import { isOnItsWay } from '../../domain/life-cycle.ts';
 import { fromObjectKey } from '../../domain/manifest.ts';
 import type { Receipt } from '../../domain/receipt.ts';
-import { receiptStatement } from '../../domain/statement.ts';
+import { receiptStatement } from '../../domain/statement-kinds.ts';
 import { acknowledgeBy, type ResponseTimes } from '../../domain/urgency.ts';
 import type { SignStatement } from '../aws/kms-signer.ts';
 import { type ApiCall, apiCall } from '../desk/events.ts';

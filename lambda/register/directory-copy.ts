@@ -1,7 +1,8 @@
 import type { WorkingCalendar } from '../../domain/calendar.ts';
 import { type Directory, type DirectoryEntry, memberOf, signerIn } from '../../domain/directory.ts';
+import { directoryStatement } from '../../domain/directory-statement.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import { directoryStatement, peekStatement } from '../../domain/statement.ts';
+import { peekStatement } from '../../domain/statement.ts';
 import { sha256Hex } from '../hash.ts';
 import { directoryItem, keys } from './items.ts';
 import { piecesOf, textOf } from './pieces.ts';

@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 import { type DraftNotice, isExpired } from '../../domain/draft-check.ts';
 import { dispatchId } from '../../domain/identifiers.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import { draftStatement, peekStatement } from '../../domain/statement.ts';
+import { peekStatement } from '../../domain/statement.ts';
+import { draftStatement } from '../../domain/statement-kinds.ts';
 import { keys } from './items.ts';
 import { putNew, type RegisterChange, read, type Store } from './store.ts';
 

@@ -1,6 +1,6 @@
 import { Refusal } from '../../domain/refusal.ts';
 import { type CountryReport, figuresOf, monthsOf, reportPeriod } from '../../domain/report.ts';
-import { reportStatement } from '../../domain/statement.ts';
+import { reportStatement } from '../../domain/statement-kinds.ts';
 import type { SignStatement } from '../aws/kms-signer.ts';
 import { asPerson } from '../desk/home-door.ts';
 import { sha256Hex } from '../hash.ts';

@@ -1,6 +1,6 @@
 import type { CountryProfile, DirectoryEntry, SigningKey } from '../../domain/directory.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import { entryStatement } from '../../domain/statement.ts';
+import { entryStatement } from '../../domain/statement-kinds.ts';
 import type { PublicKey, SignStatement } from '../aws/kms-signer.ts';
 import type { Answer } from '../http/edge.ts';
 import type { World } from '../world.ts';

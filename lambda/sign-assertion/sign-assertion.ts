@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Assertion } from '../../domain/assertion.ts';
 import type { Limits } from '../../domain/limits.ts';
-import { assertionStatement } from '../../domain/statement.ts';
+import { assertionStatement } from '../../domain/statement-kinds.ts';
 import type { SignStatement } from '../aws/kms-signer.ts';
 import { asPerson } from '../desk/home-door.ts';
 import { sha256Hex } from '../hash.ts';

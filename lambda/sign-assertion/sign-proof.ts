@@ -1,5 +1,5 @@
 import { proofOutcome } from '../../domain/proof-report.ts';
-import { proofStatement } from '../../domain/statement.ts';
+import { proofStatement } from '../../domain/statement-kinds.ts';
 import type { SignStatement } from '../aws/kms-signer.ts';
 import { asPerson } from '../desk/home-door.ts';
 import { sha256Hex } from '../hash.ts';

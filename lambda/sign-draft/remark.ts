@@ -1,6 +1,6 @@
 import { type DraftRemark, maxRemarks, remarkBody } from '../../domain/draft-check.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import { remarkStatement } from '../../domain/statement.ts';
+import { remarkStatement } from '../../domain/statement-kinds.ts';
 import { asPerson } from '../desk/home-door.ts';
 import { sha256Hex } from '../hash.ts';
 import type { Answer, DeskRequest } from '../http/edge.ts';

@@ -1,7 +1,8 @@
 import { listQuery } from '../../domain/desk-api.ts';
 import { isExpired } from '../../domain/draft-check.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import { draftStatement, peekStatement } from '../../domain/statement.ts';
+import { peekStatement } from '../../domain/statement.ts';
+import { draftStatement } from '../../domain/statement-kinds.ts';
 import type { Answer, DeskRequest } from '../http/edge.ts';
 import { dispatchIdOf, personOf } from '../http/parameters.ts';
 import { parse } from '../http/request.ts';

@@ -2,7 +2,7 @@ import { memberOf } from '../../domain/directory.ts';
 import { type DraftNotice, draftForComment } from '../../domain/draft-check.ts';
 import { newDispatchId } from '../../domain/identifiers.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import { draftStatement } from '../../domain/statement.ts';
+import { draftStatement } from '../../domain/statement-kinds.ts';
 import type { TimeRules } from '../../domain/urgency.ts';
 import type { SignStatement } from '../aws/kms-signer.ts';
 import { asPerson } from '../desk/home-door.ts';

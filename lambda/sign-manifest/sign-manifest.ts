@@ -3,7 +3,7 @@ import { newDispatchId } from '../../domain/identifiers.ts';
 import type { Limits } from '../../domain/limits.ts';
 import { type Draft, draft, type Manifest, requireWithinLimits } from '../../domain/manifest.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import { manifestStatement } from '../../domain/statement.ts';
+import { manifestStatement } from '../../domain/statement-kinds.ts';
 import type { SignStatement } from '../aws/kms-signer.ts';
 import { asPerson } from '../desk/home-door.ts';
 import { sha256Hex } from '../hash.ts';

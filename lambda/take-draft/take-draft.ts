@@ -1,7 +1,8 @@
 import { requireFresh } from '../../domain/assertion.ts';
 import { type DraftNotice, isExpired, takeDraftBody } from '../../domain/draft-check.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import { draftStatement, peekStatement, requireKeyValidAt, verifyStatement } from '../../domain/statement.ts';
+import { peekStatement, requireKeyValidAt, verifyStatement } from '../../domain/statement.ts';
+import { draftStatement } from '../../domain/statement-kinds.ts';
 import { type ForeignDoor, nameOf } from '../desk/assertion.ts';
 import { sha256Hex } from '../hash.ts';
 import type { Answer, DeskRequest } from '../http/edge.ts';

@@ -1,7 +1,7 @@
 import { isEnded, isOnItsWay } from '../../domain/life-cycle.ts';
 import { fromObjectKey } from '../../domain/manifest.ts';
 import type { Receipt } from '../../domain/receipt.ts';
-import { receiptStatement } from '../../domain/statement.ts';
+import { receiptStatement } from '../../domain/statement-kinds.ts';
 import type { TimeLimits } from '../../domain/time-limits.ts';
 import { type Deadlines, deadlinesOf, type TimeRules } from '../../domain/urgency.ts';
 import type { Announce } from '../aws/bus.ts';

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { LedgerEntry } from '../../domain/ledger.ts';
 import type { Manifest } from '../../domain/manifest.ts';
-import { manifestStatement, peekStatement, readableReceiptStatement } from '../../domain/statement.ts';
+import { peekStatement } from '../../domain/statement.ts';
+import { manifestStatement, readableReceiptStatement } from '../../domain/statement-kinds.ts';
 import type { RegisterDispatch } from './compare.ts';
 
 /** What another country's desk keeps of a dispatch: the statements of both sides. */

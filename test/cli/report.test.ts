@@ -1,8 +1,10 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { directoryStatement } from '../../domain/directory-statement.ts';
 import type { CountryReport } from '../../domain/report.ts';
-import { directoryStatement, peekStatement, reportStatement, signStatement } from '../../domain/statement.ts';
+import { peekStatement, signStatement } from '../../domain/statement.ts';
+import { reportStatement } from '../../domain/statement-kinds.ts';
 import { localKey } from '../support/desk/local-key.ts';
 import { directoryOf, entryFor, wholeDocument } from '../support/desk/statements.ts';
 import { available, cairo, rabat, readEvent, twoDesks } from '../support/desk/two-desks.ts';

@@ -1,7 +1,9 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Directory } from '../../domain/directory.ts';
-import { directoryStatement, entryStatement, receiptStatement, signStatement } from '../../domain/statement.ts';
+import { directoryStatement } from '../../domain/directory-statement.ts';
+import { signStatement } from '../../domain/statement.ts';
+import { entryStatement, receiptStatement } from '../../domain/statement-kinds.ts';
 import { run } from '../support/run-exchange.ts';
 import { type SmallExchange, smallLimits, startExchange } from '../support/small-exchange/exchange.ts';
 import { makeSigner } from '../support/small-exchange/keys.ts';

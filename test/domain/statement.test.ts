@@ -1,16 +1,8 @@
 import { createHmac, createPublicKey } from 'node:crypto';
 import { base64url } from 'jose';
-import {
-  directoryKeyOf,
-  directoryStatement,
-  manifestStatement,
-  peekStatement,
-  receiptStatement,
-  requireKeyValidAt,
-  signStatement,
-  statementTyp,
-  verifyStatement,
-} from '../../domain/statement.ts';
+import { directoryKeyOf, directoryStatement } from '../../domain/directory-statement.ts';
+import { peekStatement, requireKeyValidAt, signStatement, statementTyp, verifyStatement } from '../../domain/statement.ts';
+import { manifestStatement, receiptStatement } from '../../domain/statement-kinds.ts';
 import { localKey } from '../support/desk/local-key.ts';
 import { refusalOf, refusalOfAsync } from '../support/desk/refusals.ts';
 import { directoryOf, manifestOf } from '../support/desk/statements.ts';

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { manifestStatement, peekStatement, receiptStatement, signStatement } from '../../domain/statement.ts';
+import { peekStatement, signStatement } from '../../domain/statement.ts';
+import { manifestStatement, receiptStatement } from '../../domain/statement-kinds.ts';
 import { type ArchiveFile, archiveOf, openArchive } from '../../evidence/archive.ts';
 import { answerAbout } from '../../evidence/audit-extract.ts';
 import { caseIndex, jsonText } from '../../evidence/case-index.ts';

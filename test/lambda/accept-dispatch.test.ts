@@ -1,15 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { directoryStatement } from '../../domain/directory-statement.ts';
 import { newDispatchId } from '../../domain/identifiers.ts';
 import type { Manifest } from '../../domain/manifest.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import {
-  assertionStatement,
-  directoryStatement,
-  manifestStatement,
-  receiptStatement,
-  signStatement,
-  verifyStatement,
-} from '../../domain/statement.ts';
+import { signStatement, verifyStatement } from '../../domain/statement.ts';
+import { assertionStatement, manifestStatement, receiptStatement } from '../../domain/statement-kinds.ts';
 import { sha256Hex } from '../../lambda/hash.ts';
 import { localKey } from '../support/desk/local-key.ts';
 import { entryFor, manifestOf, noon, wholeDocument } from '../support/desk/statements.ts';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { ActName } from '../../domain/acts.ts';
 import type { Receipt } from '../../domain/receipt.ts';
-import { peekStatement, receiptStatement, signStatement, verifyStatement } from '../../domain/statement.ts';
+import { peekStatement, signStatement, verifyStatement } from '../../domain/statement.ts';
+import { receiptStatement } from '../../domain/statement-kinds.ts';
 import { memoryStates } from '../support/desk/standings.ts';
 import type { TestDesk } from '../support/desk/test-desk.ts';
 import { accepted, available, cairo, draftOf, rabat, readEvent, type TwoDesks, twoDesks } from '../support/desk/two-desks.ts';

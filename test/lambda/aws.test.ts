@@ -7,7 +7,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import * as z from 'zod';
 import { Refusal } from '../../domain/refusal.ts';
-import { assertionStatement } from '../../domain/statement.ts';
+import { assertionStatement } from '../../domain/statement-kinds.ts';
 import { fromAttributes, toAttributes } from '../../lambda/aws/attribute-values.ts';
 import { fromAws } from '../../lambda/aws/aws-refusal.ts';
 import { dynamoListingStore } from '../../lambda/aws/dynamo-listing-store.ts';

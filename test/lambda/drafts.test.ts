@@ -1,5 +1,6 @@
 import type { DraftForComment } from '../../domain/draft-check.ts';
-import { draftStatement, peekStatement, remarkStatement, signStatement } from '../../domain/statement.ts';
+import { peekStatement, signStatement } from '../../domain/statement.ts';
+import { draftStatement, remarkStatement } from '../../domain/statement-kinds.ts';
 import { cairo, rabat, type TwoDesks, twoDesks } from '../support/desk/two-desks.ts';
 
 const wanted: DraftForComment = {

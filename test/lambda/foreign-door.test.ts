@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Assertion } from '../../domain/assertion.ts';
 import { newDispatchId } from '../../domain/identifiers.ts';
-import { assertionStatement, manifestStatement } from '../../domain/statement.ts';
+import { assertionStatement, manifestStatement } from '../../domain/statement-kinds.ts';
 import { manifestOf, noon } from '../support/desk/statements.ts';
 import { accepted, cairo, twoDesks } from '../support/desk/two-desks.ts';
 

@@ -1,5 +1,7 @@
 import { calendarExceptions } from '../../domain/calendar.ts';
-import { directoryStatement, peekStatement, receiptStatement, signStatement } from '../../domain/statement.ts';
+import { directoryStatement } from '../../domain/directory-statement.ts';
+import { peekStatement, signStatement } from '../../domain/statement.ts';
+import { receiptStatement } from '../../domain/statement-kinds.ts';
 import { memoryStates } from '../support/desk/standings.ts';
 import { directoryOf, entryFor, profile, wholeDocument } from '../support/desk/statements.ts';
 import { accepted, available, cairo, objectCreatedEvent, rabat, readEvent, type TwoDesks, twoDesks } from '../support/desk/two-desks.ts';

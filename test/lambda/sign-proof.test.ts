@@ -1,5 +1,5 @@
 import { proveProof } from '../../client/evidence.ts';
-import { proofStatement } from '../../domain/statement.ts';
+import { proofStatement } from '../../domain/statement-kinds.ts';
 import { cairo, twoDesks } from '../support/desk/two-desks.ts';
 
 const digest = 'a'.repeat(64);

@@ -1,5 +1,6 @@
 import { Refusal } from '../../domain/refusal.ts';
-import { receiptStatement, verifyStatement } from '../../domain/statement.ts';
+import { verifyStatement } from '../../domain/statement.ts';
+import { receiptStatement } from '../../domain/statement-kinds.ts';
 import { wholeDocument } from '../support/desk/statements.ts';
 import { accepted, objectCreatedEvent, twoDesks } from '../support/desk/two-desks.ts';
 

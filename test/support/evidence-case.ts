@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readDirectory } from '../../client/directory.ts';
-import { directoryStatement, signStatement } from '../../domain/statement.ts';
+import { directoryStatement } from '../../domain/directory-statement.ts';
+import { signStatement } from '../../domain/statement.ts';
 import type { PackageSource } from '../../evidence/contents.ts';
 import { available, cairo, draftOf, rabat, readEvent, type TwoDesks, twoDesks } from './desk/two-desks.ts';
 

@@ -1,10 +1,12 @@
 import { type KnownDirectory, readDirectory } from '../../../client/directory.ts';
 import { proveEntry, proveManifest, proveReceipt, statementSha256 } from '../../../client/evidence.ts';
 import type { Directory } from '../../../domain/directory.ts';
+import { directoryStatement } from '../../../domain/directory-statement.ts';
 import type { Manifest } from '../../../domain/manifest.ts';
 import type { ReadableReceipt } from '../../../domain/receipt.ts';
 import { Refusal } from '../../../domain/refusal.ts';
-import { directoryStatement, entryStatement, manifestStatement, receiptStatement, statementTyp } from '../../../domain/statement.ts';
+import { statementTyp } from '../../../domain/statement.ts';
+import { entryStatement, manifestStatement, receiptStatement } from '../../../domain/statement-kinds.ts';
 import { bytesWorker } from '../../transfer/worker-port.ts';
 
 /** What a dropped file turned out to be. */

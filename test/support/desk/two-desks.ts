@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Directory } from '../../../domain/directory.ts';
+import { directoryStatement } from '../../../domain/directory-statement.ts';
 import type { Limits } from '../../../domain/limits.ts';
 import type { DocumentEntry, Draft, Manifest } from '../../../domain/manifest.ts';
-import { directoryStatement, signStatement } from '../../../domain/statement.ts';
+import { signStatement } from '../../../domain/statement.ts';
 import { type LocalKey, localKey } from './local-key.ts';
 import { directoryOf, entryFor, manifestOf, wholeDocument } from './statements.ts';
 import { account, region, type TestDesk, testDesk } from './test-desk.ts';

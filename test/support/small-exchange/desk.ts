@@ -10,14 +10,8 @@ import { draft, type Manifest, objectKey } from '../../../domain/manifest.ts';
 import { partBytes } from '../../../domain/parts.ts';
 import type { Receipt } from '../../../domain/receipt.ts';
 import { Refusal, type RefusalCode } from '../../../domain/refusal.ts';
-import {
-  assertionStatement,
-  manifestStatement,
-  peekStatement,
-  receiptStatement,
-  type Signer,
-  signStatement,
-} from '../../../domain/statement.ts';
+import { peekStatement, type Signer, signStatement } from '../../../domain/statement.ts';
+import { assertionStatement, manifestStatement, receiptStatement } from '../../../domain/statement-kinds.ts';
 import type { Issuer } from './issuer.ts';
 import type { Store } from './store.ts';
 import { answerJson, type Visit } from './web.ts';
