@@ -44,7 +44,8 @@ async function parseAndRun(args: readonly string[], host: Host, style: OutputSty
   return exitCode;
 }
 
-function buildProgram(host: Host, add: Add): Command {
+/** Every command with its options. */
+export function buildProgram(host: Host, add: Add): Command {
   const program = new Command('exchange')
     .description('Sends and receives judicial dispatches between the member states, with signed receipts.')
     .version(host.version)
