@@ -42,6 +42,7 @@ export function addEvidence(program: Command, add: Add): void {
     .option('--directory <file>', 'file with the signed directory; a package has its own')
     .option('--manifest <file>', 'manifest that the receipt must speak of')
     .option('--trust-directory-key <fingerprint>', 'accept a directory signed with this key only')
+    .option('--as <country>', 'tell limits by the clock of this country, with UTC beside it (default: UTC)')
     .argument('<file>', 'evidence package (.zip), or file with the statement');
   add(check, verifyOptions, verify);
   const ledger = located(program.command('ledger'))
@@ -80,7 +81,7 @@ const evidenceOptions = z
   })
   .transform(({ args: [reference], ...rest }) => ({ ...rest, case: reference }));
 const verifyOptions = z
-  .object({ directory: text, manifest: text, trustDirectoryKey: text, args: z.tuple([z.string()]) })
+  .object({ directory: text, manifest: text, trustDirectoryKey: text, as: z.optional(countryCode), args: z.tuple([z.string()]) })
   .transform(({ args: [file], ...rest }) => ({ file, ...rest }));
 const signProofOptions = z
   .object({ as: countryCode, out: z.string().min(1), args: z.tuple([z.string()]) })

@@ -5,6 +5,7 @@ import type { ProofReport } from '../domain/proof-report.ts';
 import type { ReadableReceipt } from '../domain/receipt.ts';
 import { sentenceOf, writtenIn } from '../domain/receipt-words.ts';
 import type { Language } from '../domain/refusal.ts';
+import { timeZoneOf } from './moment.ts';
 
 /** What a verified statement proves, and what it does not, in words for somebody who knows nothing of signatures. */
 export function wordsOfManifest(manifest: Manifest, directory: Directory): readonly string[] {
@@ -16,10 +17,11 @@ export function wordsOfManifest(manifest: Manifest, directory: Directory): reado
   ];
 }
 
-export function wordsOfReceipt(receipt: ReadableReceipt, directory: Directory): readonly string[] {
+/** Limits by the clock of the country `reader`, in UTC where it is not given. */
+export function wordsOfReceipt(receipt: ReadableReceipt, directory: Directory, reader?: string): readonly string[] {
   const { issuer, issuedAt, manifestSha256 } = receipt;
   return [
-    `${named(issuer, directory)} stated at ${issuedAt}: ${stepOf(receipt, directory)}`,
+    `${named(issuer, directory)} stated at ${issuedAt}: ${stepOf(receipt, directory, reader)}`,
     `It speaks of exactly one manifest, the one whose compact form has the SHA-256 ${manifestSha256}.`,
   ];
 }
@@ -62,13 +64,21 @@ export function wordsOfTrust(fingerprint: string): string {
   return `All of this stands on the directory key with the fingerprint ${fingerprint}: compare it with the operator by another way than this network.`;
 }
 
-/** What a clerk reads, in the language asked for. */
-export function clerkSentence(receipt: ReadableReceipt, directory: Directory, language: Language): string {
-  const countryName = (code: string): string => namesIn(directory, code)?.[language] ?? code;
-  return sentenceOf(receipt, { language, unmarked: true, countryName });
+export interface Reader {
+  readonly directory: Directory;
+  readonly language: Language;
+  /** Country by whose clock limits are told, with UTC beside it. @default UTC alone */
+  readonly country?: string;
 }
 
-function stepOf(receipt: ReadableReceipt, directory: Directory): string {
+/** What a clerk reads, in the language asked for. */
+export function clerkSentence(receipt: ReadableReceipt, { directory, language, country }: Reader): string {
+  const countryName = (code: string): string => namesIn(directory, code)?.[language] ?? code;
+  const timeZone = country && timeZoneOf(directory, country);
+  return sentenceOf(receipt, { language, unmarked: true, countryName, ...(timeZone && { timeZone }) });
+}
+
+function stepOf(receipt: ReadableReceipt, directory: Directory, reader: string | undefined): string {
   const { dispatchId, from, to } = receipt;
   const which = `dispatch ${dispatchId} from ${from} to ${to}`;
   switch (receipt.event) {
@@ -83,7 +93,12 @@ function stepOf(receipt: ReadableReceipt, directory: Directory): string {
     case 'Acknowledgement':
       return `${receipt.by} took note of ${which}${receipt.fileNumber ? `, file number ${receipt.fileNumber}` : ''}.`;
     default: {
-      const sentence = sentenceOf(receipt, { language: 'en', countryName: (code) => named(code, directory) });
+      const timeZone = reader && timeZoneOf(directory, reader);
+      const sentence = sentenceOf(receipt, {
+        language: 'en',
+        countryName: (code) => named(code, directory),
+        ...(timeZone && { timeZone }),
+      });
       const written = writtenIn(receipt);
       return `about ${which}: ${sentence}${written === undefined ? '' : ` In their own words: "${written}"`}`;
     }

@@ -21,7 +21,7 @@ export async function acknowledge(run: Run, options: AcknowledgeOptions): Promis
   const { payload } = await proveReceiptOf(jws, manifest, directory);
   run.output.result({ dispatchId, receipt: payload, jws }, [
     `Dispatch ${dispatchId}: ${payload.event}, ${payload.issuedAt}.`,
-    clerkSentence(payload, directory, run.output.language),
+    clerkSentence(payload, { directory, language: run.output.language, country: options.as }),
   ]);
   return exitCodes.done;
 }

@@ -24,7 +24,7 @@ export async function act(run: Run, options: ActOptions): Promise<ExitCode> {
   if (!isInformed) run.output.note('The other desk did not answer: decided on what is known here.');
   run.output.result({ dispatchId, receipt, jws, told: isTold }, [
     `Dispatch ${dispatchId}: ${receipt.event}, ${receipt.issuedAt}.`,
-    clerkSentence(receipt, connection.directory, run.output.language),
+    clerkSentence(receipt, { directory: connection.directory, language: run.output.language, country: options.as }),
     ...(isTold ? [] : ['The other desk has not been told yet: run the command receipts later.']),
   ]);
   return exitCodes.done;

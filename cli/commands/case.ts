@@ -5,6 +5,7 @@ import { type Ageing, ageingOf } from '../../domain/ageing.ts';
 import { type CaseEntry, caseQuery } from '../../domain/desk-api.ts';
 import { type NextActionName, nextStep } from '../../domain/next-action.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { momentIn, timeZoneOf } from '../moment.ts';
 import { nameOfError } from '../output.ts';
 import { connectAs, type Run } from './run.ts';
 
@@ -34,7 +35,7 @@ export async function showCaseFile(run: Run, { as, case: given }: CaseOptions): 
     },
     [
       `Case ${file.case}, ${listed.length} ${listed.length === 1 ? 'dispatch' : 'dispatches'}${file.isWhole ? '' : ', and more that are not shown'}`,
-      ...listed.flatMap((entry, index) => linesOf(entry, { index, listed })),
+      ...listed.flatMap((entry, index) => linesOf(entry, { index, listed, timeZone: timeZoneOf(connection.directory, as) })),
     ],
   );
   return exitCodes.done;
@@ -57,17 +58,20 @@ interface Listed extends CaseEntry {
 interface Place {
   readonly index: number;
   readonly listed: readonly Listed[];
+  readonly timeZone: string | undefined;
 }
 
-function linesOf(entry: Listed, { index, listed }: Place): readonly string[] {
+function linesOf(entry: Listed, { index, listed, timeZone }: Place): readonly string[] {
   const { dispatchId, from, to, urgency, state, issuedAt, since, inReplyTo, next, ageing } = entry;
   const answered = listed.findIndex((one) => one.dispatchId === inReplyTo);
   const reply = inReplyTo === undefined ? '' : `, in reply to ${answered < 0 ? inReplyTo : `no. ${answered + 1}`}`;
   const reference = entry.case === listed[0]?.case ? '' : `, their reference ${entry.case}`;
+  const late =
+    ageing.isUnreadInTime && entry.readBy !== undefined ? `; should have been opened by ${momentIn(entry.readBy, timeZone)}` : '';
   return [
     `${index + 1}. ${issuedAt}  ${from} to ${to}  ${dispatchId}  ${urgency}${reply}${reference}`,
     `   ${state} since ${since}: ${days(ageing.workingHoursInState, ageing)} in ${to}; ${days(ageing.workingHours, ageing)} since it was sent`,
-    `   next: ${nextWords[next.name]}${next.isMine ? ' (your turn)' : ''}${ageing.isUnreadInTime ? `; should have been opened by ${entry.readBy}` : ''}`,
+    `   next: ${nextWords[next.name]}${next.isMine ? ' (your turn)' : ''}${late}`,
   ];
 }
 

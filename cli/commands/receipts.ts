@@ -23,7 +23,7 @@ export async function receipts(run: Run, options: ReceiptsOptions): Promise<Exit
   const files = options.out ? await writeAll(resolve(run.host.cwd, options.out), manifest, all) : [];
   const listed = all.map((kept, index) => ({
     ...summaryOf(kept),
-    sentence: clerkSentence(kept.receipt, connection.directory, run.output.language),
+    sentence: clerkSentence(kept.receipt, { directory: connection.directory, language: run.output.language, country: options.as }),
     ...(files[index] && { file: files[index] }),
   }));
   run.output.result(

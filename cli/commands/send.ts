@@ -10,6 +10,7 @@ import { basesOf, type Cover, cover as coverForm } from '../../domain/manifest.t
 import { parseArguments } from '../arguments.ts';
 import type { OwnConnection } from '../connect.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { momentIn } from '../moment.ts';
 import { collectFiles } from '../transfer/collect-files.ts';
 import { openFileBytes } from '../transfer/file-bytes.ts';
 import { type Journal, openJournal, type SendRecord } from '../transfer/journal.ts';
@@ -136,12 +137,6 @@ function tellBeforehand({ host, output }: Run, { connection, cover, isChecked }:
       output.note(`Not checked (--check): a request under it says ${known.requiredFields.join(', ')}.`);
   }
   return reading;
-}
-
-/** In the addressee's time, and in UTC. */
-function momentIn(instant: string, timeZone: string): string {
-  const parts = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short', timeStyle: 'short', hour12: false });
-  return `${parts.format(new Date(instant)).replace(',', '')} ${timeZone} (${instant})`;
 }
 
 export function coverOf(options: CoverOptions, now: Date): Cover {

@@ -1,4 +1,4 @@
-import { type KnownDirectory, readDirectory } from '../../client/directory.ts';
+import { type KnownDirectory, readDirectory, requireMember } from '../../client/directory.ts';
 import { type Proven, prove, proveEntry, proveManifest, proveProof, proveReceipt, proveReceiptOf } from '../../client/evidence.ts';
 import { Failure } from '../../client/failure.ts';
 import { directoryStatement } from '../../domain/directory-statement.ts';
@@ -33,6 +33,8 @@ export interface VerifyOptions {
   /** File with the manifest that a receipt must speak of. */
   readonly manifest?: string;
   readonly trustDirectoryKey?: string;
+  /** Country by whose clock limits are told. @default UTC */
+  readonly as?: string;
 }
 
 /** Verifies a package with nothing but itself, or one statement with nothing but a directory file: no network, no sign-in, no state. Details are in English; a receipt is also read in the language asked for. */
@@ -46,10 +48,15 @@ export async function verify(run: Run, options: VerifyOptions): Promise<ExitCode
     throw new Failure('DirectoryKeyChanged', `got ${known.fingerprint}, wanted ${wanted}`);
   }
   const manifest = options.manifest ? await readStatement(run, options.manifest) : undefined;
-  const outcome = await examine(await readStatement(run, options.file), known, manifest);
+  const { as: reader } = options;
+  if (reader !== undefined) requireMember(known.directory, reader);
+  const outcome = await examine(await readStatement(run, options.file), { known, manifest, reader });
   const { kind, signer, kid, statement, receipt } = outcome;
   const { language } = run.output;
-  const read = receipt && language !== 'en' ? [clerkSentence(receipt, known.directory, language)] : [];
+  const read =
+    receipt && language !== 'en'
+      ? [clerkSentence(receipt, { directory: known.directory, language, ...(reader && { country: reader }) })]
+      : [];
   const proves = [...read, ...outcome.proves, wordsOfTrust(known.fingerprint)];
   run.output.result({ verified: true, kind, signer, kid, directoryKey: known.fingerprint, proves, statement }, [
     `VERIFIED: ${kind}, signed by ${signer} with key ${kid}`,
@@ -67,7 +74,13 @@ interface Outcome {
   readonly receipt?: ReadableReceipt;
 }
 
-async function examine(jws: string, known: KnownDirectory, manifest: string | undefined): Promise<Outcome> {
+interface Against {
+  readonly known: KnownDirectory;
+  readonly manifest: string | undefined;
+  readonly reader: string | undefined;
+}
+
+async function examine(jws: string, { known, manifest, reader }: Against): Promise<Outcome> {
   const { directory } = known;
   const typ = statementTyp(jws);
   if (manifest !== undefined && typ !== receiptStatement.typ) throw new Failure('InvalidArguments', '--manifest goes with a receipt');
@@ -76,7 +89,7 @@ async function examine(jws: string, known: KnownDirectory, manifest: string | un
       return outcomeOf('manifest', await proveManifest(jws, directory), (payload) => wordsOfManifest(payload, directory));
     case receiptStatement.typ: {
       const proven = manifest === undefined ? await proveReceipt(jws, directory) : await proveWith(manifest, jws, known);
-      return { ...outcomeOf('receipt', proven, (payload) => wordsOfReceipt(payload, directory)), receipt: proven.payload };
+      return { ...outcomeOf('receipt', proven, (payload) => wordsOfReceipt(payload, directory, reader)), receipt: proven.payload };
     }
     case entryStatement.typ:
       return outcomeOf('entry', await proveEntry(jws, directory), (payload) => wordsOfEntry(payload, directory));

@@ -61,6 +61,23 @@ test('a receipt says in plain words what it proves, and on which key all of it s
   });
 });
 
+test('limits are told by the clock of the country that reads, with UTC beside it, and in UTC where nobody is named', async () => {
+  const [, payload = ''] = (await text(receiptFile)).split('.');
+  const limit = { readBy: '2026-07-24T13:30:00.000Z' };
+  const statement = receiptStatement.schema.parse({ ...JSON.parse(Buffer.from(payload, 'base64url').toString()), ...limit });
+  const limited = await keep('limited.jws', await signStatement(receiptStatement, statement, exchange.morocco.signer));
+  const { timeZone } = exchange.egypt.entry.profile;
+  const told = new Intl.DateTimeFormat('fr', { dateStyle: 'long', timeStyle: 'short', timeZone, hourCycle: 'h23' }).format(
+    new Date(limit.readBy),
+  );
+  expect(told).not.toContain('13:30');
+  const here = await verify(limited, '--as', 'EG', '--language', 'fr');
+  expect(JSON.stringify(here.json.proves)).toContain(`${told} (2026-07-24 13:30 UTC)`);
+  expect(JSON.stringify((await verify(limited, '--as', 'EG', '--language', 'ar')).json.proves)).toContain('4:30');
+  expect(JSON.stringify((await verify(limited, '--language', 'fr')).json.proves)).toContain('à 13:30 (2026-07-24 13:30 UTC)');
+  expect(await verify(limited, '--as', 'LY')).toMatchObject({ code: 1, json: { error: { code: 'NoSuchMember' } } });
+});
+
 test('manifest, entry and directory verify as well', async () => {
   await keep('entry.jws', exchange.morocco.entryJws);
   expect((await verify(join('proofs', 'manifest.jws'))).json).toMatchObject({ verified: true, kind: 'manifest', signer: 'EG' });
