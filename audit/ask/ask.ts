@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import * as z from 'zod';
 import { eventColumns } from '../../domain/audit-question.ts';
 import { type Answer, type AnswerRow, rowLimit } from '../answer/answer.ts';
-import { type EngineLimits, engineLimits, withEngine } from '../duckdb.ts';
+import { askingLimits, type EngineLimits, withEngine } from '../duckdb.ts';
 import { totalOf } from '../ingest/ingest.ts';
 import { readIndex, type StoreIndex } from '../ingest/store.ts';
 import type { Asked } from './asked.ts';
@@ -21,7 +21,7 @@ export interface OpenStore {
 export async function withStore<Outcome>(
   folder: string,
   work: (store: OpenStore) => Promise<Outcome>,
-  limits: EngineLimits = engineLimits,
+  limits: EngineLimits = askingLimits,
 ): Promise<Outcome> {
   const index = await readIndex(folder);
   if (!index) throw new NoStore(`no store in ${folder}: run exchange audit ingest first`);
@@ -39,19 +39,21 @@ export async function ask({ engine, index }: OpenStore, asked: Asked): Promise<A
   const { condition, values } = conditionOf(asked);
   // first only where the rows stand, from the few columns that the condition needs: the others are wide
   const result = await engine.stream(
-    `${eventsAsked}, hits AS MATERIALIZED (
-      SELECT h.log_file, h.ordinal FROM (SELECT e.log_file, e.ordinal, e.event_time FROM events e WHERE ${condition}) h
-      JOIN log_files f USING (log_file) ORDER BY h.${order} LIMIT ${rowLimit + 1})
-    SELECT ${shownColumns.map((name) => `e.${name}`).join(', ')}, e.log_file, e.ordinal
-    FROM (SELECT * FROM stored_events e SEMI JOIN hits h ON e.log_file = h.log_file AND e.ordinal = h.ordinal) e
+    `${eventsAsked}, hits AS MATERIALIZED (SELECT e.log_file, e.ordinal, e.event_time FROM events e WHERE ${condition}),
+    listed AS (SELECT h.log_file, h.ordinal FROM hits h JOIN log_files f USING (log_file) ORDER BY h.${order} LIMIT ${rowLimit})
+    SELECT ${shownColumns.map((name) => `e.${name}`).join(', ')}, e.log_file, e.ordinal, (SELECT count(*) FROM hits)
+    FROM (SELECT * FROM stored_events e SEMI JOIN listed l ON e.log_file = l.log_file AND e.ordinal = l.ordinal) e
     JOIN log_files f USING (log_file) ORDER BY e.${order}`,
     values,
   );
   const files = filesByNumber(index);
-  const found: AnswerRow[] = [];
-  for await (const chunk of result.yieldRowsJson()) for (const row of cells.parse(chunk)) found.push(rowOf(row, files));
-  const isWhole = found.length <= rowLimit;
-  const count = isWhole ? found.length : await countAll(engine, condition, values);
+  const rows: AnswerRow[] = [];
+  let found = 0;
+  for await (const chunk of result.yieldRowsJson())
+    for (const row of cells.parse(chunk)) {
+      rows.push(rowOf(row, files));
+      found = Number(row.at(-1));
+    }
   const { findings } = index;
   return {
     format: 'liaison-answer/1',
@@ -61,9 +63,9 @@ export async function ask({ engine, index }: OpenStore, asked: Asked): Promise<A
     basis: basisOf(index),
     store: { ...totalOf(index), findings: [...findings] },
     columns: [...shownColumns],
-    found: count,
-    isWhole,
-    rows: isWhole ? found : found.slice(0, rowLimit),
+    found,
+    isWhole: found <= rowLimit,
+    rows,
   };
 }
 
@@ -102,9 +104,4 @@ function rowOf(row: readonly (string | number | null)[], files: ReadonlyMap<numb
     values: row.slice(0, shownColumns.length).map((cell) => (cell === null ? null : String(cell))),
     proof: { logFile: { bucket, key }, sha256, ordinal: ordinal ?? 0, digest, standing },
   };
-}
-
-async function countAll(engine: DuckDBConnection, condition: string, values: Readonly<Record<string, string>>): Promise<number> {
-  const result = await engine.runAndReadAll(`${eventsAsked} SELECT count(*) FROM events e WHERE ${condition}`, { ...values });
-  return z.tuple([z.tuple([z.coerce.number()])]).parse(result.getRowsJson())[0][0];
 }

@@ -1,6 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { rowLimit } from '../../audit/answer/answer.ts';
 import { ask, withStore } from '../../audit/ask/ask.ts';
 import { askedOf } from '../../audit/ask/asked.ts';
 import { askFreely } from '../../audit/ask/free-sql.ts';
@@ -328,6 +329,19 @@ test('an answer from unverified files says so in every row', async () => {
   await ingest({ folder: store(), files: [file], verification: 'none' });
   const answer = await whoRead();
   expect([answer.basis, answer.rows.map(({ proof }) => proof.standing)]).toEqual(['UNVERIFIED', ['unverified']]);
+});
+
+test('of more records than an answer holds the first are listed, and all are counted', async () => {
+  const refused = Array.from({ length: rowLimit + 5 }, (_, serial) => ({
+    eventTime: new Date(Date.UTC(2026, 10, 23) + serial * 1000).toISOString().replace('.000', ''),
+    eventSource: 'x',
+    eventName: 'x',
+    errorCode: 'x',
+  }));
+  await take([await deliver(folder, { body: refused.reverse() })]);
+  const { found, isWhole, rows } = await withStore(store(), (open) => ask(open, askedOf('RefusedAttempts', {})));
+  expect([found, isWhole, rows.length]).toEqual([rowLimit + 5, false, rowLimit]);
+  expect([rows.at(0)?.proof.ordinal, rows.at(-1)?.proof.ordinal]).toEqual([rowLimit + 4, 5]);
 });
 
 test('an empty store answers every question with nothing', async () => {
