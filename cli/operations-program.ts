@@ -61,13 +61,14 @@ function addDoctor(program: Command, add: Add): void {
     .command('doctor')
     .description('before a deployment: what stands in its way, each finding with its cure; changes nothing')
     .option('--config <file>', 'the configuration', 'config/exchange.json')
+    .option('--stage <stage>', 'the configuration of that stage, beside it: as cdk -c stage=STAGE')
     .option('--offline', 'ask nobody: this machine and the configuration only')
     .option('--rehearsal <folder>', 'ask a running rehearsal instead of AWS');
   add(command, doctorOptions, async (run, options) => (await import('./commands/doctor.ts')).runDoctor(run, options));
 }
 
 const text = z.string().min(1).optional();
-const doctorOptions = z.object({ config: z.string().min(1), offline: z.boolean().default(false), rehearsal: text });
+const doctorOptions = z.object({ config: z.string().min(1), stage: text, offline: z.boolean().default(false), rehearsal: text });
 
 function addSmoke(program: Command, add: Add): void {
   const command = located(program.command('smoke'))

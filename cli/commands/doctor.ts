@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import * as z from 'zod';
 import { ConfigurationError, loadConfig } from '../../lib/config/load.ts';
 import type { ExchangeConfig } from '../../lib/config/schema.ts';
+import { loadStage } from '../../lib/config/stage.ts';
 import { awsCaller } from '../../operations/aws/signed-call.ts';
 import { askProviders, unaskedProviders } from '../../operations/doctor/ask-provider.ts';
 import { unreadable } from '../../operations/doctor/check-configuration.ts';
@@ -17,6 +18,8 @@ import type { Run } from './run.ts';
 
 export interface DoctorOptions extends AccessOptions {
   readonly config: string;
+  /** Pilot or production: the configuration of that stage, in the folder of `config`. @default - `config` as it is */
+  readonly stage?: string;
   readonly offline: boolean;
 }
 
@@ -36,7 +39,7 @@ export async function runDoctor(run: Run, options: DoctorOptions): Promise<ExitC
 
 async function findingsOf(run: Run, options: DoctorOptions, file: string): Promise<readonly Finding[]> {
   const machine = { nodeVersion: process.version, cdkCli: await cdkVersions(run.host.cwd) };
-  const config = readConfig(file);
+  const config = readConfig(file, options.stage);
   if ('mistakes' in config) {
     const clockAheadSeconds = { unknown: 'nobody was asked: the configuration does not load' };
     return [...checkMachine({ ...machine, clockAheadSeconds, places: [], providers: [] }), ...unreadable(file, config.mistakes)];
@@ -44,9 +47,9 @@ async function findingsOf(run: Run, options: DoctorOptions, file: string): Promi
   return examine(config, file, { ...machine, ...(await places(run, options, config)), providers: await providers(options, config) });
 }
 
-function readConfig(file: string): ExchangeConfig | { readonly mistakes: readonly string[] } {
+function readConfig(file: string, stage: string | undefined): ExchangeConfig | { readonly mistakes: readonly string[] } {
   try {
-    return loadConfig(file);
+    return stage === undefined ? loadConfig(file) : loadStage(dirname(file), stage);
   } catch (error) {
     if (error instanceof ConfigurationError) return { mistakes: error.mistakes };
     throw error;
