@@ -9,7 +9,7 @@ export interface EngineLimits {
 export const engineLimits: EngineLimits = { memoryBytes: 500 * 1024 ** 2, threads: 2 };
 
 /** Beside an engine that answers stands the answer, with up to a hundred thousand rows; beside one that takes in, little. */
-export const askingLimits: EngineLimits = { ...engineLimits, memoryBytes: 300 * 1024 ** 2 };
+export const askingLimits: EngineLimits = { ...engineLimits, memoryBytes: 256 * 1024 ** 2 };
 
 /** Opens an engine in memory and closes it after the work; it fetches no extensions. Loaded only here, and late: it is 60 MB of library. */
 export async function withEngine<Outcome>(limits: EngineLimits, work: (engine: DuckDBConnection) => Promise<Outcome>): Promise<Outcome> {

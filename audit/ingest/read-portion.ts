@@ -57,8 +57,8 @@ export async function readPortion(engine: DuckDBConnection, logs: readonly LogFi
   return { files: kept.map((file) => entryOf(file, target, counted.get(file.number)?.events ?? 0)), findings };
 }
 
-function isPlain({ path, sizeBytes, isIrregular = false }: LogFile): boolean {
-  return plainPath.test(path) && sizeBytes <= largestWholeBytes && !isIrregular;
+function isPlain({ path, inflatedBytes, isIrregular = false }: LogFile): boolean {
+  return plainPath.test(path) && inflatedBytes <= largestWholeBytes && !isIrregular;
 }
 
 interface Run {
@@ -74,7 +74,7 @@ async function readWhole(run: Run, files: readonly NumberedLog[]): Promise<void>
   const [only] = files;
   if (!only) return;
   try {
-    const largestBytes = Math.max(...files.map(({ sizeBytes }) => sizeBytes));
+    const largestBytes = Math.max(...files.map(({ inflatedBytes }) => inflatedBytes));
     await write(run, { form: 'delivered', paths: files.map(({ path }) => path), firstNumber: only.number, largestBytes });
   } catch {
     if (files.length === 1) return readSalvaged(run, only);

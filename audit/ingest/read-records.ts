@@ -58,7 +58,7 @@ FROM (
     FROM (
       SELECT unnest("Records") AS r, ${first} + generate_subscripts("Records", 1) - 1 AS ordinal,
         CAST(${firstNumber} + file_index AS INTEGER) AS log_file
-      FROM read_json(${list}, format = 'newline_delimited', columns = ${columns}, maximum_object_size = ${Math.max(largestBytes + 1024, 2 ** 24)})
+      FROM read_json(${list}, format = 'newline_delimited', columns = ${columns}, maximum_object_size = ${Math.max(largestBytes + 1024, leastBufferBytes)})
     )
   )
 )`;
@@ -103,6 +103,9 @@ const selected = [
   ...eventColumns.map(({ name }) => name),
   ...[...Object.values(scalars), ...Object.values(containers)].filter((name) => !eventColumns.some((column) => column.name === name)),
 ];
+
+/** The engine keeps twice this for each file that it reads at a time, in memory that is new to it: no more than is needed. */
+const leastBufferBytes = 2 ** 20;
 
 /** A condition under which a derived column is a piece at a known position, and the piece. */
 type UsualForm = readonly [when: string, piece: string];

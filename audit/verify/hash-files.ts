@@ -7,6 +7,8 @@ export interface HashedFile {
   readonly sha256: string | null;
   /** On disk. */
   readonly sizeBytes: number;
+  /** Uncompressed; 0 where that could not be had. */
+  readonly inflatedBytes: number;
   /**
    * `cut`: the gzip stream ends too early. `gzip`: it is none, or damaged. `large`: larger than the limit. `file`: could not be opened or
    * read. `trailing`: bytes follow the gzip stream, which tools pass over.
@@ -49,6 +51,7 @@ const filesPerBatch = 16;
 const hashed = z.object({
   sha256: z.string().nullable(),
   sizeBytes: z.number(),
+  inflatedBytes: z.number(),
   problem: z.enum(['cut', 'gzip', 'large', 'file', 'trailing']).nullable(),
   mayHold: z.boolean(),
   isIrregular: z.boolean(),

@@ -19,9 +19,10 @@ function hashFile(path) {
     });
     const { bytes, problem } = inflated(file);
     const isIrregular = findIrregular && (hasLines(bytes) || nestsDeep(bytes));
-    return { sha256: hash('sha256', bytes), sizeBytes, problem, mayHold: mayHold(bytes), isIrregular };
+    const sha256 = hash('sha256', bytes);
+    return { sha256, sizeBytes, inflatedBytes: bytes.length, problem, mayHold: mayHold(bytes), isIrregular };
   } catch (error) {
-    return { sha256: null, sizeBytes, problem: problemOf(error), mayHold: true, isIrregular: false };
+    return { sha256: null, sizeBytes, inflatedBytes: 0, problem: problemOf(error), mayHold: true, isIrregular: false };
   }
 }
 

@@ -99,7 +99,7 @@ function standingOf({ sha256, problem }: FoundLog, naming: Naming): LogFileStand
 
 function missing({ bucket, key, digest }: Naming, pathOf: LogQuestion['pathOf']): LogFile {
   const named = { bucket: digest.entry.bucket, key: digest.entry.key };
-  return { bucket, key, path: pathOf(bucket, key), sha256: null, sizeBytes: 0, standing: 'missing', digest: named };
+  return { bucket, key, path: pathOf(bucket, key), sha256: null, sizeBytes: 0, inflatedBytes: 0, standing: 'missing', digest: named };
 }
 
 const problemCodes = {

@@ -42,6 +42,7 @@ export async function deliver(folder: string, delivery: Delivery): Promise<LogFi
     path,
     sha256: createHash('sha256').update(bytes).digest('hex'),
     sizeBytes: bytes.length,
+    inflatedBytes: bytes.length,
     standing,
     digest,
   };
