@@ -17,7 +17,7 @@ export interface FetchedDirectory extends KnownDirectory {
  * (DirectoryKeyChanged) unless `trusted` names exactly its fingerprint, and so is a sequence number lower than one seen before.
  */
 export async function fetchDirectory(place: Place, trusted: string | undefined, pause: Pause): Promise<FetchedDirectory> {
-  const known = await readDirectory((await fetchText(place.directoryUrl, pause)).trim());
+  const known = await readDirectory((await textAt(place.directoryUrl, pause)).trim());
   const path = join(place.stateFolder, 'directories.json');
   const pins = (await readPrivate(path, pinFile)) ?? {};
   const pin = pins[place.directoryUrl];
@@ -29,6 +29,17 @@ export async function fetchDirectory(place: Place, trusted: string | undefined, 
     await writePrivate(path, { ...pins, [place.directoryUrl]: { fingerprint, sequence: directory.sequence } });
   }
   return { ...known, firstUse: pin === undefined && trusted === undefined };
+}
+
+/** Throws NoExchange where the address answers, and as no directory does. */
+async function textAt(url: string, pause: Pause): Promise<string> {
+  try {
+    return await fetchText(url, pause);
+  } catch (error) {
+    if (!(error instanceof Failure && error.code === 'UnexpectedAnswer')) throw error;
+    const where = `the address answers and is no directory's: ${error.detail}; it is the output DirectoryUrl of the stack Directory`;
+    throw new Failure('NoExchange', where, { cause: error });
+  }
 }
 
 const pinFile = z.record(z.string(), z.strictObject({ fingerprint: z.string(), sequence: z.int() }));

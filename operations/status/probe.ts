@@ -35,9 +35,29 @@ async function told<Fact>(fetch: () => Promise<Fact>): Promise<Asked<Fact>> {
   try {
     return { known: await fetch() };
   } catch (error) {
-    if (error instanceof AwsNo) return { unknown: error.status === 0 ? 'AWS does not answer from here' : `not told (${error.code})` };
+    if (error instanceof AwsNo) return { unknown: reasonOf(error) };
     throw error;
   }
+}
+
+/** Codes of credentials that are none, each in the words of some protocol (docs: "Common errors" of the services). */
+const credentialCodes: ReadonlySet<string> = new Set([
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'IncompleteSignature',
+  'IncompleteSignatureException',
+  'InvalidClientTokenId',
+  'InvalidSignatureException',
+  'MissingAuthenticationToken',
+  'NoCredentials',
+  'SignatureDoesNotMatch',
+  'UnrecognizedClientException',
+]);
+
+function reasonOf({ status, code }: AwsNo): string {
+  if (status === 0) return 'AWS does not answer from here';
+  if (credentialCodes.has(code)) return `no usable credentials (${code}): aws sso login, or AWS_PROFILE`;
+  return `not told (${code})`;
 }
 
 const alarmAnswer = z.object({

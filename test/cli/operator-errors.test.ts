@@ -54,6 +54,18 @@ test('a country that is configured and not deployed is named as such by those wh
   });
 });
 
+test.each(['status', 'smoke'])(
+  '%s says of an address that answers otherwise that it is no directory, and where the right one stands',
+  async (command) => {
+    const server: Server = createServer((_request, response) => response.writeHead(404).end('{"message":"Not Found"}'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = z.object({ port: z.number() }).parse(server.address());
+    const asked = await here(command, '--directory', `http://127.0.0.1:${port}/directory`, '--allow-plain-http');
+    await new Promise((resolve) => server.close(resolve));
+    expect(asked).toMatchObject({ code: 1, json: { error: { code: 'NoExchange', detail: expect.stringContaining('DirectoryUrl') } } });
+  },
+);
+
 describe('doctor', () => {
   const findings = z.object({ findings: z.array(z.looseObject({ check: z.string(), level: z.string(), sentence: z.string() })) });
   const doctor = async (...args: string[]) => {

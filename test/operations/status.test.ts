@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { AwsNo } from '../../operations/aws/signed-call.ts';
 import { estimate, priceList, type Volume } from '../../operations/cost/estimate.ts';
 import { measureCut, NoAnswer } from '../../operations/keys/drill.ts';
+import { askAlarms, askTrail } from '../../operations/status/probe.ts';
 import { judge, type Look } from '../../operations/status/status.ts';
 
 const now = new Date('2026-11-28T12:00:00Z');
@@ -38,6 +40,17 @@ test.each<[string, Partial<Look>, string?]>([
   ['trail error', { trail: { known: { isLogging: true, latestDelivery: new Date('2026-11-28T10:00:00Z') } } }],
   ['trail warning', { trail: { known: { isLogging: true } } }],
 ])('%s: %j', (...[expected, changes, notAfter]) => expect(bad(changes, notAfter)).toEqual([expected]));
+
+test.each([
+  [new AwsNo(0, 'Unreachable'), 'AWS does not answer from here'],
+  [new AwsNo(403, 'InvalidSignatureException'), 'no usable credentials (InvalidSignatureException): aws sso login, or AWS_PROFILE'],
+  [new AwsNo(400, 'TrailNotFoundException'), 'not told (TrailNotFoundException)'],
+])('%s is told with what to do', async (no, unknown) => {
+  const refuse = () => Promise.reject(no);
+  const call = { query: refuse, json: refuse, get: refuse, post: refuse };
+  expect(await askTrail(call, 't')).toEqual({ unknown });
+  expect(await askAlarms(call, 'p')).toEqual({ unknown });
+});
 
 test('a cut counts from the last time that a way was let through, and nobody’s answer is no refusal', async () => {
   let clock = 0;
