@@ -17,11 +17,12 @@ import { declineSamples, seedSamples } from './samples.ts';
 import { synthesize } from './synthesize.ts';
 import { trainingGround } from './training.ts';
 
-const usage = `npm start -- [--port N] [--state DIR] [--fresh] [--host ADDRESS]
+const usage = `npm start -- [--port N] [--state DIR] [--fresh] [--config FILE] [--host ADDRESS]
 
   --port N         port of the portal and the desks; the AWS services take N + 1 (0: any free ports; default 4600)
   --state DIR      folder that keeps the state (default .rehearsal)
   --fresh          forget the state of earlier runs
+  --config FILE    another configuration than config/exchange.json
   --bare           deploy nothing: an empty account, for the CDK CLI to deploy into (docs/runbooks/first-deploy.md)
   --empty          put no sample dispatches into a new state folder
   --faults FILE    let services fail on purpose, as the file says (docs/rehearsal-faults.md)
@@ -34,6 +35,7 @@ const { values } = parseArgs({
     port: { type: 'string', default: '4600' },
     state: { type: 'string', default: '.rehearsal' },
     fresh: { type: 'boolean', default: false },
+    config: { type: 'string' },
     bare: { type: 'boolean', default: false },
     empty: { type: 'boolean', default: false },
     faults: { type: 'string' },
@@ -62,7 +64,7 @@ if (values.host !== '127.0.0.1') {
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 try {
-  const config = loadConfig(join(root, 'config', 'exchange.json'));
+  const config = loadConfig(values.config === undefined ? join(root, 'config', 'exchange.json') : resolve(values.config));
   const faults = values.faults === undefined ? undefined : await faultsIn(values.faults);
   const props = {
     stateDir: resolve(values.state),
@@ -84,7 +86,7 @@ try {
 }
 
 async function rehearseExchange(props: PartsProps, config: ExchangeConfig): Promise<void> {
-  const assembly = await synthesize(root, console.log);
+  const assembly = await synthesize(root, console.log, values.config === undefined ? undefined : resolve(values.config));
   const host = { now: () => new Date(), random: Math.random, sleep: async (milliseconds: number) => void (await sleep(milliseconds)) };
   const starting = startRehearsal({ ...props, assembly, training: (endpoints) => trainingGround(endpoints, host) });
   const stopped = stopOnSignal(starting);

@@ -21,16 +21,25 @@ const inputs = [
 
 /**
  * Brings `cdk.out` in step with the sources and answers its path. Does nothing where neither the sources nor the assembly changed since
- * the last time: a stamp beside the manifest holds the hash of both.
+ * the last time: a stamp beside the manifest holds the hash of both. Another configuration than the repository's own has a folder of its own.
  */
-export async function synthesize(root: string, report: (line: string) => void): Promise<string> {
-  const assembly = join(root, 'cdk.out');
-  const sources = await hashOf(root, inputs);
+export async function synthesize(root: string, report: (line: string) => void, config?: string): Promise<string> {
+  const assembly = join(
+    root,
+    config === undefined ? 'cdk.out' : `cdk.out.${createHash('sha256').update(config).digest('hex').slice(0, 8)}`,
+  );
+  const sources = `${await hashOf(root, inputs)}${
+    config === undefined
+      ? ''
+      : ` ${createHash('sha256')
+          .update(await readFile(config))
+          .digest('hex')}`
+  }`;
   if ((await readStamp(assembly)) === `${sources} ${await manifestHash(assembly)}`) return assembly;
   report('Synthesizing the templates from the sources ...');
   // beside it first: whoever reads the old one meanwhile finds it whole, and a failed synthesis leaves it as it was
   const fresh = `${assembly}.${process.pid}`;
-  await runApp(root, fresh);
+  await runApp(root, fresh, config);
   await writeFile(stampFile(fresh), `${sources} ${await manifestHash(fresh)}`);
   await rm(assembly, { recursive: true, force: true });
   await rename(fresh, assembly);
@@ -66,14 +75,14 @@ async function filesBelow(root: string, path: string): Promise<readonly string[]
 }
 
 /** Runs the app as the CDK CLI does: output folder and context in the environment (docs: cloud-executable protocol). */
-async function runApp(root: string, assembly: string): Promise<void> {
+async function runApp(root: string, assembly: string, config: string | undefined): Promise<void> {
   const { context } = z
     .object({ context: z.record(z.string(), z.unknown()) })
     .parse(JSON.parse(await readFile(join(root, 'cdk.json'), 'utf8')));
   const env = {
     ...process.env,
     CDK_OUTDIR: assembly,
-    CDK_CONTEXT_JSON: JSON.stringify({ ...context, 'aws:cdk:version-reporting': false }),
+    CDK_CONTEXT_JSON: JSON.stringify({ ...context, 'aws:cdk:version-reporting': false, ...(config !== undefined && { config }) }),
   };
   const child = spawn(process.execPath, ['--import', 'tsx', 'bin/exchange.ts'], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const said: Buffer[] = [];

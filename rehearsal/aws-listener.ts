@@ -21,6 +21,8 @@ export interface AwsListenerProps {
   /** @default 0, any free port */
   readonly port?: number;
   readonly region: string;
+  /** In which S3 and KMS answer too. @default none */
+  readonly otherRegions?: readonly string[];
   readonly now: () => Date;
   readonly authenticator: Authenticator;
   /** Asked on every request, so that services may be made after the listener. */
@@ -137,7 +139,8 @@ const openCall = async (props: AwsListenerProps, opening: Opening): Promise<AwsC
   const { identity, signature } = verify(props, { wire, claims, body });
   if (body === undefined) continueBody(exchange);
   const request = body === undefined ? exchange.request : replay(exchange.request, body);
-  return { request, response, requestId, url: wire.url, caller: identity(origin), signature };
+  const { region } = claims.credential;
+  return { request, response, requestId, url: wire.url, caller: identity(origin), signature, region };
 };
 
 const verify = (
@@ -149,9 +152,14 @@ const verify = (
     claims: signed.claims,
     body: signed.body,
     find: props.authenticator.find,
-    regions: signed.claims.credential.service === 'iam' ? ['us-east-1', props.region] : [props.region],
+    regions: regionsOf(props, signed.claims.credential.service),
     now: props.now(),
   });
+
+const regionsOf = ({ region, otherRegions = [] }: AwsListenerProps, service: string): readonly string[] => {
+  if (service === 'iam') return ['us-east-1', region];
+  return service === 's3' || service === 'kms' ? [region, ...otherRegions] : [region];
+};
 
 const missingToken = (): AwsError => new AwsError('MissingAuthenticationToken', 403, 'Request is missing Authentication Token');
 

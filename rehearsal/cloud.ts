@@ -5,6 +5,8 @@ import type { Policy, RequestPrincipal } from '../policy/model.ts';
 export interface Cloud {
   readonly accountId: string;
   readonly region: string;
+  /** Further Regions, in which buckets and keys stand and nothing else. @default none */
+  readonly otherRegions?: readonly string[];
   /** Folder of this rehearsal's state; each service writes below a folder named after it. */
   readonly stateDir: string;
   readonly now: () => Date;
@@ -51,6 +53,8 @@ export interface TemplateResource {
   readonly logicalId: string;
   readonly type: string;
   readonly properties: Readonly<Record<string, unknown>>;
+  /** Of its stack. @default the cloud's own */
+  readonly region?: string;
 }
 
 /** `ref` answers Ref, `attributes` answer Fn::GetAtt. */
@@ -67,6 +71,8 @@ export interface AwsCall {
   readonly url: URL;
   readonly caller: Caller;
   readonly signature: Signature;
+  /** For which it was signed. @default the cloud's own */
+  readonly region?: string;
 }
 
 /** Who calls. Policies see `principal`; CloudTrail sees all of it. */
@@ -149,6 +155,9 @@ export interface KeyService {
   readonly decrypt: (
     use: KeyUse & { readonly ciphertext: Uint8Array },
   ) => Promise<{ readonly keyArn: string; readonly plaintext: Uint8Array }>;
+  readonly encrypt: (
+    use: KeyUse & { readonly plaintext: Uint8Array },
+  ) => Promise<{ readonly keyArn: string; readonly ciphertext: Uint8Array }>;
 }
 
 export interface KeyUse {
@@ -172,6 +181,8 @@ export interface TrailEvent {
   readonly category: 'Management' | 'Data';
   readonly readOnly: boolean;
   readonly requestId: string;
+  /** In which it happened. @default the cloud's own */
+  readonly region?: string;
   readonly requestParameters?: Readonly<Record<string, unknown>>;
   readonly responseElements?: Readonly<Record<string, unknown>>;
   readonly additionalEventData?: Readonly<Record<string, unknown>>;

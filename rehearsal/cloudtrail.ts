@@ -86,7 +86,8 @@ const record = async (props: CloudTrailProps, { trails, history }: Recording, ev
   const logging = trails.all().filter((log) => log.logs(event));
   if (logging.length === 0) return;
   await Promise.all(logging.map((log) => log.append(written, event)));
-  if (reachesEventBridge(written)) await passOn(props, written);
+  // the bus of another Region is not here
+  if (written.awsRegion === region && reachesEventBridge(written)) await passOn(props, written);
 };
 
 /** Read-only management events stay out unless a rule asks for them in its state (EventBridge: "AWS service events via CloudTrail"). */

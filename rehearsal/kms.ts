@@ -1,4 +1,14 @@
-import { type Access, type AwsCall, AwsError, type EmbeddedService, type KeyService, type KeyUse, type TrailRecorder } from './cloud.ts';
+import { join } from 'node:path';
+import {
+  type Access,
+  type AwsCall,
+  AwsError,
+  type EmbeddedService,
+  type KeyService,
+  type KeyUse,
+  type Provision,
+  type TrailRecorder,
+} from './cloud.ts';
 import { ensureAwsManagedKey } from './kms/aws-managed.ts';
 import { describeKey, listAliases, listGrants, listKeys } from './kms/catalogue.ts';
 import { createKey } from './kms/create-key.ts';
@@ -99,6 +109,59 @@ const keyService = (kms: Kms): KeyService => ({
     });
     return { keyArn: KeyId, plaintext: Buffer.from(Plaintext, 'base64') };
   },
+  encrypt: async (use) => {
+    const { KeyId, CiphertextBlob } = await encrypt.run(kms, requestOf(use), {
+      Plaintext: Buffer.from(use.plaintext),
+      EncryptionContext: { ...use.encryptionContext },
+      KeyId: use.keyId,
+      EncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
+    });
+    return { keyArn: KeyId, ciphertext: Buffer.from(CiphertextBlob, 'base64') };
+  },
 });
+
+const KEY_REGION = /^arn:aws:kms:([a-z0-9-]+):/;
+
+/** The KMS of every Region, each with keys of its own: an ARN names the Region, and otherwise the request does. */
+export const regionalKms = (props: KmsProps, otherRegions: readonly string[]): EmbeddedKms => {
+  const home = createKms(props);
+  const others = otherRegions.map((region): readonly [string, EmbeddedKms] => {
+    const trail: TrailRecorder = { record: (event) => props.trail.record({ ...event, region }) };
+    return [region, createKms({ ...props, region, trail, stateDir: join(props.stateDir, 'regions', region) })];
+  });
+  const all = new Map([[props.region, home], ...others]);
+  const at = (region = props.region): EmbeddedKms => {
+    const found = all.get(region);
+    if (found === undefined) throw new AwsError('NotFoundException', 400, `No key of ${region} is here.`);
+    return found;
+  };
+  const ofKey = (keyId: string): KeyService => at(KEY_REGION.exec(keyId)?.[1]).keys;
+  const types = Object.keys(home.service.resourceTypes);
+  return {
+    service: {
+      scopes: home.service.scopes,
+      handle: (call) => at(call.region).service.handle(call),
+      resourceTypes: Object.fromEntries(types.map((type) => [type, (resource) => provisioner(at(resource.region), type)(resource)])),
+      removals: home.service.removals,
+      open: async () => {
+        for (const { service } of all.values()) await service.open();
+      },
+      close: async () => {
+        for (const { service } of all.values()) await service.close();
+      },
+    },
+    keys: {
+      generateDataKey: async (use) => ofKey(use.keyId).generateDataKey(use),
+      decrypt: async (use) => ofKey(use.keyId).decrypt(use),
+      encrypt: async (use) => ofKey(use.keyId).encrypt(use),
+    },
+  };
+};
+
+const provisioner = ({ service }: EmbeddedKms, type: string): Provision => {
+  const found = service.resourceTypes[type];
+  if (found === undefined) throw new Error(`KMS makes no ${type}`);
+  return found;
+};
 
 const requestOf = (use: KeyUse): KmsRequest => ({ caller: use.caller, requestId: newRequestId('kms'), via: use.via });

@@ -1,7 +1,7 @@
 import { createAccess } from './access.ts';
 import type { LogQuestions } from './audit/log-questions.ts';
 import { createAwsListener } from './aws-listener.ts';
-import type { Cloud, EmbeddedService } from './cloud.ts';
+import type { Caller, Cloud, EmbeddedService } from './cloud.ts';
 import { createCloudFormation } from './cloudformation.ts';
 import { createCloudFront } from './cloudfront.ts';
 import { createCloudTrail } from './cloudtrail.ts';
@@ -12,7 +12,7 @@ import { createEvents, type EventsProps } from './events.ts';
 import { createFaults, type FaultPlan } from './faults.ts';
 import { createHttpApi } from './http-api.ts';
 import { createIam } from './iam.ts';
-import { createKms } from './kms.ts';
+import { regionalKms } from './kms.ts';
 import type { LambdaBounds } from './lambda/account-bounds.ts';
 import { createLambda } from './lambda.ts';
 import { createMailbox } from './mailbox.ts';
@@ -56,6 +56,8 @@ export interface PartsProps {
 export interface Place {
   readonly accountId: string;
   readonly region: string;
+  /** In which buckets and keys stand, and nothing else. @default none */
+  readonly otherRegions?: readonly string[];
   /** Folder of an asset of the assembly; without it everything comes through CloudFormation. */
   readonly assetAt?: (bucket: string, key: string) => string;
   /** What public names stand for on this machine. */
@@ -69,7 +71,7 @@ export type Parts = Awaited<ReturnType<typeof assemble>>;
 /** Makes every service of the embedded cloud, listening, with nothing provisioned. */
 export async function assemble(
   { host, port = 0, report, stateDir, ...props }: PartsProps,
-  { accountId, region, assetAt, localOf, changed }: Place,
+  { accountId, region, otherRegions = [], assetAt, localOf, changed }: Place,
 ) {
   const now = props.now ?? (() => new Date());
   const common = { accountId, region, stateDir, now, report };
@@ -82,6 +84,7 @@ export async function assemble(
   let begun = false;
   const aws = await createAwsListener({
     ...common,
+    otherRegions,
     ...(host && { host }),
     port: port === 0 ? 0 : port + 1,
     authenticator: iam.authenticator,
@@ -98,7 +101,7 @@ export async function assemble(
     events: { put: (event) => events.sink.put(event) },
     ...(props.trailDeliverySeconds !== undefined && { deliverySeconds: props.trailDeliverySeconds }),
   });
-  const kms = createKms({ ...common, access, trail: trail.recorder, principalExists: iam.exists });
+  const kms = regionalKms({ ...common, access, trail: trail.recorder, principalExists: iam.exists }, otherRegions);
   const sts = createSts({ ...common, access, trail: trail.recorder, iam });
   const cloud: Cloud = {
     ...common,
@@ -109,7 +112,13 @@ export async function assemble(
     events: { put: (event) => events.sink.put(event) },
     keys: kms.keys,
   };
-  const s3: S3Service = createS3(cloud);
+  // S3 says nothing of a bucket when it takes on a role (S3: "Setting up permissions for live replication")
+  const actAs = async (roleArn: string): Promise<Caller> => {
+    const session = await sts.sessionFor(roleArn, { service: 's3.amazonaws.com', sessionName: 's3-replication' });
+    const { identity } = iam.authenticator.find(session.accessKeyId, session.sessionToken);
+    return identity({ sourceIp: 's3.amazonaws.com', userAgent: 's3.amazonaws.com' });
+  };
+  const s3: S3Service = createS3(cloud, { actAs });
   const ssm = createSsm(cloud);
   const cloudFormation = createCloudFormation({
     cloud,
@@ -185,6 +194,7 @@ export async function assemble(
     startEvents: () => {
       lambda.start();
       events.start();
+      s3.beginReplication();
     },
     putEvent: (event: Parameters<Cloud['events']['put']>[0]) => events.sink.put(event),
     runSchedule: events.runSchedule,
@@ -193,6 +203,7 @@ export async function assemble(
         await events.idle();
         await lambda.idle();
       }
+      await s3.replicated();
     },
     close: async () => {
       await Promise.all([web.close(), aws.close()]);

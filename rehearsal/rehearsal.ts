@@ -1,4 +1,4 @@
-import { type Assembly, readAssembly } from '../policy/templates/assembly.ts';
+import { type Assembly, type AssemblyStack, readAssembly } from '../policy/templates/assembly.ts';
 import { type Deployment, deploy } from './assembly/deploy.ts';
 import { auditPages } from './audit-pages.ts';
 import type { Cloud } from './cloud.ts';
@@ -6,7 +6,7 @@ import type { EmbeddedCloudTrail } from './cloudtrail.ts';
 import { requireDeployedBy } from './deployed-by.ts';
 import { type Endpoints, removeEndpoints, type StandingCredentials, writeEndpoints } from './endpoints.ts';
 import type { EmbeddedLambda } from './lambda.ts';
-import { assemble, type PartsProps } from './parts.ts';
+import { assemble, type PartsProps, type Place } from './parts.ts';
 import { placesOf } from './places.ts';
 import { custodianOf, localNames, populate } from './populate.ts';
 import { publishDirectory } from './publication.ts';
@@ -43,9 +43,7 @@ export interface Rehearsal {
 export async function startRehearsal(props: RehearsalProps): Promise<Rehearsal> {
   const folder = await openStateFolder(props.stateDir, props.fresh ?? false);
   const assembly = await readAssembly(props.assembly);
-  const [place] = assembly.stacks;
-  if (!place) throw new Error('the assembly holds no stack');
-  requireOnePlace(assembly.stacks);
+  const place = placeFor(assembly.stacks);
   const publicUrl = publicUrlIn(assembly);
   const issuers = issuersIn(assembly);
   const localOf = (text: string, webOrigin: string) => localNames(text, { publicUrl, issuers, webOrigin });
@@ -101,10 +99,26 @@ function issuersIn({ stacks }: Assembly): readonly string[] {
   return stacks.flatMap(({ template: { outputs } }) => (typeof outputs.Issuer === 'string' ? [outputs.Issuer] : []));
 }
 
-/** One embedded cloud stands for one account and Region. */
-function requireOnePlace(stacks: readonly { readonly accountId: string; readonly region: string }[]): void {
-  const places = new Set(stacks.map(({ accountId, region }) => `${accountId} in ${region}`));
-  if (places.size > 1) {
-    throw new Error(`a rehearsal stands for one account and Region; the configuration names ${[...places].join(', ')}`);
+/** What may stand in a further Region: what S3, KMS and IAM make. */
+const beyondHome = new Set([
+  'AWS::S3::Bucket',
+  'AWS::S3::BucketPolicy',
+  'AWS::KMS::Key',
+  'AWS::KMS::Alias',
+  'AWS::IAM::Role',
+  'AWS::IAM::Policy',
+]);
+
+/** One embedded cloud stands for one account, with one Region in which everything may stand; copies may lie in others. */
+function placeFor(stacks: readonly AssemblyStack[]): Pick<Place, 'accountId' | 'region' | 'otherRegions'> {
+  const isHome = ({ template }: AssemblyStack): boolean => Object.values(template.resources).some(({ type }) => !beyondHome.has(type));
+  const places = [...new Set(stacks.filter(isHome).map(({ accountId, region }) => `${accountId} in ${region}`))];
+  const accounts = new Set(stacks.map(({ accountId }) => accountId));
+  const [home] = stacks.filter(isHome);
+  if (!home) throw new Error('the assembly holds no stack');
+  if (places.length > 1 || accounts.size > 1) {
+    throw new Error(`a rehearsal stands for one account and Region, and copies in others; the configuration names ${places.join(', ')}`);
   }
+  const { accountId, region } = home;
+  return { accountId, region, otherRegions: [...new Set(stacks.map((stack) => stack.region))].filter((other) => other !== region) };
 }

@@ -45,7 +45,7 @@ export const recordOf = (event: TrailEvent, place: RecordPlace): TrailRecord => 
     eventTime: toSecond(place.now),
     eventSource: event.eventSource,
     eventName: event.eventName,
-    awsRegion: place.region,
+    awsRegion: event.region ?? place.region,
     sourceIPAddress: between ?? event.caller.sourceIp,
     userAgent: between ?? event.caller.userAgent,
     errorCode: event.errorCode,

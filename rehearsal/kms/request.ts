@@ -44,7 +44,7 @@ export const requireOnKey = (kms: Kms, question: KeyQuestion): void => {
     resource: key.arn,
     resourcePolicy: kms.store.policyOf(key),
     resourcePolicyRules: 'must-allow',
-    context: { ...callContext(kms, request), ...keyContext(kms, question), ...question.context },
+    context: { 'aws:RequestedRegion': kms.region, ...callContext(kms, request), ...keyContext(kms, question), ...question.context },
   });
 };
 

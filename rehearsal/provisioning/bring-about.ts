@@ -92,7 +92,7 @@ async function bringOneAbout(props: BringingAbout, { logicalId, entry, known, re
     if (known && known.type !== type) throw new Error(`Update of resource type is not permitted: ${known.type} to ${type}`);
     if (known) requireChangeable(type, known.properties, properties);
     requireFreeName({ type, properties, before: known?.properties, taken: props.taken });
-    const resource = { stack: props.place.seed, logicalId, type, properties };
+    const resource = { stack: props.place.seed, logicalId, type, properties, region: props.place.region };
     await props.permit?.(resource);
     return { logicalId, type, properties, ...(await provision(resource)), ...kept };
   } catch (cause) {

@@ -1,4 +1,5 @@
 import { AwsError, type Cloud } from '../cloud.ts';
+import type { Replicator } from './replication/replicator.ts';
 import type { Envelopes } from './sealing/envelopes.ts';
 import type { SealingThread } from './sealing/sealing-thread.ts';
 import type { Bucket } from './store/bucket.ts';
@@ -12,6 +13,7 @@ export interface S3 {
   readonly buckets: Buckets;
   readonly envelopes: Envelopes;
   readonly sealing: SealingThread;
+  readonly replicator: Replicator;
   /** Sixteen hex digits that grow with every call, also over a restart. */
   readonly nextSequencer: () => string;
 }

@@ -1,4 +1,4 @@
-import type { AwsCall } from '../cloud.ts';
+import { type AwsCall, AwsError } from '../cloud.ts';
 import { OPERATIONS } from './operations/all.ts';
 import { asS3Error, run } from './perform.ts';
 import type { Operation, S3, Visit } from './s3.ts';
@@ -19,6 +19,7 @@ export const serve = async (s3: S3, call: AwsCall): Promise<void> => {
       await serveOperation(
         { s3, request },
         { ...bare, ids: request, cors: corsHeaders(s3, { ...request, origin: request.header('origin') }) },
+        call.region,
       );
   } catch (error) {
     const refused = asS3Error({ s3 }, error);
@@ -28,9 +29,25 @@ export const serve = async (s3: S3, call: AwsCall): Promise<void> => {
   discardRest(http);
 };
 
-const serveOperation = async (visit: Visit, to: Reply): Promise<void> => {
+/** A request must be signed for the Region of its bucket; one without a signature goes anywhere. */
+const requireRegion = ({ s3, request }: Visit, signedFor: string | undefined): void => {
+  const settings = s3.buckets.find(request.bucket ?? '')?.settings;
+  const expected = settings?.region ?? s3.cloud.region;
+  if (signedFor === undefined || signedFor === expected) return;
+  throw new AwsError(
+    'AuthorizationHeaderMalformed',
+    400,
+    `The authorization header is malformed; the region '${signedFor}' is wrong; expecting '${expected}'`,
+    {
+      Region: expected,
+    },
+  );
+};
+
+const serveOperation = async (visit: Visit, to: Reply, region: string | undefined): Promise<void> => {
   let operation: Operation | undefined;
   try {
+    requireRegion(visit, region);
     operation = route(visit.request, OPERATIONS);
     await answer(visit, operation, to);
   } catch (error) {

@@ -5,6 +5,7 @@ import { nodeDisk } from './disk/node-disk.ts';
 import { WriteBehind } from './disk/write-behind.ts';
 import { getInternal, type InternalGet, type InternalPut, type InternalPutResult, putInternal } from './internal.ts';
 import { abortOverdueUploads, expireNoncurrentVersions, sendOwedEvents } from './lifecycle.ts';
+import { type ActAs, Replicator } from './replication/replicator.ts';
 import { s3Removals, s3ResourceTypes } from './resources/resource-types.ts';
 import type { S3 } from './s3.ts';
 import { Envelopes } from './sealing/envelopes.ts';
@@ -21,6 +22,10 @@ export interface S3Service extends EmbeddedService {
   readonly putInternal: (put: InternalPut) => Promise<InternalPutResult>;
   /** Reads an object for another AWS service, in the name of whoever asked that service. Throws AwsError. */
   readonly getInternal: (get: InternalGet) => Promise<Buffer>;
+  /** Begins to replicate, once roles, keys and buckets stand. */
+  readonly beginReplication: () => void;
+  /** Resolves when no version is being replicated. */
+  readonly replicated: () => Promise<void>;
   /** Does what falls due with time: aborts overdue uploads, sends events that the bus has not taken. Done by itself after `open` and hourly. */
   readonly catchUp: () => Promise<void>;
 }
@@ -28,6 +33,8 @@ export interface S3Service extends EmbeddedService {
 export interface S3Props {
   /** @default the real disk */
   readonly disk?: Disk;
+  /** S3 under the role of a replication. @default nobody takes it on, and every replication fails */
+  readonly actAs?: ActAs;
 }
 
 const SOON_MS = 1000;
@@ -41,7 +48,9 @@ export const createS3 = (cloud: Cloud, props: S3Props = {}): S3Service => {
   const behind = new WriteBehind(disk);
   const buckets = new Buckets({ disk, behind }, join(dir, 'buckets'));
   const sealing = new SealingThread();
-  const s3: S3 = { cloud, buckets, envelopes: new Envelopes(cloud.keys, localKey), sealing, nextSequencer: newSequencer(cloud.now) };
+  const replicator = new Replicator(props.actAs);
+  const envelopes = new Envelopes(cloud.keys, localKey);
+  const s3: S3 = { cloud, buckets, envelopes, sealing, replicator, nextSequencer: newSequencer(cloud.now) };
   const timers: NodeJS.Timeout[] = [];
   const catchUp = async (): Promise<void> => {
     await abortOverdueUploads(s3);
@@ -66,11 +75,14 @@ export const createS3 = (cloud: Cloud, props: S3Props = {}): S3Service => {
     },
     close: async () => {
       for (const timer of timers.splice(0)) clearTimeout(timer);
+      await replicator.close();
       await sealing.close();
       await behind.close();
     },
     putInternal: (put) => putInternal(s3, put),
     getInternal: (get) => getInternal(s3, get),
+    beginReplication: () => replicator.begin(s3),
+    replicated: () => replicator.idle(),
     catchUp,
   };
 };

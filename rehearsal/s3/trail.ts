@@ -21,6 +21,7 @@ export const recordRequest = async ({ s3, request }: Visit, operation: Operation
     category: operation.category,
     readOnly: operation.readOnly,
     requestId: request.requestId,
+    region: s3.buckets.find(request.bucket ?? '')?.settings.region,
     requestParameters: requestParameters(request),
     responseElements: operation.readOnly ? undefined : responseElements(outcome),
     additionalEventData: additionalEventData(request, outcome),

@@ -89,7 +89,7 @@ export const openComputeCloud = async (stateDir: string, options: ComputeCloudOp
     access: createAccess(place),
     trail: { record: async (event) => void trailed.push(event) },
     events: options.events ?? { put: async (event) => void busEvents.push(event) },
-    keys: { generateDataKey: noKeys, decrypt: noKeys },
+    keys: { generateDataKey: noKeys, decrypt: noKeys, encrypt: noKeys },
   };
   const sts = createSts({ ...cloud, iam });
   const sqs = createSqs(cloud);

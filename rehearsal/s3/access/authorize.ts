@@ -22,7 +22,7 @@ export const authorize = (visit: Visit, bucket: Bucket, { action, key, context }
     caller,
     action,
     resource: key === undefined ? bucketArn(bucket.name) : objectArn(bucket.name, key),
-    context: { ...requestContext(visit), ...context },
+    context: { ...requestContext(visit), ...(bucket.settings.region && { 'aws:RequestedRegion': bucket.settings.region }), ...context },
     resourcePolicy: bucket.policy,
   });
 };

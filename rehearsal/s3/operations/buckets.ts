@@ -32,7 +32,7 @@ export const listBuckets: Operation = {
     const after = request.query.get('continuation-token') ?? '';
     const region = request.query.get('bucket-region');
     const all = s3.buckets.all().filter(({ name }) => name.startsWith(prefix) && name > after);
-    const mine = region === undefined || region === s3.cloud.region ? all : [];
+    const mine = region === undefined ? all : all.filter(({ settings }) => region === (settings.region ?? s3.cloud.region));
     const shown = mine.slice(0, readMaxBuckets(request.query.get('max-buckets')));
     return xmlAnswer(
       'ListAllMyBucketsResult',
@@ -44,7 +44,7 @@ export const listBuckets: Operation = {
             'Bucket',
             xmlElement('Name', name),
             xmlElement('CreationDate', xmlDate(settings.createdAtMs)),
-            xmlElement('BucketRegion', s3.cloud.region),
+            xmlElement('BucketRegion', settings.region ?? s3.cloud.region),
           ),
         ),
       ),
@@ -132,7 +132,10 @@ export const headBucket: Operation = {
   run: async (visit) => {
     const bucket = bucketOf(visit);
     authorize(visit, bucket, { action: 's3:ListBucket' });
-    return emptyAnswer(200, { 'x-amz-bucket-region': visit.s3.cloud.region, 'x-amz-access-point-alias': 'false' });
+    return emptyAnswer(200, {
+      'x-amz-bucket-region': bucket.settings.region ?? visit.s3.cloud.region,
+      'x-amz-access-point-alias': 'false',
+    });
   },
 };
 
@@ -144,8 +147,9 @@ export const getBucketLocation: Operation = {
   on: 'bucket',
   when: { location: undefined },
   run: async (visit) => {
-    authorize(visit, bucketOf(visit), { action: 's3:GetBucketLocation' });
-    const { region } = visit.s3.cloud;
+    const bucket = bucketOf(visit);
+    authorize(visit, bucket, { action: 's3:GetBucketLocation' });
+    const { region = visit.s3.cloud.region } = bucket.settings;
     return xmlAnswer('LocationConstraint', region === 'us-east-1' ? '' : region);
   },
 };

@@ -1,6 +1,7 @@
 import { AwsError } from '../../cloud.ts';
 import { type CreationReason, createdEvent, deliverOwed } from '../events.ts';
 import { newOpaqueId } from '../opaque-id.ts';
+import { ruleFor } from '../replication/configuration.ts';
 import type { Visit } from '../s3.ts';
 import type { Bucket } from '../store/bucket.ts';
 import type { BucketSettings } from '../store/settings.ts';
@@ -8,7 +9,7 @@ import type { KeyRecord, ObjectVersion, Retention, Version } from '../store/vers
 import type { WriteCondition } from './conditions.ts';
 
 /** A version without what only its commit decides. */
-export type NewVersion = Omit<ObjectVersion, 'kind' | 'versionId' | 'lastModifiedMs' | 'sequencer'>;
+export type NewVersion = Omit<ObjectVersion, 'kind' | 'versionId' | 'lastModifiedMs' | 'sequencer' | 'replication'>;
 
 export interface Commit {
   readonly key: string;
@@ -23,13 +24,14 @@ export interface Commit {
  */
 export const commitVersion = async (visit: Visit, bucket: Bucket, commit: Commit): Promise<ObjectVersion> => {
   const { key } = commit;
-  const version = placed(visit, bucket.settings, commit.version);
+  const version = placed(visit, bucket.settings, commit);
   await bucket.keys.change(key, (record) => {
     requireBucket(visit, bucket);
     commit.condition.requireAtCommit(record);
     return { versions: withNewest(record, version), event: createdEvent(visit, bucket, { key, version, reason: commit.reason }) };
   });
   await deliverOwed(visit.s3.cloud, bucket, key);
+  if (version.replication === 'PENDING') visit.s3.replicator.owe(visit.s3, { bucket: bucket.name, key, versionId: version.versionId });
   return version;
 };
 
@@ -52,7 +54,7 @@ export const withNewest = (record: KeyRecord | undefined, version: Version): rea
 /** The id of a new version: `null` unless versioning is enabled. */
 export const newVersionId = ({ versioning }: BucketSettings): string => (versioning === 'Enabled' ? newOpaqueId(24) : 'null');
 
-const placed = ({ s3 }: Visit, settings: BucketSettings, version: NewVersion): ObjectVersion => {
+const placed = ({ s3 }: Visit, settings: BucketSettings, { key, version }: Pick<Commit, 'key' | 'version'>): ObjectVersion => {
   const lastModifiedMs = s3.cloud.now().getTime();
   return {
     ...version,
@@ -61,6 +63,7 @@ const placed = ({ s3 }: Visit, settings: BucketSettings, version: NewVersion): O
     lastModifiedMs,
     sequencer: s3.nextSequencer(),
     retention: version.retention ?? defaultRetention(settings, lastModifiedMs),
+    replication: ruleFor(settings, { key, version }) && 'PENDING',
   };
 };
 

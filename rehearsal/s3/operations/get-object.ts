@@ -94,6 +94,7 @@ const headOf = (visit: Visit, { bucket, key, version, range }: Wanted): Answer =
     ...Object.fromEntries(Object.entries(version.metadata).map(([name, value]) => [`x-amz-meta-${name}`, value])),
     ...versionHeader(version),
     ...encryptionHeaders(version.envelope),
+    ...(version.replication === undefined ? {} : { 'x-amz-replication-status': version.replication }),
     ...lockHeaders(visit, bucket, { key, version }),
     ...tagHeader(visit, bucket, { key, version }),
     ...checksumHeaders(visit.request, version, range),

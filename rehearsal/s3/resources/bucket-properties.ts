@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { withObjectLock } from '../operations/bucket-object-lock.ts';
 import { encryptionOf, withVersioning } from '../operations/bucket-settings.ts';
+import { replicationOf, replicationProperty } from '../replication/configuration.ts';
 import {
   awsManagedKey,
   type BucketSettings,
@@ -40,7 +41,7 @@ const lifecycleRuleProperty = z
   })
   .refine((rule) => rule.AbortIncompleteMultipartUpload ?? rule.NoncurrentVersionExpiration, 'a rule must do something');
 
-/** Properties of `AWS::S3::Bucket` that the rehearsal carries out. Any other is refused: access logs, replication, expiry, websites. */
+/** Properties of `AWS::S3::Bucket` that the rehearsal carries out. Any other is refused: access logs, expiry, websites. */
 export const bucketProperties = z.strictObject({
   BucketName: z.string().optional(),
   /** What every bucket is without ACLs; the one canned ACL that changes nothing. */
@@ -68,14 +69,15 @@ export const bucketProperties = z.strictObject({
   NotificationConfiguration: z
     .strictObject({ EventBridgeConfiguration: z.strictObject({ EventBridgeEnabled: z.boolean().default(true) }).optional() })
     .optional(),
+  ReplicationConfiguration: replicationProperty.optional(),
   Tags: z.array(tag).default([]),
 });
 export type BucketProperties = z.infer<typeof bucketProperties>;
 
 /** The settings that a template states; what it leaves out is as in a new bucket. Name, age and policy stay. */
 export const settingsOf = (properties: BucketProperties, before: BucketSettings): BucketSettings => {
-  const { name, createdAtMs, policy, policyTemplate } = before;
-  const stated = { ...newBucketSettings(name, createdAtMs), policy, policyTemplate };
+  const { name, createdAtMs, policy, policyTemplate, region } = before;
+  const stated = { ...newBucketSettings(name, createdAtMs), policy, policyTemplate, region };
   const encrypted = { ...stated, encryption: encryptionIn(properties) ?? stated.encryption };
   const closed = { ...encrypted, publicAccessBlock: publicAccessIn(properties) ?? encrypted.publicAccessBlock };
   return withLock(properties, {
@@ -84,6 +86,7 @@ export const settingsOf = (properties: BucketProperties, before: BucketSettings)
     lifecycle: lifecycleIn(properties),
     tags: Object.fromEntries(properties.Tags.map(({ Key, Value }) => [Key, Value])),
     eventBridge: properties.NotificationConfiguration?.EventBridgeConfiguration?.EventBridgeEnabled ?? false,
+    replication: replicationOf(properties.ReplicationConfiguration, name),
   });
 };
 

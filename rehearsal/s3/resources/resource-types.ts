@@ -3,9 +3,10 @@ import type { EmbeddedService, Provision, ProvisionedResource, TemplateResource 
 import { physicalName } from '../../iam/ids.ts';
 import { bucketArn } from '../names.ts';
 import { withPolicy } from '../operations/bucket-policy.ts';
+import { requireReplicable } from '../replication/configuration.ts';
 import type { S3 } from '../s3.ts';
 import type { Bucket } from '../store/bucket.ts';
-import { newBucketSettings } from '../store/settings.ts';
+import { type BucketSettings, newBucketSettings } from '../store/settings.ts';
 import { bucketProperties, settingsOf } from './bucket-properties.ts';
 
 /** The S3 resource types of CloudFormation. */
@@ -26,21 +27,27 @@ const provisionBucket = async (s3: S3, resource: TemplateResource): Promise<Prov
   const properties = bucketProperties.parse(resource.properties);
   const name = properties.BucketName ?? physicalName(resource, 63).toLowerCase();
   const template = JSON.stringify(resource.properties);
-  const fresh = newBucketSettings(name, s3.cloud.now().getTime());
+  const region = resource.region === s3.cloud.region ? undefined : resource.region;
+  const fresh = { ...newBucketSettings(name, s3.cloud.now().getTime()), region };
   const bucket = s3.buckets.find(name);
-  if (bucket === undefined) await s3.buckets.create({ ...settingsOf(properties, fresh), template });
+  const wanted = (before: BucketSettings): BucketSettings => {
+    const settings = { ...settingsOf(properties, before), template };
+    requireReplicable(s3.buckets, settings);
+    return settings;
+  };
+  if (bucket === undefined) await s3.buckets.create(wanted(fresh));
   else if (bucket.settings.template !== template) {
     if (bucket.settings.objectLock && !properties.ObjectLockEnabled) throw new Error('Object Lock cannot be switched off');
-    await bucket.change((before) => ({ ...settingsOf(properties, before), template }));
+    await bucket.change(wanted);
   }
-  return { ref: name, attributes: attributesOf(s3, name) };
+  return { ref: name, attributes: attributesOf(name, resource.region ?? s3.cloud.region) };
 };
 
-const attributesOf = ({ cloud }: S3, name: string): Readonly<Record<string, string>> => ({
+const attributesOf = (name: string, region: string): Readonly<Record<string, string>> => ({
   Arn: bucketArn(name),
   DomainName: `${name}.s3.amazonaws.com`,
-  RegionalDomainName: `${name}.s3.${cloud.region}.amazonaws.com`,
-  DualStackDomainName: `${name}.s3.dualstack.${cloud.region}.amazonaws.com`,
+  RegionalDomainName: `${name}.s3.${region}.amazonaws.com`,
+  DualStackDomainName: `${name}.s3.dualstack.${region}.amazonaws.com`,
 });
 
 const policyProperties = z.strictObject({ Bucket: z.string(), PolicyDocument: z.record(z.string(), z.unknown()) });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { replicationRule } from '../replication/rule.ts';
 
 const days = z.number().int().min(1).max(36_500);
 const years = z.number().int().min(1).max(100);
@@ -67,6 +68,9 @@ export const bucketSettings = z.strictObject({
   lifecycle: z.array(lifecycleRule),
   tags: z.record(z.string(), z.string()),
   eventBridge: z.boolean(),
+  /** @default the cloud's own */
+  region: z.string().optional(),
+  replication: z.strictObject({ role: z.string(), rules: z.array(replicationRule) }).optional(),
 });
 export type BucketSettings = Readonly<z.infer<typeof bucketSettings>>;
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { replicationStatus } from '../replication/rule.ts';
 import { lockMode } from './settings.ts';
 
 export const checksumAlgorithm = z.enum(['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256']);
@@ -60,6 +61,8 @@ export const objectVersion = z.strictObject({
   /** Of an object uploaded in parts. */
   parts: z.array(objectPart).optional(),
   uploadId: z.string().optional(),
+  /** Of a version that a rule of its bucket means, and of a replica. */
+  replication: replicationStatus.optional(),
 });
 export type ObjectVersion = Readonly<z.infer<typeof objectVersion>>;
 

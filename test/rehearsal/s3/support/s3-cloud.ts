@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { createAccess } from '../../../../rehearsal/access.ts';
 import { createAwsListener } from '../../../../rehearsal/aws-listener.ts';
-import type { BusEvent, Cloud, TrailEvent } from '../../../../rehearsal/cloud.ts';
+import type { BusEvent, Caller, Cloud, TrailEvent } from '../../../../rehearsal/cloud.ts';
 import { createIam } from '../../../../rehearsal/iam.ts';
 import { createKms } from '../../../../rehearsal/kms.ts';
 import type { Disk } from '../../../../rehearsal/s3/disk/disk.ts';
 import { createS3, type S3Service } from '../../../../rehearsal/s3/service.ts';
+import { createSts } from '../../../../rehearsal/sts.ts';
 import { REGION, type TestCredentials } from '../../../support/aws-requests.ts';
 
 export const ACCOUNT = '111122223333';
@@ -40,6 +41,8 @@ export interface S3Cloud {
   readonly breakBus: (broken: boolean) => void;
   /** While set, the trail refuses. */
   readonly breakTrail: (broken: boolean) => void;
+  /** Gives a role for replications these rights, in place of those that it had. Resolves to its ARN. */
+  readonly replicator: (statements: readonly unknown[]) => Promise<string>;
   readonly disableKey: (disabled: boolean) => Promise<void>;
   /** Files of encrypted bytes on disk. */
   readonly segments: (bucket: string) => Promise<readonly string[]>;
@@ -86,7 +89,12 @@ export const openS3Cloud = async (props: S3CloudProps = {}): Promise<S3Cloud> =>
     keys: kms.keys,
     report: (line) => reports.push(line),
   };
-  const s3 = createS3(cloud, props.disk === undefined ? {} : { disk: props.disk });
+  const sts = createSts({ ...common, iam });
+  const actAs = async (roleArn: string): Promise<Caller> => {
+    const session = await sts.sessionFor(roleArn, { service: 's3.amazonaws.com', sessionName: 's3-replication' });
+    return iam.authenticator.find(session.accessKeyId, session.sessionToken).identity({ sourceIp: 's3', userAgent: 's3' });
+  };
+  const s3 = createS3(cloud, { actAs, ...(props.disk && { disk: props.disk }) });
   services.push(s3);
   for (const service of [iam.service, kms.service, s3]) await service.open();
   const credentials = await iam.issueUser({
@@ -121,6 +129,15 @@ export const openS3Cloud = async (props: S3CloudProps = {}): Promise<S3Cloud> =>
     },
     breakTrail: (value) => {
       broken.trail = value;
+    },
+    replicator: async (statements) => {
+      const trust = { Effect: 'Allow', Principal: { Service: 's3.amazonaws.com' }, Action: 'sts:AssumeRole' };
+      const { attributes } = await provision(iam.service.resourceTypes, 'AWS::IAM::Role', 'Replicator', {
+        RoleName: 'replicator',
+        AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [trust] },
+        Policies: [{ PolicyName: 'Copy', PolicyDocument: { Version: '2012-10-17', Statement: statements } }],
+      });
+      return attributes.Arn ?? '';
     },
     disableKey: async (disabled) => {
       await provision(kms.service.resourceTypes, 'AWS::KMS::Key', 'Key', { KeyPolicy: keyPolicy(), Enabled: !disabled });
