@@ -25,9 +25,20 @@ function addRestore(program: Command, add: Add): void {
   const command = located(program.command('restore'))
     .description('rebuild a register from ledger and drop box alone, in a rehearsal and in memory, and compare it record by record')
     .requiredOption('--as <country>', 'country whose register it is')
-    .option('--drill', 'nothing is changed: the only way there is')
+    .option('--drill', 'nothing is changed')
+    .option('--from-copy', 'from the copy in another Region; somebody must be let read it (copy.reading in the configuration)')
+    .option(
+      '--out <folder>',
+      'with --from-copy and without --drill: keep the copied ledger and the list of documents there; asks nothing of the lost Region',
+    )
     .option('--config <file>', 'the configuration', 'config/exchange.json');
-  const options = z.object({ as: countryCode, config: z.string().min(1), drill: z.boolean().default(false) });
+  const options = z.object({
+    as: countryCode,
+    config: z.string().min(1),
+    drill: z.boolean().default(false),
+    fromCopy: z.boolean().default(false),
+    out: text,
+  });
   add(command, options, async (run, given) => (await import('./commands/restore.ts')).restoreDrill(run, given));
 }
 

@@ -29,6 +29,8 @@ export interface CountryEndpoints {
   readonly custodian: StandingCredentials;
   /** A session of the function that repairs lost events: lists the drop box below one dispatch, reads the register. For the restore drill. */
   readonly restorer: StandingCredentials;
+  /** Of who may read the country's copy in another Region, while the templates let somebody. */
+  readonly copyReader?: StandingCredentials;
 }
 
 export interface StandingCredentials {

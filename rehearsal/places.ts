@@ -18,6 +18,8 @@ export interface CountryPlace {
   readonly dropBox: string;
   readonly custodianRoleArn: string;
   readonly reconcilerRoleArn: string;
+  /** While somebody may read the country's copy. */
+  readonly copyReaderRoleArn?: string;
 }
 
 /** Throws with the name of an output that no stack, or for a country not both of its stacks, gives. */
@@ -25,7 +27,7 @@ export function placesOf(outputs: StackOutputs): Places {
   const all = Object.values(outputs);
   const codes = [...new Set(all.flatMap((stack) => stack.Country ?? []))].sort();
   return {
-    countries: Object.fromEntries(codes.map((code) => [code, countryPlace(all.filter((stack) => stack.Country === code))])),
+    countries: Object.fromEntries(codes.map((code) => [code, countryPlace(all, code)])),
     directoryUrl: one(all, 'DirectoryUrl'),
     publishFunction: one(all, 'PublishFunctionName'),
     trailArn: one(all, 'TrailArn'),
@@ -36,8 +38,11 @@ export function placesOf(outputs: StackOutputs): Places {
 
 type Outputs = readonly Readonly<Record<string, string>>[];
 
-function countryPlace(stacks: Outputs): CountryPlace {
+function countryPlace(all: Outputs, code: string): CountryPlace {
+  const stacks = all.filter(({ Country }) => Country === code);
+  const copyReaderRoleArn = all.find(({ CopyOf }) => CopyOf === code)?.CopyReaderRoleArn;
   return {
+    ...(copyReaderRoleArn !== undefined && { copyReaderRoleArn }),
     desk: one(stacks, 'DeskUrl'),
     issuer: one(stacks, 'Issuer'),
     signIn: signInOf(stacks),

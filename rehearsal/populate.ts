@@ -29,12 +29,14 @@ export async function populate(
   const auditor = await iam.issueStandingRoleSession({ roleArn: places.auditorRoleArn, sessionName: 'rehearsal' });
   const countryEndpoints: [string, CountryEndpoints][] = [];
   for (const [code, place] of Object.entries(places.countries)) {
-    const { desk, dropBox, reconcilerRoleArn } = place;
+    const { desk, dropBox, reconcilerRoleArn, copyReaderRoleArn: readerArn } = place;
     const issuer = issuerHere(place, web.origin);
     // one after the other: they share a file
     const custodian = await custodianOf(iam, places, code);
     const restorer = pick(await iam.issueStandingRoleSession({ roleArn: reconcilerRoleArn, sessionName: 'restore-drill' }));
-    countryEndpoints.push([code, { desk, issuer, dropBox, magistrates: magistrates[code] ?? [], custodian, restorer }]);
+    const copyReader = readerArn && pick(await iam.issueStandingRoleSession({ roleArn: readerArn, sessionName: 'rehearsal' }));
+    const people = { magistrates: magistrates[code] ?? [], custodian, restorer };
+    countryEndpoints.push([code, { desk, issuer, dropBox, ...people, ...(copyReader && { copyReader }) }]);
   }
   const endpoints: Endpoints = {
     portal: `${web.origin}/`,

@@ -2,9 +2,9 @@ import { join, resolve } from 'node:path';
 import * as z from 'zod';
 import type { HomeDesk } from '../../client/desk-client.ts';
 import { Failure } from '../../client/failure.ts';
-import { firstBreak } from '../../domain/ledger.ts';
+import { firstBreak, type LedgerEntry } from '../../domain/ledger.ts';
 import { countryNames } from '../../lib/names.ts';
-import { compare } from '../../operations/restore/compare.ts';
+import { type Comparison, compare, type Difference, type RegisterDispatch } from '../../operations/restore/compare.ts';
 import { type Copies, holdAgainst } from '../../operations/restore/copies.ts';
 import { notRebuilt } from '../../operations/restore/limits.ts';
 import { type VaultView, vaultView } from '../../operations/restore/probe.ts';
@@ -15,52 +15,107 @@ import { noExchangeIn } from '../no-rehearsal.ts';
 import { readPrivate } from '../private-file.ts';
 import { readConfig } from '../read-config.ts';
 import { linesOf } from './ledger.ts';
+import { fetchCopy, type ReadCopy, readCopy } from './restore-copy.ts';
 import { connectAs, type Run } from './run.ts';
 
 export interface RestoreOptions {
   readonly as: string;
   readonly config: string;
   readonly drill: boolean;
+  /** From the copy in another Region instead of ledger and drop box themselves. */
+  readonly fromCopy: boolean;
+  /** Keep what the copy holds there, instead of a drill. */
+  readonly out?: string;
 }
 
 /**
  * Rebuilds a country's register from its ledger and its drop box alone, in a rehearsal and in memory, and compares it with the register record by
- * record; then asks the other countries' desks what they keep. Changes nothing. Ends with 9 where the books contradict each other.
+ * record; then asks the other countries' desks what they keep. Changes nothing. Ends with 9 where the books contradict each other, or where something is
+ * not in the copy that it was to be rebuilt from.
  */
 export async function restoreDrill(run: Run, options: RestoreOptions): Promise<ExitCode> {
-  if (!options.drill)
+  const { as, config, out } = options;
+  if (options.fromCopy && out !== undefined && !options.drill) return fetchCopy(run, { as, config, out });
+  if (!options.drill || out !== undefined)
     throw new Failure(
       'InvalidArguments',
-      'only --drill is there; a register in AWS is restored to a point in time: docs/runbooks/restore.md',
+      'wanted --drill, or --from-copy with --out; a register in AWS is restored to a point in time: docs/runbooks/restore.md',
     );
   const { home } = await connectAs(run, options.as);
-  const ledger = await linesOf(home);
-  const brokenAt = firstBreak(ledger, sha256Hex);
+  const own = await linesOf(home);
+  const brokenAt = firstBreak(own, sha256Hex);
   if (brokenAt !== undefined) throw new Failure('NotVerified', `the chain of the ledger breaks at line ${brokenAt}`);
   const view = await viewOf(run, options);
+  const copy = options.fromCopy ? await readCopy(run, options) : undefined;
+  const ledger = copy?.ledger ?? own;
   const box = new Map<string, readonly BoxVersion[]>();
-  for (const id of incomingIn(ledger)) box.set(id, await view.versionsBelow(id));
+  for (const id of incomingIn(ledger))
+    box.set(id, copy ? copy.documents.filter(({ dispatchId }) => dispatchId === id) : await view.versionsBelow(id));
   const rebuilt = rebuild(ledger, (id) => box.get(id) ?? []);
   const ids = [...new Set([...rebuilt.map(({ dispatchId }) => dispatchId), ...(await view.boxed())])];
   const register = await view.register(ids);
   const compared = compare(options.as, rebuilt, register);
   const copies = holdAgainst(ledger, await copiesOf(run, options, ids), register);
   const versions = [...box.values()].reduce((sum, all) => sum + all.length, 0);
-  const faults = compared.differing.length + compared.onlyInLedger.length + compared.onlyInRegister.length + copies.differing.length;
-  run.output.result({ country: options.as, lines: ledger.length, versions, ...compared, copies, notRebuilt, faults }, [
-    `Rebuilt from ${ledger.length} lines of the ledger of ${options.as} and ${versions} documents in its drop box: ${rebuilt.length} dispatches.`,
-    `Compared with the register, record by record: ${compared.compared} are in both.`,
-    ...Object.entries(compared.same).map(([field, count]) => `  the same: ${field.padEnd(22)} ${count}`),
-    ...compared.differing.map(({ dispatchId, field }) => `  DIFFERS: ${field} of ${dispatchId}`),
-    ...compared.onlyInLedger.map((id) => `  ONLY IN THE LEDGER: ${id}`),
-    ...compared.onlyInRegister.map((id) => `  ONLY IN THE REGISTER: ${id}`),
-    `Of ${copies.statements} statements that the ledger names, other countries' desks keep ${copies.found}. With them ${copies.whole} records are whole and the same.`,
-    ...copies.nowhereElse.map(({ kind, dispatchId }) => `  nowhere else: ${kind} of ${dispatchId}`),
-    ...copies.differing.map((id) => `  DIFFERS from the copy: ${id}`),
-    'What cannot be rebuilt from ledger and drop box alone:',
-    ...notRebuilt.map((sentence) => `  - ${sentence}`),
-  ]);
+  const lost = copy && lossesOf({ own, copy, incoming: await Promise.all(incomingIn(own).map((id) => view.versionsBelow(id))) });
+  const { missing, differing } = missingIn(compared, { box, register, isCopy: copy !== undefined });
+  const unknown = copy ? [] : compared.onlyInRegister;
+  const faults =
+    differing.length + compared.onlyInLedger.length + unknown.length + copies.differing.length + (lost ? lost.lines + lost.documents : 0);
+  const source = copy ? 'the copy: ' : '';
+  run.output.result(
+    { country: options.as, lines: ledger.length, versions, ...(lost && { lost }), ...compared, differing, copies, notRebuilt, faults },
+    [
+      `Rebuilt from ${source}${ledger.length} lines of the ledger of ${options.as} and ${versions} documents in its drop box: ${rebuilt.length} dispatches.`,
+      ...(lost ? [`Not in the copy: ${lost.lines} lines of the ledger and ${lost.documents} documents.`] : []),
+      `Compared with the register, record by record: ${compared.compared} are in both.`,
+      ...Object.entries(compared.same).map(([field, count]) => `  the same: ${field.padEnd(22)} ${count}`),
+      ...differing.map(({ dispatchId, field }) => `  DIFFERS: ${field} of ${dispatchId}`),
+      ...compared.onlyInLedger.map((id) => `  ONLY IN THE LEDGER: ${id}`),
+      ...unknown.map((id) => `  ONLY IN THE REGISTER: ${id}`),
+      ...(copy ? compared.onlyInRegister : []).map((id) => `  NOT IN THE COPY: lines about ${id}`),
+      ...missing.map((id) => `  NOT IN THE COPY: documents of ${id}`),
+      `Of ${copies.statements} statements that the ledger names, other countries' desks keep ${copies.found}. With them ${copies.whole} records are whole and the same.`,
+      ...copies.nowhereElse.map(({ kind, dispatchId }) => `  nowhere else: ${kind} of ${dispatchId}`),
+      ...copies.differing.map((id) => `  DIFFERS from the copy: ${id}`),
+      'What cannot be rebuilt from ledger and drop box alone:',
+      ...notRebuilt.map((sentence) => `  - ${sentence}`),
+    ],
+  );
   return faults > 0 ? exitCodes.toBeCured : exitCodes.done;
+}
+
+interface Held {
+  readonly own: readonly LedgerEntry[];
+  readonly copy: ReadCopy;
+  readonly incoming: readonly (readonly BoxVersion[])[];
+}
+
+interface Sources {
+  readonly box: ReadonlyMap<string, readonly BoxVersion[]>;
+  readonly register: ReadonlyMap<string, RegisterDispatch>;
+  readonly isCopy: boolean;
+}
+
+/** Dispatches of which a copy only lacks documents: that is a loss, and no contradiction. */
+function missingIn({ differing }: Comparison, { box, register, isCopy }: Sources) {
+  const isMissing = ({ dispatchId, field }: Difference): boolean => {
+    const arrived = new Set(register.get(dispatchId)?.arrived.map(({ versionId }) => versionId));
+    return isCopy && field === 'documents in the box' && (box.get(dispatchId) ?? []).every(({ versionId }) => arrived.has(versionId));
+  };
+  return {
+    missing: differing.filter(isMissing).map(({ dispatchId }) => dispatchId),
+    differing: differing.filter((one) => !isMissing(one)),
+  };
+}
+
+/** What a loss of the Region at this moment would have cost. */
+function lossesOf({ own, copy, incoming }: Held): { readonly lines: number; readonly documents: number } {
+  const copied = new Set(copy.documents.map(({ versionId }) => versionId));
+  return {
+    lines: own.length - copy.ledger.length,
+    documents: incoming.flat().filter(({ versionId }) => !copied.has(versionId)).length,
+  };
 }
 
 const credentials = z.object({ accessKeyId: z.string(), secretAccessKey: z.string() });
