@@ -11,6 +11,7 @@ import { type FaultPlan, faultPlan } from '../rehearsal/faults.ts';
 import type { PartsProps } from '../rehearsal/parts.ts';
 import { startRehearsal } from '../rehearsal/rehearsal.ts';
 import { rehearseDeployment } from './bare.ts';
+import { keysMadeElsewhere, toldOfKeys } from './keys-made-elsewhere.ts';
 import { logQuestions } from './log-questions.ts';
 import { countriesIn, samplePlan, samplePrefix } from './samples/plan.ts';
 import { declineSamples, seedSamples } from './samples.ts';
@@ -88,11 +89,17 @@ try {
 async function rehearseExchange(props: PartsProps, config: ExchangeConfig): Promise<void> {
   const assembly = await synthesize(root, console.log, values.config === undefined ? undefined : resolve(values.config));
   const host = { now: () => new Date(), random: Math.random, sleep: async (milliseconds: number) => void (await sleep(milliseconds)) };
-  const starting = startRehearsal({ ...props, assembly, training: (endpoints) => trainingGround(endpoints, host) });
+  const starting = startRehearsal({
+    ...props,
+    assembly,
+    keysMadeElsewhere: keysMadeElsewhere(config),
+    training: (endpoints) => trainingGround(endpoints, host),
+  });
   const stopped = stopOnSignal(starting);
   const rehearsal = await starting;
   if (values.empty) await declineSamples(resolve(values.state));
   tell(rehearsal);
+  for (const line of toldOfKeys(config)) console.log(line);
   if (!values.empty) await tellOfSamples(rehearsal, { config, stopped });
 }
 

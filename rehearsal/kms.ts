@@ -21,6 +21,7 @@ import { cancelKeyDeletion, disableKey, enableKey, scheduleKeyDeletion } from '.
 import type { Kms, KmsRequest } from './kms/request.ts';
 import { kmsRemovals, kmsResourceTypes } from './kms/resources.ts';
 import { getPublicKey, sign, verify } from './kms/signing.ts';
+import { type KeyMadeElsewhere, standInFor } from './kms/stand-in.ts';
 import { newRequestId } from './request-id.ts';
 import { jsonOperation, readJson, replyJson } from './wire/json.ts';
 
@@ -39,6 +40,8 @@ export interface EmbeddedKms {
   readonly service: EmbeddedService;
   /** The port of S3: same keys, same authorization in the name of the caller, same record in the trail. */
   readonly keys: KeyService;
+  /** Before anything is provisioned. */
+  readonly standInFor: (key: KeyMadeElsewhere) => Promise<void>;
 }
 
 /** KMS with symmetric keys and P-256 keys that sign or agree, whose key policies are enforced on every use. */
@@ -55,6 +58,7 @@ export const createKms = (props: KmsProps): EmbeddedKms => {
       close: () => store.settled(),
     },
     keys: keyService(kms),
+    standInFor: (key) => standInFor(kms, key),
   };
 };
 

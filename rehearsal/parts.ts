@@ -178,6 +178,7 @@ export async function assemble(
   );
   return {
     services,
+    standInFor: kms.standInFor,
     dynamodb,
     iam,
     web,

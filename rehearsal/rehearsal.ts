@@ -5,6 +5,7 @@ import type { Cloud } from './cloud.ts';
 import type { EmbeddedCloudTrail } from './cloudtrail.ts';
 import { requireDeployedBy } from './deployed-by.ts';
 import { type Endpoints, removeEndpoints, type StandingCredentials, writeEndpoints } from './endpoints.ts';
+import type { KeyMadeElsewhere } from './kms/stand-in.ts';
 import type { EmbeddedLambda } from './lambda.ts';
 import { assemble, type PartsProps, type Place } from './parts.ts';
 import { placesOf } from './places.ts';
@@ -17,6 +18,8 @@ import type { WebListener } from './web-listener.ts';
 export interface RehearsalProps extends PartsProps {
   /** A synthesized cloud assembly. */
   readonly assembly: string;
+  /** Keys that the templates use and do not make: an ordinary key stands in for each. @default none */
+  readonly keysMadeElsewhere?: readonly KeyMadeElsewhere[];
 }
 
 /** The whole exchange on this machine, running. */
@@ -51,6 +54,7 @@ export async function startRehearsal(props: RehearsalProps): Promise<Rehearsal> 
   try {
     await requireDeployedBy(props.stateDir, 'assembly');
     for (const service of parts.services) await service.open();
+    for (const key of props.keysMadeElsewhere ?? []) await parts.standInFor(key);
     const deployment = await deploy(assembly, parts.services, (text) => localOf(text, parts.web.origin));
     const places = placesOf(deployment.outputs);
     auditPages({

@@ -235,6 +235,24 @@ describe('a key that is made by the API', () => {
   });
 });
 
+test('an ordinary key stands in for one that was made elsewhere: by its ARN, under its policy, with its state and ciphertexts from start to start', async () => {
+  const arn = `arn:aws:kms:eu-central-1:${ACCOUNT}:key/1b2c3d4e-5f60-4718-8a9b-0c1d2e3f4a5b`;
+  const policy = document(allow(USER, ['kms:Encrypt', 'kms:Decrypt', 'kms:DisableKey', 'kms:EnableKey']));
+  await cloud.kms.standInFor({ arn, policy });
+  const CiphertextBlob = await seal(arn);
+  await kms().send(new kmsClient.DisableKeyCommand({ KeyId: arn }));
+  await cloud.stop();
+  cloud = await openIdentityCloud(cloud.stateDir);
+  await cloud.kms.standInFor({ arn, policy });
+  await issue('clerk');
+  expect(await codeOf(open({ CiphertextBlob }))).toBe('DisabledException');
+  await kms().send(new kmsClient.EnableKeyCommand({ KeyId: arn }));
+  expect(await codeOf(open({ CiphertextBlob }))).toBe('ok');
+  await cloud.kms.standInFor({ arn, policy: document(allow(USER, 'kms:Encrypt')) });
+  expect(await codeOf(open({ CiphertextBlob }))).toBe('AccessDeniedException');
+  await expect(cloud.kms.standInFor({ arn: arn.replace(ACCOUNT, '999988887777'), policy })).rejects.toThrow('is not a key of');
+});
+
 describe('the state of a key', () => {
   const state = async (key: string) => (await kms().send(new kmsClient.DescribeKeyCommand({ KeyId: key }))).KeyMetadata?.KeyState;
 
