@@ -159,6 +159,7 @@ export const regionalKms = (props: KmsProps, otherRegions: readonly string[]): E
       decrypt: async (use) => ofKey(use.keyId).decrypt(use),
       encrypt: async (use) => ofKey(use.keyId).encrypt(use),
     },
+    standInFor: (key) => at(KEY_REGION.exec(key.arn)?.[1]).standInFor(key),
   };
 };
 
