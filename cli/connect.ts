@@ -84,6 +84,11 @@ const browserWaitSeconds = 300;
 function authorizeFor({ place, member, person }: Person, host: Host, output: Pick<Output, 'note'>): Authorize {
   if (!place.seeded) return byBrowser({ note: output.note, openBrowser: host.openBrowser, waitSeconds: browserWaitSeconds });
   const seeded = place.seeded[member.country]?.find((one) => person === undefined || one.username === person);
+  if (!seeded && place.seeded[member.country] === undefined)
+    throw new Failure(
+      'ExchangeIncomplete',
+      `${member.country} does not stand whole in the rehearsal: npx cdk deploy '${member.country}-*'`,
+    );
   if (!seeded) throw new Failure('InvalidArguments', 'the rehearsal has no such magistrate');
   return byForm(seeded);
 }

@@ -48,6 +48,9 @@ export async function runSmoke(run: Run, options: SmokeOptions): Promise<ExitCod
     ...open(outcomes),
     ...(unread.length > 0 ? [`${unread.length} were not read back: nobody signed in for the addressee.`] : []),
     ...missing(pairs, members),
+    ...(failed.length > 0
+      ? ['What failed: npx exchange status names desks that do not answer and keys that are over, docs/runbooks/alarms.md what to do.']
+      : []),
   ]);
   return failed.length > 0 ? exitCodes.smokeFailed : exitCodes.done;
 }

@@ -63,7 +63,7 @@ function checkStacks(config: ExchangeConfig, { holds }: PlaceFacts, stacks: read
     const { prefix: name } = countryNames(config, country);
     const missing = ['Vault', 'Desk'].filter((kind) => !has(`${name}-${kind}`));
     return missing.length > 0 && own.length > 0
-      ? [say.warning(`${country.code} is configured and not deployed: ${missing.join(', ')}`, `npx cdk deploy '${country.code}-*'`)]
+      ? [say.warning(`${country.code} is configured and not deployed: ${missing.join(', ')}`, cureFor(country.code, missing))]
       : [];
   });
   const shared = (['Audit', 'Directory', 'Portal'] as const).filter(
@@ -107,6 +107,12 @@ function otherKey(config: ExchangeConfig, country: CountryConfig, { own, say }: 
       'put documentsKeyOrigin and documentsKeyArn back: they never change (docs/decisions/033-existing-key.md)',
     ),
   ];
+}
+
+/** A desk that is made anew has another address, which Directory and Portal must learn. */
+function cureFor(code: string, missing: readonly string[]): string {
+  if (missing.join() !== 'Desk') return `npx cdk deploy '${code}-*'`;
+  return `npx cdk deploy ${code}-Desk --exclusively, then as docs/runbooks/first-deploy.md#8-a-desk-can-be-made-anew says`;
 }
 
 const halfFinished = /_FAILED$|^ROLLBACK_COMPLETE$|^REVIEW_IN_PROGRESS$/;

@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { safeAddress } from '../../client/address.ts';
 import { run } from '../support/run-exchange.ts';
@@ -95,4 +95,30 @@ test.each([
   const ask = () => safeAddress(address, allowPlainHttp).href;
   if (isSafe) expect(ask()).toBe(address);
   else expect(ask).toThrow();
+});
+
+test('a directory whose keys are over is told by status with its runbook, and refused by what would send', async () => {
+  const ended = [exchange.egypt.entry, exchange.morocco.entry].map((one) => ({
+    ...one,
+    signingKeys: one.signingKeys.map((key) => ({ ...key, notAfter: '2021-01-01T00:00:00Z' })),
+  }));
+  await exchange.publish({ sequence: 2, members: ended });
+  const status = await run(exchange.folder, ['status', '--directory', exchange.directoryUrl, '--allow-plain-http', '--json']);
+  expect(status.code).toBe(9);
+  expect(JSON.stringify(status.json.findings)).toContain('no signing key is valid any more');
+  const smoke = await run(exchange.folder, ['smoke', '--as', 'EG', '--wait', '1']);
+  expect(smoke.code).toBe(10);
+  expect(smoke.out).toContain('FAILED at send: SignerUnknown');
+  expect(smoke.out).toContain('npx exchange status names desks that do not answer and keys that are over');
+});
+
+test('a member that does not stand in the rehearsal is named as such, not as a mistake of the command', async () => {
+  const file = join(exchange.folder, '.rehearsal', 'endpoints.json');
+  const { countries, ...rest } = JSON.parse(await readFile(file, 'utf8'));
+  await writeFile(file, JSON.stringify({ ...rest, countries: { EG: countries.EG } }), { mode: 0o600 });
+  for (const command of ['inbox', 'smoke'])
+    expect(await run(exchange.folder, [command, '--as', 'MA', '--json'])).toMatchObject({
+      code: 1,
+      json: { error: { code: 'ExchangeIncomplete', detail: expect.stringContaining("cdk deploy 'MA-*'") } },
+    });
 });

@@ -117,6 +117,15 @@ test('what stands already is not asked for a second time: roles, rules and stack
   expect(bad({ stacks: { known: both('EG') } }).filter((one) => one === 'stacks warning')).toHaveLength(3 + config.countries.length - 1);
 });
 
+test('a desk alone that is missing is made anew, a whole country is deployed', () => {
+  const cureOf = (names: readonly string[]) =>
+    judged({ stacks: { known: [...allBut('EG'), ...names.map((name) => stackNamed(name))] } }).find(
+      ({ check, level }) => check === 'stacks' && level === 'warning',
+    )?.cure;
+  expect(cureOf(['EG-Vault'])).toContain('EG-Desk --exclusively');
+  expect(cureOf([])).toBe("npx cdk deploy 'EG-*'");
+});
+
 test('alarms that reach nobody: to be considered in a pilot, to be cured in production', () => {
   const [first, ...others] = config.countries;
   if (!first) throw new Error('no country');

@@ -20,8 +20,12 @@ export interface SmallExchange {
   readonly faults: StoreFaults;
   readonly egypt: Country;
   readonly morocco: Country;
-  /** Publishes the directory anew, with another key or sequence. */
-  readonly publish: (changes: { readonly sequence?: number; readonly signer?: Signer }) => Promise<string>;
+  /** Publishes the directory anew, with another key, sequence or members. */
+  readonly publish: (changes: {
+    readonly sequence?: number;
+    readonly signer?: Signer;
+    readonly members?: DirectoryEntry[];
+  }) => Promise<string>;
   readonly stop: () => Promise<void>;
 }
 
@@ -61,8 +65,8 @@ export async function startExchange(): Promise<SmallExchange> {
   if (!egypt || !morocco) throw new Error('two countries were made');
 
   const directorySigner = await makeSigner();
-  const publish: SmallExchange['publish'] = async ({ sequence = 1, signer = directorySigner }) => {
-    const members = [...countries.values()].map((country) => country.entry);
+  const entries = () => [...countries.values()].map((country) => country.entry);
+  const publish: SmallExchange['publish'] = async ({ sequence = 1, signer = directorySigner, members = entries() }) => {
     const payload = { version: 1 as const, exchange: 'small', stage: 'pilot' as const, sequence, issuedAt: new Date().toISOString() };
     published = await signStatement(directoryStatement, { ...payload, limits: smallLimits, members }, signer);
     return published;
