@@ -20,7 +20,7 @@ export async function cost(run: Run, options: CostOptions): Promise<ExitCode> {
   const config = readConfig(run, options.config);
   const list = priceList.parse(prices);
   const share = options.dispatchesPerYear / config.countries.length;
-  const countries = config.countries.map(({ code, duty }) => {
+  const countries = config.countries.map(({ code, duty, copy }) => {
     const volume: Volume = {
       dispatchesReceived: share,
       dispatchesSent: share,
@@ -30,6 +30,7 @@ export async function cost(run: Run, options: CostOptions): Promise<ExitCode> {
       dutyMailboxes: duty.mailboxes.length,
       magistrates: options.magistrates,
       yearsKept: options.years,
+      isCopied: copy !== undefined,
     };
     const lines = estimate(volume, list);
     return { country: code, usdPerMonth: rounded(lines.reduce((sum, line) => sum + line.usdPerMonth, 0)), lines };

@@ -9,16 +9,19 @@ export interface CopyingDesk {
   readonly copy: CopiedLines;
   /** How many lines one run copies at most: what is left is the next run's. */
   readonly most: number;
+  /** A line that an earlier run found in the copy; 0 where nothing is known. */
+  readonly from: number;
 }
 
 const pageSize = 100;
 
 /**
  * Copies the lines of the ledger that the copy in another Region has not yet, in order, so that it never has a gap. A line that is there already is
- * as good as copied. Runs may overlap and may be cut off anywhere. Throws where a line could not be put down: the run is tried again.
+ * as good as copied. Runs may overlap and may be cut off anywhere. Answers the newest line that is there. Throws where a line could not be put down: the
+ * run is tried again.
  */
-export async function copyLedger({ world, linesAfter, copy, most }: CopyingDesk): Promise<void> {
-  let newest = await copy.newest();
+export async function copyLedger({ world, linesAfter, copy, most, from }: CopyingDesk): Promise<number> {
+  let newest = await copy.newest(from);
   let copied = 0;
   try {
     while (copied < most) {
@@ -36,4 +39,5 @@ export async function copyLedger({ world, linesAfter, copy, most }: CopyingDesk)
     throw error;
   }
   world.log({ event: 'LedgerCopied', copied, newest });
+  return newest;
 }

@@ -18,6 +18,7 @@ const names = [
   's3Put',
   's3Get',
   'transferOutGb',
+  'transferRegionGb',
   'lambdaRequest',
   'lambdaGbSecond',
   'httpApiRequest',
@@ -50,6 +51,8 @@ export interface Volume {
   readonly magistrates: number;
   /** How many years of documents lie there already: they stay locked. */
   readonly yearsKept: number;
+  /** Whether drop box and ledger are copied to another Region. */
+  readonly isCopied: boolean;
 }
 
 export interface CostLine {
@@ -99,7 +102,26 @@ export function estimate(volume: Volume, { prices }: PriceList): readonly CostLi
       dashboardMonth: 1,
     }),
     line('Cognito', { magistrateMonth: volume.magistrates }),
+    ...(volume.isCopied
+      ? [line('Copy', copied({ documents, lines: signatures + documents, storedGb, megabytes: volume.megabytesPerDocument }))]
+      : []),
   ].sort((one, other) => other.usdPerMonth - one.usdPerMonth);
+}
+
+/** A replica is a PUT, two uses of keys and its bytes between Regions; a line of the ledger a PUT and a use; the function asks every minute how far the copy is. */
+function copied(of: { readonly documents: number; readonly lines: number; readonly storedGb: number; readonly megabytes: number }) {
+  const runs = 30 * 24 * 60;
+  return {
+    kmsKeyMonth: 1,
+    kmsSymmetricRequest: of.documents * 2 + of.lines,
+    s3GbMonth: of.storedGb,
+    s3Put: of.documents + of.lines + runs,
+    transferRegionGb: (of.documents * of.megabytes) / 1024,
+    lambdaRequest: runs,
+    lambdaGbSecond: runs * secondsPerInvocation * 0.5,
+    alarmMonth: 2,
+    customMetricMonth: 5,
+  };
 }
 
 /** Above the limit for one PUT, documents go in parts (domain/parts.ts). */

@@ -57,7 +57,8 @@ function needed({ holds }: PlaceFacts): readonly string[] {
   const ofCountry = ['apigateway', 'cognito-idp', 'dynamodb', 'kms', 'lambda', 'ses', 's3', 'sqs'];
   const ofAudit = ['athena', 'cloudtrail', 'glue', 'kms', 's3'];
   const isCountry = holds.some((one) => /^[A-Z]{2}$/.test(one));
-  return [...new Set([...(isCountry ? ofCountry : []), ...(holds.includes('audit') ? ofAudit : [])])];
+  const ofCopy = holds.some((one) => one.endsWith('-copy')) ? ['kms', 's3'] : [];
+  return [...new Set([...(isCountry ? ofCountry : []), ...(holds.includes('audit') ? ofAudit : []), ...ofCopy])];
 }
 
 interface Duty {

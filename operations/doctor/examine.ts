@@ -1,6 +1,7 @@
 import type { ExchangeConfig } from '../../lib/config/schema.ts';
 import { checkAlarmTopics } from './check-alarms.ts';
 import { checkConfiguration } from './check-configuration.ts';
+import { checkCopies, checkCopyStacks } from './check-copies.ts';
 import { checkDeployed } from './check-deployed.ts';
 import { checkMachine } from './check-machine.ts';
 import { checkOwnKeys } from './check-own-keys.ts';
@@ -15,7 +16,13 @@ export function examine(config: ExchangeConfig, file: string, facts: Facts): rea
     ...checkMachine(facts),
     ...checkConfiguration(config, file),
     ...checkAlarmTopics(config, file),
+    ...checkCopies(config, file),
     ...facts.providers.flatMap((provider) => checkProvider(config, provider)),
-    ...facts.places.flatMap((place) => [...checkPlace(config, place), ...checkDeployed(config, place), ...checkOwnKeys(config, place)]),
+    ...facts.places.flatMap((place) => [
+      ...checkPlace(config, place),
+      ...checkDeployed(config, place),
+      ...checkOwnKeys(config, place),
+      ...checkCopyStacks(config, place),
+    ]),
   ];
 }

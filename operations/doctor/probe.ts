@@ -5,6 +5,7 @@ import { type AwsCall, AwsNo } from '../aws/signed-call.ts';
 import { quotaReaders } from './ask-quotas.ts';
 import { askTopic } from './ask-topic.ts';
 import { topicsOf } from './check-alarms.ts';
+import { copyOf } from './check-copies.ts';
 import type { LockFact, PlaceFacts, StackFact } from './facts.ts';
 import type { Asked } from './finding.ts';
 import { readLock } from './read-lock.ts';
@@ -21,6 +22,7 @@ export function placesOf(config: ExchangeConfig): readonly Pick<PlaceFacts, 'acc
   const named = [
     ...(['audit', 'directory', 'portal'] as const).map((name) => ({ name, ...config[name] })),
     ...config.countries.map(({ code, account, region }) => ({ name: code, account, region })),
+    ...config.countries.flatMap(({ code, account, copy }) => (copy ? [{ name: copyOf(code), account, region: copy.region }] : [])),
   ];
   const keys = [...new Set(named.map(({ account, region }) => `${account} ${region}`))];
   return keys.map((key) => {

@@ -226,6 +226,25 @@ test('configuration: the sample as it is, and a production that is none', () => 
   expect(bad({}, {}, short)).toEqual(['configuration error']);
 });
 
+test('copies: a step that was not taken and a copy that somebody may read are told, and its Region is a place of its own', () => {
+  const withCopy = (copy: NonNullable<ExchangeConfig['countries'][number]['copy']>): ExchangeConfig => ({
+    ...config,
+    countries: config.countries.map((country) => (country.code === 'MA' ? { ...country, copy } : country)),
+  });
+  const replicating = withCopy({ region: 'eu-west-1', phase: 'replicate' });
+  expect(bad({}, {}, replicating)).toEqual(bad());
+  expect(bad({}, {}, withCopy({ region: 'eu-west-1', phase: 'prepare', reading: 'ledger' }))).toEqual([
+    ...bad(),
+    'copy warning',
+    'copy warning',
+  ]);
+  const there = placesOf(replicating).find(({ region }) => region === 'eu-west-1');
+  expect(there?.holds).toEqual(['MA-copy']);
+  const stacks = { known: [{ name: 'liaison-exchange-pilot-MA-Copy', status: 'CREATE_COMPLETE' }] };
+  expect(bad({ ...there, stacks }, {}, replicating)).not.toContain('copies warning');
+  expect(bad({ ...there, stacks: { known: [] } }, {}, replicating)).toContain('copies warning');
+});
+
 const arn = 'arn:aws:kms:eu-central-1:987650123456:key/1b2c3d4e-5f60-4718-8a9b-0c1d2e3f4a5b';
 const withOwnKey: ExchangeConfig = {
   ...config,

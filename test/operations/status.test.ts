@@ -82,11 +82,13 @@ test('every price is dated and sourced, and twice the readings never cost less',
     dutyMailboxes: 1,
     magistrates: 10,
     yearsKept: 1,
+    isCopied: false,
   };
   const sum = (of: Volume) => estimate(of, list).reduce((total, { usdPerMonth }) => total + usdPerMonth, 0);
   const none = sum({ ...volume, dispatchesReceived: 0, dispatchesSent: 0, magistrates: 0 });
   // two keys, seven alarms, six metrics, one dashboard stand there whatever is sent
   expect(none).toBeGreaterThan(2 + 0.7 + 1.8 + 3);
   expect(sum(volume)).toBeGreaterThan(none);
+  expect(sum({ ...volume, isCopied: true })).toBeGreaterThan(sum(volume) + 1);
   expect(sum({ ...volume, readingsPerDocument: 4 })).toBeGreaterThan(sum(volume));
 });
