@@ -24,7 +24,8 @@ export function unaskedProviders({ countries }: ExchangeConfig, reason: string):
 }
 
 async function keysOf(discovery: DocumentLook, read: ReadAddress): Promise<Asked<DocumentLook>> {
-  const named = 'document' in discovery ? keysNamed.safeParse(discovery.document).data?.jwks_uri : undefined;
+  if ('failure' in discovery) return { unknown: 'its discovery document was not read' };
+  const named = keysNamed.safeParse(discovery.document).data?.jwks_uri;
   if (named === undefined) return { unknown: 'the discovery document names no keys' };
   return { known: await lookAt(named, read) };
 }
@@ -32,12 +33,18 @@ async function keysOf(discovery: DocumentLook, read: ReadAddress): Promise<Asked
 const keysNamed = z.object({ jwks_uri: z.url({ protocol: /^https$/ }) });
 
 async function lookAt(url: string, read: ReadAddress): Promise<DocumentLook> {
-  const answer = await read(url).catch(() => undefined);
-  if (!answer) return { failure: `${url} does not answer from here` };
+  const answer = await read(url).catch((error: unknown) => ({ reason: reasonOf(error) }));
+  if ('reason' in answer) return { failure: `${url} does not answer from here (${answer.reason})` };
   if (answer.status !== 200) return { failure: `${url} answers with status ${answer.status}` };
   try {
     return { document: JSON.parse(answer.text), sizeBytes: Buffer.byteLength(answer.text), milliseconds: answer.milliseconds };
   } catch {
     return { failure: `${url} answers no JSON` };
   }
+}
+
+/** The word of the system or of TLS: `ENOTFOUND`, `ECONNREFUSED`, `CERT_HAS_EXPIRED`; else the kind of error, such as `TimeoutError`. */
+function reasonOf(error: unknown): string {
+  const { cause, name } = Object(error);
+  return String(Object(cause).code ?? name ?? 'unknown');
 }

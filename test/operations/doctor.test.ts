@@ -193,8 +193,10 @@ describe("a country's own provider", () => {
     const answers = [
       async () => ({ status: 302, text: '', milliseconds: 1 }),
       async () => ({ status: 200, text: '<html>', milliseconds: 1 }),
-      () => Promise.reject(new Error('ENOTFOUND')),
+      () => Promise.reject(new TypeError('fetch failed', { cause: { code: 'CERT_HAS_EXPIRED' } })),
     ];
+    const [, , silent] = answers;
+    expect(JSON.stringify(await askProviders(own, silent ?? (() => Promise.reject(new Error()))))).toContain('(CERT_HAS_EXPIRED)');
     for (const read of answers) {
       const found = judged({}, { providers: await askProviders(own, read) }, own).filter(({ check }) => check.startsWith('provider'));
       expect(found.map(({ level }) => level)).toEqual(['error', 'not-checked', 'not-checked']);
