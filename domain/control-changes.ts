@@ -17,6 +17,10 @@ export const controlChanges = [
   'CreateAlias',
   'UpdateAlias',
   'DeleteAlias',
+  'ConnectCustomKeyStore',
+  'DisconnectCustomKeyStore',
+  'UpdateCustomKeyStore',
+  'DeleteCustomKeyStore',
   // buckets and retention (docs: Amazon S3, "Amazon S3 CloudTrail events"); some have two names
   'PutBucketPolicy',
   'DeleteBucketPolicy',
@@ -36,6 +40,7 @@ export const controlChanges = [
   'PutBucketAcl',
   'PutObjectAcl',
   'PutBucketReplication',
+  'DeleteBucketReplication',
   'PutBucketNotification',
   'PutBucketCors',
   'PutBucketLogging',

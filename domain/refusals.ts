@@ -200,9 +200,9 @@ export const refusals = {
   },
   KeyUnavailable: {
     status: 503,
-    en: 'This country’s key is disabled at present. Nothing was lost; try again when the country has enabled it.',
-    fr: 'La clé de ce pays est désactivée pour le moment. Rien n’est perdu; réessayez quand le pays l’aura réactivée.',
-    ar: 'مفتاح هذا البلد معطل حاليا. لم يفقد شيء؛ أعد المحاولة بعد أن يعيد البلد تفعيله.',
+    en: 'This country’s key is disabled at present, or its key manager does not answer. Nothing was lost; try again later.',
+    fr: 'La clé de ce pays est désactivée pour le moment, ou son gestionnaire de clés ne répond pas. Rien n’est perdu; réessayez plus tard.',
+    ar: 'مفتاح هذا البلد معطل حاليا، أو أن نظام إدارة مفاتيحه لا يستجيب. لم يفقد شيء؛ أعد المحاولة لاحقا.',
   },
   Busy: {
     status: 503,
