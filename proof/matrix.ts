@@ -82,11 +82,13 @@ interface MatrixPrincipal {
 }
 
 function principalsOf(realm: Realm, { countries, audits }: Parts): readonly MatrixPrincipal[] {
-  const roles = countries.flatMap(({ code, reader, depositor, custodian, functions }) => [
+  const roles = countries.flatMap(({ code, reader, depositor, custodian, functions, copy }) => [
     sessionOf(reader, 'reader', code),
     sessionOf(depositor, 'depositor', code),
     sessionOf(custodian, 'custodian', code),
     ...[...functions].map(([name, role]) => sessionOf(role, name, code)),
+    ...(copy ? [sessionOf(copy.replicator, 'replicator', code)] : []),
+    ...(copy?.reader ? [sessionOf(copy.reader, 'reader of the copy', code)] : []),
   ]);
   const auditors = audits.flatMap(({ auditor, logReader }) => [sessionOf(auditor, 'auditor'), sessionOf(logReader, 'reader of the log')]);
   const accounts = [...new Set(countries.map(({ vault }) => vault.accountId))];
