@@ -29,11 +29,13 @@ export async function status(run: Run, options: StatusOptions): Promise<ExitCode
   const { directory } = await currentDirectory({ place, ...shared }, host, output);
   const desks = await Promise.all(directory.members.map((member) => lookAt(member, run, place.allowPlainHttp)));
   const prefix = `${directory.exchange}-${directory.stage}`;
+  const isRehearsal = place.seeded !== undefined;
   const look: Look = {
     directory,
     now: host.now(),
     desks,
-    ...(await askAws(run, options, { prefix, isRehearsal: place.seeded !== undefined })),
+    isRegionNamed: !isRehearsal && options.region !== undefined,
+    ...(await askAws(run, options, { prefix, isRehearsal })),
   };
   const findings = judge(look);
   const errors = findings.filter(({ level }) => level === 'error').length;

@@ -8,6 +8,8 @@ export interface Look {
   readonly desks: readonly DeskLook[];
   readonly alarms: Asked<readonly AlarmLook[]>;
   readonly trail: Asked<TrailLook>;
+  /** Whether AWS was asked because somebody named a Region: what it does not tell is then an error. @default false */
+  readonly isRegionNamed?: boolean;
 }
 
 /** What of a directory matters here. */
@@ -40,8 +42,8 @@ export interface TrailLook {
 }
 
 /** What is not as it should be, with the runbook to turn to; pure. */
-export function judge({ directory, now, desks, alarms, trail }: Look): readonly Finding[] {
-  return [
+export function judge({ directory, now, desks, alarms, trail, isRegionNamed = false }: Look): readonly Finding[] {
+  const findings = [
     ...desks.map((desk) => deskFinding(desk, directory)),
     ...directory.members.flatMap((member) => keyFindings(member, now)),
     ...about({ check: 'alarms', subject: 'CloudWatch' }, alarms, (all, say) => {
@@ -59,6 +61,12 @@ export function judge({ directory, now, desks, alarms, trail }: Look): readonly 
       return [say.ok(`the log was delivered ${Math.round(minutes)} minutes ago`)];
     }),
   ];
+  return isRegionNamed ? findings.map(wanted) : findings;
+}
+
+function wanted(finding: Finding): Finding {
+  const cure = 'wanted: the Region of the exchange, and credentials that may read its alarms and trail';
+  return finding.level === 'not-checked' ? { ...finding, level: 'error', cure } : finding;
 }
 
 const silentMinutes = 60;

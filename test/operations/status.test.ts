@@ -35,6 +35,7 @@ test.each<[string, Partial<Look>, string?]>([
   ['signing-key warning', {}, '2026-12-10T00:00:00Z'],
   ['alarms error', { alarms: { known: [{ name: 'a', state: 'ALARM', description: 'Runbook: r' }] } }],
   ['alarms not-checked', { alarms: { unknown: 'no Region' } }],
+  ['alarms error', { alarms: { unknown: 'no usable credentials' }, isRegionNamed: true }],
   ['trail error', { trail: { known: { isLogging: false } } }],
   ['trail error', { trail: { known: { isLogging: true, deliveryError: 'AccessDenied' } } }],
   ['trail error', { trail: { known: { isLogging: true, latestDelivery: new Date('2026-11-28T10:00:00Z') } } }],
