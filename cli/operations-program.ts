@@ -23,7 +23,9 @@ export function addOperations(program: Command, add: Add): void {
 
 function addRestore(program: Command, add: Add): void {
   const command = located(program.command('restore'))
-    .description('rebuild a register from ledger and drop box alone, in a rehearsal and in memory, and compare it record by record')
+    .description(
+      'rebuild a register from ledger and drop box alone, or from the copy of both, in a rehearsal and in memory, and compare it record by record; keep what a copy holds',
+    )
     .requiredOption('--as <country>', 'country whose register it is')
     .option('--drill', 'nothing is changed')
     .option('--from-copy', 'from the copy in another Region; somebody must be let read it (copy.reading in the configuration)')
