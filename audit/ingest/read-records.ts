@@ -64,40 +64,48 @@ FROM (
 )`;
 }
 
+type Steps = readonly (string | number)[];
+
 interface Path {
   readonly container: string;
-  readonly json: string;
+  /** Below it. */
+  readonly steps: Steps;
 }
 
 const pathsOf = (name: keyof typeof columnPaths): readonly Path[] =>
-  columnPaths[name].flatMap(([container, ...steps]) =>
-    steps.length === 0
-      ? []
-      : [{ container, json: `$${steps.map((step) => (typeof step === 'number' ? `[${step}]` : `."${step}"`)).join('')}` }],
-  );
+  columnPaths[name].flatMap(([container, ...steps]) => (steps.length === 0 ? [] : [{ container, steps }]));
 
-const nested = eventColumns.flatMap(({ name }) => pathsOf(name));
-const wanted = new Map(
-  [...new Set(nested.map(({ container }) => container))].map((container) => [container, jsonPathsIn(container)] as const),
-);
+/** What is looked for in a JSON value, as the engine's json_transform takes it. What is of another shape gives NULL. */
+type Shape = 'VARCHAR' | readonly [Shape] | { readonly [name: string]: Shape };
 
-function jsonPathsIn(container: string): readonly string[] {
-  return [...new Set(nested.filter((path) => path.container === container).map(({ json }) => json))];
+function shapeOf(paths: readonly Steps[]): Shape {
+  const below = (name?: string): Shape => shapeOf(paths.filter(([step]) => name === undefined || step === name).map(([, ...rest]) => rest));
+  const [[step] = []] = paths;
+  if (step === undefined) return 'VARCHAR';
+  if (typeof step === 'number') return [below()];
+  return Object.fromEntries(paths.map(([name]) => [String(name), below(String(name))]));
 }
 
+const nested = eventColumns.flatMap(({ name }) => pathsOf(name));
+
 // every path of a container in one call: its JSON is parsed once
-const extracted = [...wanted].map(
-  ([container, paths]) => `json_extract_string(r.${container}, [${paths.map(literal).join(', ')}]) AS of_${container}`,
-);
+const extracted = [...new Set(nested.map(({ container }) => container))].map((container) => {
+  const shape = shapeOf(nested.filter((path) => path.container === container).map(({ steps }) => steps));
+  return `json_transform(r.${container}, ${literal(JSON.stringify(shape))}) AS of_${container}`;
+});
 
 const opened = [
   ...Object.entries(scalars).map(([field, name]) => (name === 'error_code' ? `nullif(${field}, '') AS ${name}` : `${field} AS ${name}`)),
   ...Object.entries(containers).map(([field, name]) => `CAST(${field} AS VARCHAR) AS ${name}`),
   ...eventColumns.flatMap(({ name }) => {
-    const found = pathsOf(name).map(({ container, json }) => `of_${container}[${(wanted.get(container)?.indexOf(json) ?? -1) + 1}]`);
+    const found = pathsOf(name).map(({ container, steps }) => `of_${container}${steps.map(accessTo).join('')}`);
     return found.length === 0 ? [] : [`${found.length === 1 ? found[0] : `coalesce(${found.join(', ')})`} AS ${name}`];
   }),
 ];
+
+function accessTo(step: string | number): string {
+  return typeof step === 'number' ? `[${step + 1}]` : `."${step}"`;
+}
 
 const selected = [
   ...eventColumns.map(({ name }) => name),
