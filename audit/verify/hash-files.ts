@@ -32,66 +32,60 @@ export interface HashingOptions {
   readonly plainToo?: boolean;
 }
 
-/** Hashes gzip files in worker threads; answers in the order of the paths. Memory: at most a few times the limit per worker. */
-export async function hashFiles(paths: readonly string[], options: HashingOptions): Promise<readonly HashedFile[]> {
-  const results: HashedFile[] = new Array(paths.length);
-  const batches = cutIntoBatches(paths);
-  const count = Math.min(options.workers, batches.length);
-  await Promise.all(Array.from({ length: count }, () => work(batches, results, options)));
-  return results;
-}
-
-interface Batch {
-  readonly first: number;
-  readonly paths: readonly string[];
+/** Threads that wait for files to hash. */
+export interface HashingThreads {
+  /** Answers in the order of the paths. Once. */
+  readonly hash: (paths: readonly string[]) => Promise<readonly HashedFile[]>;
+  /** Ends the threads, whatever they do. */
+  readonly end: () => Promise<void>;
 }
 
 const filesPerBatch = 16;
 
-const hashed = z.object({
-  sha256: z.string().nullable(),
-  sizeBytes: z.number(),
-  inflatedBytes: z.number(),
-  problem: z.enum(['cut', 'gzip', 'large', 'file', 'trailing']).nullable(),
-  mayHold: z.boolean(),
-  isIrregular: z.boolean(),
-});
-const answer = z.object({ first: z.number(), hashed: z.array(hashed) });
+/** What our own thread says of a batch: its form is looked at, not every file in it. */
+const answer = z.object({ first: z.number(), hashed: z.array(z.custom<HashedFile>()) });
 
-/** Every worker has one batch in hand and one waiting, and takes the next when it answers. */
-function work(batches: Batch[], results: HashedFile[], options: HashingOptions): Promise<void> {
-  const worker = new Worker(new URL('./inflate-worker.mjs', import.meta.url), { execArgv: [], workerData: workerDataOf(options) });
-  let inHand = 0;
-  const feed = (): void => {
-    const batch = batches.pop();
-    if (batch === undefined) return;
-    inHand += 1;
-    worker.postMessage(batch);
-  };
-  const done = new Promise<void>((resolve, reject) => {
-    worker.on('error', reject);
-    worker.on('message', (message) => {
-      const { first, hashed: files } = answer.parse(message);
-      for (const [index, file] of files.entries()) results[first + index] = file;
-      inHand -= 1;
-      feed();
-      if (inHand === 0) resolve();
-    });
-    feed();
-    feed();
-    if (inHand === 0) resolve();
+/**
+ * Starts threads that hash gzip files: they need a moment, in which the files can be looked for. They share a counter, so that none of them ever waits
+ * for this one. Memory: at most a few times the limit per thread.
+ */
+export function startHashing(options: HashingOptions): HashingThreads {
+  const { workers, maxInflatedBytes, needles, findIrregular = false, plainToo = false } = options;
+  const workerData = { maxInflatedBytes, needles, findIrregular, plainToo, filesPerBatch };
+  const script = new URL('./inflate-worker.mjs', import.meta.url);
+  const threads = Array.from({ length: workers }, () => new Worker(script, { execArgv: [], workerData }));
+  const failed = new Promise<never>((_, reject) => {
+    for (const thread of threads) thread.on('error', reject);
   });
-  return done.finally(() => worker.terminate());
+  // who ends the threads without hashing asks for nothing
+  failed.catch(() => undefined);
+  const end = async (): Promise<void> => {
+    await Promise.all(threads.map((thread) => thread.terminate()));
+  };
+  return { hash: (paths) => Promise.race([hashIn(threads, paths), failed]), end };
 }
 
-function workerDataOf({ maxInflatedBytes, needles, findIrregular = false, plainToo = false }: HashingOptions) {
-  return { maxInflatedBytes, needles, findIrregular, plainToo };
+/** Hashes files, and ends. */
+export async function hashFiles(paths: readonly string[], options: HashingOptions): Promise<readonly HashedFile[]> {
+  const threads = startHashing(options);
+  return threads.hash(paths).finally(threads.end);
 }
 
-/** The last batch first: they are taken from the end. */
-function cutIntoBatches(paths: readonly string[]): Batch[] {
-  const batches: Batch[] = [];
-  for (let first = 0; first < paths.length; first += filesPerBatch)
-    batches.push({ first, paths: paths.slice(first, first + filesPerBatch) });
-  return batches.reverse();
+function hashIn(threads: readonly Worker[], paths: readonly string[]): Promise<readonly HashedFile[]> {
+  const results: HashedFile[] = new Array(paths.length);
+  let missing = paths.length;
+  if (missing === 0) return Promise.resolve(results);
+  const next = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+  return new Promise((resolve, reject) => {
+    for (const thread of threads) {
+      thread.on('message', (message) => {
+        const batch = answer.safeParse(message);
+        if (!batch.success) return reject(batch.error);
+        for (const [index, file] of batch.data.hashed.entries()) results[batch.data.first + index] = file;
+        missing -= batch.data.hashed.length;
+        if (missing === 0) resolve(results);
+      });
+      thread.postMessage({ paths, next });
+    }
+  });
 }

@@ -4,11 +4,15 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { gunzipSync } from 'node:zlib';
 
-const { maxInflatedBytes, plainToo, findIrregular } = workerData;
+const { maxInflatedBytes, plainToo, findIrregular, filesPerBatch } = workerData;
 const needles = workerData.needles?.map((needle) => Buffer.from(needle));
 
-parentPort.on('message', ({ first, paths }) => {
-  parentPort.postMessage({ first, hashed: paths.map(hashFile) });
+// every thread has all paths, and `next` says which nobody has taken yet
+parentPort.on('message', ({ paths, next }) => {
+  const taken = new Int32Array(next);
+  const take = () => Atomics.add(taken, 0, filesPerBatch);
+  for (let first = take(); first < paths.length; first = take())
+    parentPort.postMessage({ first, hashed: paths.slice(first, first + filesPerBatch).map(hashFile) });
 });
 
 function hashFile(path) {

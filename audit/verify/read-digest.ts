@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import * as z from 'zod';
 import { type DigestName, sidecarSuffix } from './archive-names.ts';
@@ -49,30 +49,33 @@ export type DigestBody = z.infer<typeof digestBody>;
 
 const sidecar = z.object({ signature: z.string().regex(/^([0-9a-f]{2})+$/i) });
 
-/** Reads a digest of at most `maxInflatedBytes`. `hasSidecar`: whether the walk met one. */
-export async function readDigest(
+/**
+ * Reads a digest of at most `maxInflatedBytes`. `hasSidecar`: whether the walk met one. Without waiting: digests are small, and a call that waits costs
+ * more than the reading.
+ */
+export function readDigest(
   at: { readonly entry: ArchiveEntry; readonly name: DigestName; readonly hasSidecar: boolean },
   maxInflatedBytes: number,
-): Promise<ReadDigest | UnreadDigest> {
+): ReadDigest | UnreadDigest {
   const { entry, name } = at;
-  const inflated = await inflate(entry.path, maxInflatedBytes);
+  const inflated = inflate(entry.path, maxInflatedBytes);
   if (typeof inflated === 'string') return { entry, name, problem: inflated };
   const body = digestBody.safeParse(parseJson(inflated));
   if (!body.success) return { entry, name, problem: parseJson(inflated) === undefined ? 'json' : 'fields' };
-  const ownSignature = at.hasSidecar ? await signatureBeside(entry.path) : null;
+  const ownSignature = at.hasSidecar ? signatureBeside(entry.path) : null;
   return { entry, name, body: body.data, sha256: hash('sha256', inflated), ownSignature };
 }
 
 /** An unreadable sidecar is a signature that does not hold: it never makes anything better. */
-async function signatureBeside(path: string): Promise<string> {
-  const content = await readFile(`${path}${sidecarSuffix}`);
+function signatureBeside(path: string): string {
+  const content = readFileSync(`${path}${sidecarSuffix}`);
   return sidecar.safeParse(parseJson(content)).data?.signature ?? '';
 }
 
-async function inflate(path: string, maxOutputLength: number): Promise<Buffer | 'file' | 'gzip' | 'large'> {
+function inflate(path: string, maxOutputLength: number): Buffer | 'file' | 'gzip' | 'large' {
   try {
-    if ((await stat(path)).size > maxOutputLength) return 'large';
-    const file = await readFile(path);
+    if (statSync(path).size > maxOutputLength) return 'large';
+    const file = readFileSync(path);
     const { buffer, engine } = inflateTelling(file, maxOutputLength);
     return engine.bytesWritten === file.length ? buffer : 'gzip';
   } catch (error) {

@@ -1,5 +1,5 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { sep } from 'node:path';
 
 /** One file of the copy. */
 export interface ArchiveEntry {
@@ -11,12 +11,12 @@ export interface ArchiveEntry {
   readonly isFile: boolean;
 }
 
-/** Everything in `FOLDER/BUCKET/...`, in the order of the keys. Files beside the buckets have an empty bucket. */
-export async function walkArchive(folder: string): Promise<readonly ArchiveEntry[]> {
+/** Everything in `FOLDER/BUCKET/...`, in the order of the keys. Files beside the buckets have an empty bucket. Without waiting between folders. */
+export function walkArchive(folder: string): readonly ArchiveEntry[] {
   const entries: ArchiveEntry[] = [];
-  for (const entry of await sortedEntries(folder)) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) await walkBucket({ bucket: entry.name, path, prefix: '' }, entries);
+  for (const entry of sortedEntries(folder)) {
+    const path = `${folder}${sep}${entry.name}`;
+    if (entry.isDirectory()) walkBucket({ bucket: entry.name, path, prefix: '' }, entries);
     else entries.push({ bucket: '', key: entry.name, path, isFile: entry.isFile() });
   }
   return entries;
@@ -29,15 +29,15 @@ interface Branch {
   readonly prefix: string;
 }
 
-async function walkBucket({ bucket, path, prefix }: Branch, entries: ArchiveEntry[]): Promise<void> {
-  for (const entry of await sortedEntries(path)) {
-    const below = join(path, entry.name);
+function walkBucket({ bucket, path, prefix }: Branch, entries: ArchiveEntry[]): void {
+  for (const entry of sortedEntries(path)) {
+    const below = `${path}${sep}${entry.name}`;
     const key = `${prefix}${entry.name}`;
-    if (entry.isDirectory()) await walkBucket({ bucket, path: below, prefix: `${key}/` }, entries);
+    if (entry.isDirectory()) walkBucket({ bucket, path: below, prefix: `${key}/` }, entries);
     else entries.push({ bucket, key, path: below, isFile: entry.isFile() });
   }
 }
 
-async function sortedEntries(path: string) {
-  return (await readdir(path, { withFileTypes: true })).sort((one, other) => (one.name < other.name ? -1 : 1));
+function sortedEntries(path: string) {
+  return readdirSync(path, { withFileTypes: true }).sort((one, other) => (one.name < other.name ? -1 : 1));
 }
