@@ -9,6 +9,8 @@ import { judgeUnnamed } from './judge-unnamed.ts';
 export interface LogQuestion {
   readonly logs: readonly FoundLog[];
   readonly chains: readonly DigestChain[];
+  /** What the digests of the chains name. */
+  readonly named: NamedFiles;
   /** Of a file that the copy does not have; empty where the name leads out of the copy. */
   readonly pathOf: (bucket: string, key: string) => string;
   readonly maxInflatedBytes: number;
@@ -21,14 +23,14 @@ export interface LogJudgement {
 
 /** Holds every log file against the digest that names it, and asks of every other one why none does. */
 export function judgeLogs(question: LogQuestion): LogJudgement {
-  const findings: Finding[] = [];
-  const named = namedFiles(question.chains, findings);
+  const findings: Finding[] = [...question.named.findings];
+  const named = new Map(question.named.byPlace);
   const files: LogFile[] = [];
   const unnamed: FoundLog[] = [];
   for (const log of question.logs) {
     const place = placeOf(log);
     const naming = named.get(place);
-    findings.push(...problemOf(log, question.maxInflatedBytes));
+    if (log.problem !== null) findings.push(finding(problemCodes[log.problem], place, { limit: question.maxInflatedBytes }));
     if (naming === undefined) unnamed.push(log);
     else files.push(judgeNamed(log, naming, findings));
     named.delete(place);
@@ -51,8 +53,15 @@ interface Naming {
   readonly isNewest: boolean;
 }
 
+/** Log files by their place, as digests name them. */
+export interface NamedFiles {
+  readonly byPlace: ReadonlyMap<string, Naming>;
+  readonly findings: readonly Finding[];
+}
+
 /** Where several digests name a file, as after a redelivery, the one that proves most is taken. */
-function namedFiles(chains: readonly DigestChain[], findings: Finding[]): Map<string, Naming> {
+export function namedFiles(chains: readonly DigestChain[]): NamedFiles {
+  const findings: Finding[] = [];
   const named = new Map<string, Naming>();
   for (const chain of chains) {
     const newest = chain.digests.at(-1);
@@ -66,7 +75,7 @@ function namedFiles(chains: readonly DigestChain[], findings: Finding[]): Map<st
       }
     }
   }
-  return named;
+  return { byPlace: named, findings };
 }
 
 const weights = { signed: 2, unsigned: 1, refused: 0 } as const;
@@ -109,7 +118,3 @@ const problemCodes = {
   trailing: 'LogFileTrailing',
   large: 'LogFileTooLarge',
 } as const;
-
-function problemOf(log: FoundLog, limit: number): readonly Finding[] {
-  return log.problem === null ? [] : [finding(problemCodes[log.problem], placeOf(log), { limit })];
-}

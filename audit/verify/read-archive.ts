@@ -5,6 +5,7 @@ import type { FoundLog } from './found-log.ts';
 import { type HashingOptions, startHashing } from './hash-files.ts';
 import { chainsOf, type DigestChain } from './judge-chains.ts';
 import { type DigestJudgement, judgeDigests } from './judge-digests.ts';
+import { type NamedFiles, namedFiles } from './judge-logs.ts';
 import type { DigestKeys } from './public-keys.ts';
 import { readDigest } from './read-digest.ts';
 import { type ArchiveEntry, walkArchive } from './walk.ts';
@@ -14,6 +15,7 @@ export interface ArchiveReading {
   readonly logs: readonly FoundLog[];
   readonly digests: DigestJudgement;
   readonly chains: readonly DigestChain[];
+  readonly named: NamedFiles;
   /** Places of the digests that are in the copy. */
   readonly present: ReadonlySet<string>;
   /** What has no business in an archive. */
@@ -34,7 +36,7 @@ export async function readArchive({ folder, keys, ...options }: ReadArchiveProps
     const [hashed, judged] = await Promise.all([hashing, judgedDigests(sorted, options.maxInflatedBytes, keys)]);
     const logs = sorted.logs.flatMap((log, index): readonly FoundLog[] => {
       const file = hashed[index];
-      return file === undefined ? [] : [{ ...log, ...file }];
+      return file === undefined ? [] : [Object.assign(file, log)];
     });
     return { logs, ...judged, present: new Set(sorted.digests.map(({ place }) => place)), findings: sorted.findings };
   } finally {
@@ -78,5 +80,6 @@ function kindOf({ bucket, key, isFile }: ArchiveEntry): ArchiveName | undefined 
 async function judgedDigests({ digests }: Sorted, maxInflatedBytes: number, keys: DigestKeys) {
   const read = digests.map((digest) => readDigest(digest, maxInflatedBytes));
   const judged = judgeDigests(read, keys);
-  return { digests: judged, chains: chainsOf(judged.digests) };
+  const chains = chainsOf(judged.digests);
+  return { digests: judged, chains, named: namedFiles(chains) };
 }

@@ -45,8 +45,8 @@ export interface Verification {
 export async function verifyArchive(props: VerifyArchiveProps): Promise<Verification> {
   const { folder, keys, workers = 2, maxInflatedBytes = 128 * 2 ** 20, findIrregular = false, needles } = props;
   const reading = await readArchive({ folder, keys, workers, maxInflatedBytes, findIrregular, ...(needles && { needles }) });
-  const { logs, chains, digests, present } = reading;
-  const outcome = judgeLogs({ logs, chains, maxInflatedBytes, pathOf: (bucket, key) => pathWithin(folder, bucket, key) });
+  const { logs, chains, named, digests, present } = reading;
+  const outcome = judgeLogs({ logs, chains, named, maxInflatedBytes, pathOf: (bucket, key) => pathWithin(folder, bucket, key) });
   const question = { present, fromMs: props.from?.getTime() };
   const findings = [
     ...keyFindings(keys),
