@@ -6,7 +6,7 @@ export interface EngineLimits {
 }
 
 /** Within the gibibyte that the whole program may take (docs/audit-guide.md). */
-export const engineLimits: EngineLimits = { memoryBytes: 500 * 1024 ** 2, threads: 2 };
+export const engineLimits: EngineLimits = { memoryBytes: 340 * 1024 ** 2, threads: 2 };
 
 /** Beside an engine that answers stands the answer, with up to a hundred thousand rows; beside one that takes in, little. */
 export const askingLimits: EngineLimits = { ...engineLimits, memoryBytes: 256 * 1024 ** 2 };

@@ -47,11 +47,12 @@ export async function ask({ engine, index }: OpenStore, asked: Asked): Promise<A
     values,
   );
   const files = filesByNumber(index);
+  const shared = shownColumns.map(sharer);
   const rows: AnswerRow[] = [];
   let found = 0;
   for await (const chunk of result.yieldRowsJson())
     for (const row of cells.parse(chunk)) {
-      rows.push(rowOf(row, files));
+      rows.push(rowOf(row, files, shared));
       found = Number(row.at(-1));
     }
   const { findings } = index;
@@ -94,14 +95,31 @@ function filesByNumber({ parts }: StoreIndex): ReadonlyMap<number, StoredFile> {
   return new Map(parts.flatMap(({ files }) => files.map((file) => [file.number, file] as const)));
 }
 
-/** The texts of a file are shared by its rows: there may be a hundred thousand. */
-function rowOf(row: readonly (string | number | null)[], files: ReadonlyMap<number, StoredFile>): AnswerRow {
+type Share = (text: string) => string;
+
+/** One and the same text for what a column says again and again: there may be a hundred thousand rows. */
+function sharer(): Share {
+  const known = new Map<string, string>();
+  return (text) => {
+    const same = known.get(text);
+    if (same === undefined && known.size < mostShared) known.set(text, text);
+    return same ?? text;
+  };
+}
+
+const mostShared = 1000;
+
+function rowOf(row: readonly (string | number | null)[], files: ReadonlyMap<number, StoredFile>, shared: readonly Share[]): AnswerRow {
   const [number, ordinal] = row.slice(shownColumns.length).map(Number);
   const file = files.get(number ?? -1);
   if (!file) throw new Error(`the store names no file ${number}`);
   const { bucket, key, sha256, digest, standing } = file;
   return {
-    values: row.slice(0, shownColumns.length).map((cell) => (cell === null ? null : String(cell))),
+    values: shared.map((share, index) => textOf(row[index], share)),
     proof: { logFile: { bucket, key }, sha256, ordinal: ordinal ?? 0, digest, standing },
   };
+}
+
+function textOf(cell: string | number | null | undefined, share: Share): string | null {
+  return cell === null || cell === undefined ? null : share(String(cell));
 }

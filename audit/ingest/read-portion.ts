@@ -9,6 +9,7 @@ import { readRaw, recordsIn } from '../raw-file.ts';
 import { type Reading, selectRecords } from './read-records.ts';
 import { salvage } from './salvage.ts';
 import type { Part, StoreIndex } from './store.ts';
+import { inOrderOfReading, wayOf } from './way-of-reading.ts';
 
 export interface PortionTarget {
   /** Folder for Parquet files, and for what is salvaged on the way. */
@@ -26,24 +27,20 @@ interface PortionRead {
   readonly findings: readonly Finding[];
 }
 
-/** Above this the engine would need more memory than it has for one value: such files are read record by record, as are irregular ones. */
-const largestWholeBytes = 48 * 1024 ** 2;
-
-/** The engine takes `*`, `?`, `[` and `{` in a name for a pattern, and `scheme:` for a protocol. */
-const plainPath = /^[\w/.@%+=,~ -]+$/;
-
 /** Reads the files of a portion. One that the engine refuses is found by halving, and salvaged record by record. */
 export async function readPortion(engine: DuckDBConnection, logs: readonly LogFile[], target: PortionTarget): Promise<PortionRead> {
   const findings: Finding[] = [];
   const run: Run = { engine, target, findings, written: [], attempts: 0 };
   // those that are read together have numbers that follow each other
-  const plain = logs.filter(isPlain);
-  const files = [...plain, ...logs.filter((file) => !isPlain(file))].map((file, index) => ({
-    ...file,
-    number: target.firstNumber + index,
-  }));
-  await readWhole(run, files.slice(0, plain.length));
-  for (const file of files.slice(plain.length)) await readSalvaged(run, file);
+  const files = inOrderOfReading(logs).map((file, index) => ({ ...file, number: target.firstNumber + index }));
+  await readWhole(
+    run,
+    files.filter((file) => wayOf(file) === 'together'),
+  );
+  for (const file of files) {
+    if (wayOf(file) === 'alone') await readWhole(run, [file]);
+    if (wayOf(file) === 'by record') await readSalvaged(run, file);
+  }
   const counted = await countRows(run);
   const told = new Set(findings.map(placeOf));
   for (const file of files) {
@@ -55,10 +52,6 @@ export async function readPortion(engine: DuckDBConnection, logs: readonly LogFi
   const unread = new Set(findings.filter(({ code }) => code.startsWith('File') || code === 'NoRecords').map(placeOf));
   const kept = files.filter((file) => !unread.has(placeOf(file)));
   return { files: kept.map((file) => entryOf(file, target, counted.get(file.number)?.events ?? 0)), findings };
-}
-
-function isPlain({ path, inflatedBytes, isIrregular = false }: LogFile): boolean {
-  return plainPath.test(path) && inflatedBytes <= largestWholeBytes && !isIrregular;
 }
 
 interface Run {
