@@ -3,6 +3,7 @@ import { ArnPrincipal, Effect, PolicyDocument, PolicyStatement, type Role, Servi
 import { CfnAlias, CfnKey } from 'aws-cdk-lib/aws-kms';
 import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { type BucketLock, closed, encryptedWith, lockedFor } from './bucket-settings.ts';
 import { administration, forbiddenToAll } from './key-statements.ts';
 
 export interface ArchiveProps {
@@ -14,7 +15,7 @@ export interface ArchiveProps {
   /** The function that tells the desks and the alarms what the log says. */
   readonly logReader: Role;
   readonly administratorArn: string;
-  readonly lock: { readonly mode: 'GOVERNANCE' | 'COMPLIANCE'; readonly days: number };
+  readonly lock: BucketLock;
 }
 
 export interface TrailOfAccount {
@@ -38,26 +39,11 @@ export class Archive extends Construct {
     new CfnAlias(this, 'Alias', { aliasName: props.keyAlias, targetKeyId: key.attrKeyId }).applyRemovalPolicy(RemovalPolicy.RETAIN);
     const bucket = new CfnBucket(this, 'Bucket', {
       bucketName: props.bucketName,
-      bucketEncryption: {
-        serverSideEncryptionConfiguration: [
-          { bucketKeyEnabled: false, serverSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId: key.attrArn } },
-        ],
-      },
+      ...encryptedWith(key.attrArn),
       // the reader of the log hears of every delivery, and so does the alarm of a silent trail
       notificationConfiguration: { eventBridgeConfiguration: { eventBridgeEnabled: true } },
-      versioningConfiguration: { status: 'Enabled' },
-      objectLockEnabled: true,
-      objectLockConfiguration: {
-        objectLockEnabled: 'Enabled',
-        rule: { defaultRetention: { mode: props.lock.mode, days: props.lock.days } },
-      },
-      ownershipControls: { rules: [{ objectOwnership: 'BucketOwnerEnforced' }] },
-      publicAccessBlockConfiguration: {
-        blockPublicAcls: true,
-        blockPublicPolicy: true,
-        ignorePublicAcls: true,
-        restrictPublicBuckets: true,
-      },
+      ...lockedFor(props.lock),
+      ...closed,
     });
     bucket.applyRemovalPolicy(RemovalPolicy.RETAIN);
     this.bucketPolicy = new CfnBucketPolicy(this, 'Policy', {

@@ -2,11 +2,12 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyDocument } from 'aws-cdk-lib/aws-iam';
 import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { type BucketLock, closed, encryptedWith, lockedFor } from './bucket-settings.ts';
 import { type CopyPolicyProps, copyStatements } from './copy-policy.ts';
 
 export interface CopyBucketProps extends CopyPolicyProps {
   /** As of the drop box: a replica keeps the retention of its source, a line of the ledger gets this. */
-  readonly lock: { readonly mode: 'GOVERNANCE' | 'COMPLIANCE'; readonly days: number };
+  readonly lock: BucketLock;
 }
 
 /** Where S3 puts replicas of a country's documents, and one function the lines of its ledger, below `ledger/`: as closed as the drop box. */
@@ -15,24 +16,9 @@ export class CopyBucket extends Construct {
     super(scope, id);
     const bucket = new CfnBucket(this, 'Bucket', {
       bucketName: props.names.copyBucket,
-      bucketEncryption: {
-        serverSideEncryptionConfiguration: [
-          { bucketKeyEnabled: false, serverSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId: props.keyArn } },
-        ],
-      },
-      versioningConfiguration: { status: 'Enabled' },
-      objectLockEnabled: true,
-      objectLockConfiguration: {
-        objectLockEnabled: 'Enabled',
-        rule: { defaultRetention: { mode: props.lock.mode, days: props.lock.days } },
-      },
-      ownershipControls: { rules: [{ objectOwnership: 'BucketOwnerEnforced' }] },
-      publicAccessBlockConfiguration: {
-        blockPublicAcls: true,
-        blockPublicPolicy: true,
-        ignorePublicAcls: true,
-        restrictPublicBuckets: true,
-      },
+      ...encryptedWith(props.keyArn),
+      ...lockedFor(props.lock),
+      ...closed,
       lifecycleConfiguration: {
         rules: [{ id: 'AbandonedUploads', status: 'Enabled', abortIncompleteMultipartUpload: { daysAfterInitiation: 7 } }],
       },

@@ -4,6 +4,7 @@ import { CfnBucket, CfnBucketPolicy, type CfnBucketProps } from 'aws-cdk-lib/aws
 import { Construct } from 'constructs';
 import type { Limits } from '../../domain/limits.ts';
 import type { CountryNames } from '../names.ts';
+import { type BucketLock, closed, encryptedWith, lockedFor } from './bucket-settings.ts';
 import { depositActions, dropBoxStatements, listActions, readActions, replicatedActions, replicationActions } from './drop-box-policy.ts';
 
 export interface DropBoxProps {
@@ -15,7 +16,7 @@ export interface DropBoxProps {
   readonly reconciler: Role;
   readonly administratorArn: string;
   readonly limits: Limits;
-  readonly lock: { readonly mode: 'GOVERNANCE' | 'COMPLIANCE'; readonly days: number };
+  readonly lock: BucketLock;
   readonly unfinishedUploadDays: number;
   /** S3 copies what arrives to another Region. @default - nothing leaves the box */
   readonly copy?: DropBoxCopy;
@@ -38,25 +39,9 @@ export class DropBox extends Construct {
     super(scope, id);
     const bucket = new CfnBucket(this, 'Bucket', {
       bucketName: props.names.dropBox,
-      bucketEncryption: {
-        serverSideEncryptionConfiguration: [
-          // a bucket key would make KMS events name the bucket instead of the document
-          { bucketKeyEnabled: false, serverSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId: props.keyArn } },
-        ],
-      },
-      versioningConfiguration: { status: 'Enabled' },
-      objectLockEnabled: true,
-      objectLockConfiguration: {
-        objectLockEnabled: 'Enabled',
-        rule: { defaultRetention: { mode: props.lock.mode, days: props.lock.days } },
-      },
-      ownershipControls: { rules: [{ objectOwnership: 'BucketOwnerEnforced' }] },
-      publicAccessBlockConfiguration: {
-        blockPublicAcls: true,
-        blockPublicPolicy: true,
-        ignorePublicAcls: true,
-        restrictPublicBuckets: true,
-      },
+      ...encryptedWith(props.keyArn),
+      ...lockedFor(props.lock),
+      ...closed,
       notificationConfiguration: { eventBridgeConfiguration: { eventBridgeEnabled: true } },
       lifecycleConfiguration: {
         rules: [

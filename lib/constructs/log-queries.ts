@@ -5,6 +5,7 @@ import { Effect, PolicyDocument, PolicyStatement, type Role, StarPrincipal } fro
 import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { Construct } from 'constructs';
+import { closed, encryptedWith } from './bucket-settings.ts';
 import { logColumns } from './log-columns.ts';
 import { savedQueries } from './saved-queries.ts';
 
@@ -77,19 +78,8 @@ export class LogQueries extends Construct {
   private results({ resultsBucket, keyArn, auditor }: LogQueriesProps): CfnBucket {
     const bucket = new CfnBucket(this, 'Results', {
       bucketName: resultsBucket,
-      bucketEncryption: {
-        serverSideEncryptionConfiguration: [
-          { bucketKeyEnabled: false, serverSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId: keyArn } },
-        ],
-      },
-      versioningConfiguration: { status: 'Enabled' },
-      ownershipControls: { rules: [{ objectOwnership: 'BucketOwnerEnforced' }] },
-      publicAccessBlockConfiguration: {
-        blockPublicAcls: true,
-        blockPublicPolicy: true,
-        ignorePublicAcls: true,
-        restrictPublicBuckets: true,
-      },
+      ...encryptedWith(keyArn),
+      ...closed,
     });
     bucket.applyRemovalPolicy(RemovalPolicy.RETAIN);
     const arn = `arn:aws:s3:::${resultsBucket}`;

@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import type { PublishDirectoryEnvironment } from '../../lambda/publish-directory/env.ts';
 import type { ServeDirectoryEnvironment } from '../../lambda/serve-directory/env.ts';
 import type { ExchangeConfig } from '../config/schema.ts';
+import { closed } from '../constructs/bucket-settings.ts';
 import { DeadLetters } from '../constructs/dead-letters.ts';
 import { DeskFunction } from '../constructs/desk-function.ts';
 import { DeskLists } from '../constructs/desk-lists.ts';
@@ -111,14 +112,7 @@ export class Directory extends Stack {
     const bucket = new CfnBucket(this, 'Bucket', {
       bucketName: names.directoryBucket,
       bucketEncryption: { serverSideEncryptionConfiguration: [{ serverSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }] },
-      versioningConfiguration: { status: 'Enabled' },
-      ownershipControls: { rules: [{ objectOwnership: 'BucketOwnerEnforced' }] },
-      publicAccessBlockConfiguration: {
-        blockPublicAcls: true,
-        blockPublicPolicy: true,
-        ignorePublicAcls: true,
-        restrictPublicBuckets: true,
-      },
+      ...closed,
     });
     bucket.applyRemovalPolicy(RemovalPolicy.RETAIN);
     const arn = `arn:aws:s3:::${names.directoryBucket}`;

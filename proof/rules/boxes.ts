@@ -1,22 +1,7 @@
+import { bucketSettings } from './actions.ts';
 import type { Rule } from './rule.ts';
 
-/** What deployment may set on a drop box: with it, CloudFormation makes and updates the bucket. */
-const settings = [
-  's3:CreateBucket',
-  's3:PutBucketPolicy',
-  's3:PutBucketVersioning',
-  's3:PutEncryptionConfiguration',
-  's3:PutBucketObjectLockConfiguration',
-  's3:PutBucketPublicAccessBlock',
-  's3:PutBucketOwnershipControls',
-  's3:PutBucketNotification',
-  's3:PutLifecycleConfiguration',
-  's3:PutBucketCORS',
-  's3:PutBucketTagging',
-  's3:Get*Configuration',
-  's3:GetBucket*',
-  '{setReplication}',
-];
+const settings = [...bucketSettings, '{setReplication}'];
 
 /** The drop box itself, and the books of a country. */
 export const boxRules: readonly Rule[] = [

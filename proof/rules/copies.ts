@@ -1,3 +1,4 @@
+import { bucketSettings, cryptography } from './actions.ts';
 import type { Purpose, Rule } from './rule.ts';
 
 /** What S3 asks of the drop box, and nothing else, on its way to the copy. */
@@ -7,34 +8,6 @@ const replicated = [
   's3:GetObjectVersionTagging',
   's3:GetObjectRetention',
   's3:GetObjectLegalHold',
-];
-
-/** What deployment may set on the copy. */
-const settings = [
-  's3:CreateBucket',
-  's3:PutBucketPolicy',
-  's3:PutBucketVersioning',
-  's3:PutEncryptionConfiguration',
-  's3:PutBucketObjectLockConfiguration',
-  's3:PutBucketPublicAccessBlock',
-  's3:PutBucketOwnershipControls',
-  's3:PutBucketNotification',
-  's3:PutLifecycleConfiguration',
-  's3:PutBucketCORS',
-  's3:PutBucketTagging',
-  's3:Get*Configuration',
-  's3:GetBucket*',
-];
-
-const cryptography = [
-  'kms:Decrypt',
-  'kms:Encrypt',
-  'kms:ReEncrypt*',
-  'kms:GenerateDataKey*',
-  'kms:GenerateMac',
-  'kms:VerifyMac',
-  'kms:DeriveSharedSecret',
-  'kms:Sign',
 ];
 
 /** A country's copy in another Region, where it has one: who fills it, and that nobody reads it unless the configuration lets somebody. */
@@ -273,7 +246,7 @@ export const copyRules: readonly Rule[] = [
     id: 'DeploymentSetsTheCopyWithinLimits',
     on: 'copyBucket',
     by: ['deployment'],
-    forbidden: { NotAction: settings },
+    forbidden: { NotAction: bucketSettings },
     words: {
       en: 'The deploy path neither deletes a copy, nor lists it, nor replicates it further.',
       fr: 'La chaîne de déploiement ne supprime pas une copie, ne la liste pas et ne la réplique pas plus loin.',

@@ -1,15 +1,6 @@
+import { cryptography } from './actions.ts';
 import type { Rule, Thing, Words } from './rule.ts';
 
-const cryptography = [
-  'kms:Decrypt',
-  'kms:Encrypt',
-  'kms:ReEncrypt*',
-  'kms:GenerateDataKey*',
-  'kms:GenerateMac',
-  'kms:VerifyMac',
-  'kms:DeriveSharedSecret',
-  'kms:Sign',
-];
 const destruction = ['kms:CreateGrant', 'kms:ScheduleKeyDeletion', 'kms:ReplicateKey', 'kms:UpdatePrimaryRegion'];
 
 /** The key that documents are encrypted with, and the key that signs. */
