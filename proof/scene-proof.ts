@@ -1,6 +1,8 @@
 import { questionOf } from './question.ts';
 import { boxRules } from './rules/boxes.ts';
-import { copyPurposes, copyRules } from './rules/copies.ts';
+import { copyRules } from './rules/copies.ts';
+import { copyAccessRules } from './rules/copy-access.ts';
+import { copyPurposes } from './rules/copy-purposes.ts';
 import { documentRules } from './rules/documents.ts';
 import { keyRules } from './rules/keys.ts';
 import { logRules } from './rules/log.ts';
@@ -11,7 +13,15 @@ import type { Scene } from './scene.ts';
 import type { Solver } from './solver.ts';
 import { type Witness, witnessOf } from './witness.ts';
 
-export const rules: readonly Rule[] = [...documentRules, ...boxRules, ...copyRules, ...keyRules, ...roleRules, ...logRules];
+export const rules: readonly Rule[] = [
+  ...documentRules,
+  ...boxRules,
+  ...copyRules,
+  ...copyAccessRules,
+  ...keyRules,
+  ...roleRules,
+  ...logRules,
+];
 
 export const allPurposes: readonly Purpose[] = [...purposes, ...copyPurposes];
 
