@@ -1,4 +1,5 @@
 import type { CfnBucketProps } from 'aws-cdk-lib/aws-s3';
+import type { ExchangeConfig } from '../config/schema.ts';
 
 /** Of every bucket of the exchange: nothing public, no access control lists, nothing overwritten. */
 export const closed = {
@@ -22,6 +23,11 @@ export function encryptedWith(keyArn: string) {
 export interface BucketLock {
   readonly mode: 'GOVERNANCE' | 'COMPLIANCE';
   readonly days: number;
+}
+
+/** In production nobody at all can take anything away before its time; a pilot keeps a way, which the policies close to everybody. */
+export function lockOf({ exchange }: Pick<ExchangeConfig, 'exchange'>, days: number): BucketLock {
+  return { mode: exchange.stage === 'production' ? 'COMPLIANCE' : 'GOVERNANCE', days };
 }
 
 /** Locks every object version for the time given (docs: Amazon S3, "Locking objects with Object Lock"). */

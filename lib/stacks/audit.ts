@@ -5,6 +5,7 @@ import type { ExchangeConfig } from '../config/schema.ts';
 import { accountTrail } from '../constructs/account-trail.ts';
 import { Alarms } from '../constructs/alarms.ts';
 import { Archive } from '../constructs/archive.ts';
+import { lockOf } from '../constructs/bucket-settings.ts';
 import { DeadLetters } from '../constructs/dead-letters.ts';
 import { LogQueries } from '../constructs/log-queries.ts';
 import { LogReader, logReaderRole } from '../constructs/log-reader.ts';
@@ -37,7 +38,7 @@ export class Audit extends Stack {
       auditor,
       logReader,
       administratorArn: deployRoleArn(config.audit),
-      lock: { mode: config.exchange.stage === 'production' ? 'COMPLIANCE' : 'GOVERNANCE', days: config.retention.auditLogDays },
+      lock: lockOf(config, config.retention.auditLogDays),
     });
     const trail = accountTrail(this, names, archive.keyArn);
     trail.addResourceDependency(archive.bucketPolicy);

@@ -3,6 +3,7 @@ import { ArnPrincipal, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { CopyConfig } from '../config/copy.ts';
 import type { CountryConfig, ExchangeConfig } from '../config/schema.ts';
+import { lockOf } from '../constructs/bucket-settings.ts';
 import { CopyBucket } from '../constructs/copy-bucket.ts';
 import { CopyKey } from '../constructs/copy-key.ts';
 import { copyListActions, copyReadActions } from '../constructs/copy-policy.ts';
@@ -40,10 +41,7 @@ export class Copy extends Stack {
       administratorArn,
       ...people,
       ...(reading && { readerArn: reading.reader.roleArn }),
-      lock: {
-        mode: config.exchange.stage === 'production' ? 'COMPLIANCE' : 'GOVERNANCE',
-        days: country.documentDays ?? config.retention.documentDays,
-      },
+      lock: lockOf(config, country.documentDays ?? config.retention.documentDays),
     });
     // not `Country`: what belongs to a country is told by its vault and desk
     tell(this, {

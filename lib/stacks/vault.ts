@@ -4,6 +4,7 @@ import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { CountryConfig, ExchangeConfig } from '../config/schema.ts';
 import { type Generation, generationsOf } from '../config/signing-keys.ts';
+import { lockOf } from '../constructs/bucket-settings.ts';
 import { CountryRoles } from '../constructs/country-roles.ts';
 import { DocumentsKey } from '../constructs/documents-key.ts';
 import { DropBox } from '../constructs/drop-box.ts';
@@ -67,10 +68,7 @@ export class Vault extends Stack {
       reconciler: roles.of('reconcile-box'),
       administratorArn,
       limits: config.limits,
-      lock: {
-        mode: config.exchange.stage === 'production' ? 'COMPLIANCE' : 'GOVERNANCE',
-        days: country.documentDays ?? config.retention.documentDays,
-      },
+      lock: lockOf(config, country.documentDays ?? config.retention.documentDays),
       unfinishedUploadDays: config.retention.unfinishedUploadDays,
       ...(roles.copying &&
         country.copy && {
