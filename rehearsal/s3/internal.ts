@@ -7,7 +7,7 @@ import { putObject } from './operations/put-object.ts';
 import { perform } from './perform.ts';
 import type { S3 } from './s3.ts';
 import type { Answer } from './wire/answer.ts';
-import { newHostId, type S3Request } from './wire/request.ts';
+import { bareRequest, newHostId, type S3Request } from './wire/request.ts';
 
 /** An object that an AWS service puts into a bucket in its own name. */
 export interface InternalPut {
@@ -49,14 +49,10 @@ export interface InternalGet {
 
 /** As GetObject over HTTP with a signed request: bucket policy, key policy and trail alike. Throws AwsError. */
 export const getInternal = async (s3: S3, { bucket, key, caller }: InternalGet): Promise<Buffer> => {
-  const request: S3Request = {
+  const request = bareRequest({
     method: 'GET',
     bucket,
     key,
-    query: new Map(),
-    header: () => undefined,
-    headerNames: [],
-    body: Readable.from([]),
     caller,
     signature: {
       kind: 'header',
@@ -64,9 +60,7 @@ export const getInternal = async (s3: S3, { bucket, key, caller }: InternalGet):
       payload: { kind: 'sha256', hex: createHash('sha256').digest('hex') },
       signedAt: s3.cloud.now(),
     },
-    requestId: newRequestId('s3'),
-    hostId: newHostId(),
-  };
+  });
   const { body } = await perform({ s3, request }, getObject);
   if (body?.kind !== 'stream') throw new Error('an object was wanted');
   return bytesOf(body);

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { AwsError, type Caller } from '../../cloud.ts';
-import { newRequestId } from '../../request-id.ts';
 import { authorize, type Permission } from '../access/authorize.ts';
 import { objectArn } from '../names.ts';
 import { openObject } from '../operations/read-object.ts';
@@ -9,7 +8,7 @@ import { type StoredBody, storeBody } from '../operations/store-body.ts';
 import type { S3, Visit } from '../s3.ts';
 import type { Bucket } from '../store/bucket.ts';
 import type { Envelope, ObjectVersion, Version } from '../store/version.ts';
-import { newHostId, type S3Request } from '../wire/request.ts';
+import { bareRequest, type S3Request } from '../wire/request.ts';
 import { ruleFor } from './configuration.ts';
 import type { ReplicationRule } from './rule.ts';
 
@@ -128,16 +127,5 @@ const inPlace = (versions: readonly Version[], replica: ObjectVersion): readonly
 };
 
 /** S3 asks itself: nothing is signed and nothing comes over a line, so that none of a request's own condition keys is there. */
-const requestOf = ({ bucket, key, caller }: { readonly bucket: string; readonly key: string; readonly caller: Caller }): S3Request => ({
-  method: 'PUT',
-  bucket,
-  key,
-  query: new Map(),
-  header: () => undefined,
-  headerNames: [],
-  body: Readable.from([]),
-  caller,
-  signature: { kind: 'none' },
-  requestId: newRequestId('s3'),
-  hostId: newHostId(),
-});
+const requestOf = (place: { readonly bucket: string; readonly key: string; readonly caller: Caller }): S3Request =>
+  bareRequest({ ...place, method: 'PUT', signature: { kind: 'none' } });

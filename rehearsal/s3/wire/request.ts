@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { type AwsCall, AwsError, type Caller, type Signature } from '../../cloud.ts';
+import { newRequestId } from '../../request-id.ts';
 
 /** A request to S3, from HTTP or from another service of the rehearsal. */
 export interface S3Request {
@@ -19,6 +20,19 @@ export interface S3Request {
   /** `x-amz-id-2` */
   readonly hostId: string;
 }
+
+/** A request that another service of the rehearsal makes, without headers, query and body. */
+export const bareRequest = (
+  told: Pick<S3Request, 'method' | 'caller' | 'signature'> & { readonly bucket: string; readonly key: string },
+): S3Request => ({
+  ...told,
+  query: new Map(),
+  header: () => undefined,
+  headerNames: [],
+  body: Readable.from([]),
+  requestId: newRequestId('s3'),
+  hostId: newHostId(),
+});
 
 /** Query parameters of the signature itself. */
 export const isSignatureParameter = (name: string): boolean =>
