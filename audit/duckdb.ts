@@ -2,14 +2,13 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 
 export interface EngineLimits {
   readonly memoryBytes: number;
+  /** While one large file is held. @default memoryBytes */
+  readonly largeMemoryBytes?: number;
   readonly threads: number;
 }
 
 /** Within the gibibyte that the whole program may take (docs/audit-guide.md). */
-export const engineLimits: EngineLimits = { memoryBytes: 340 * 1024 ** 2, threads: 2 };
-
-/** Beside an engine that answers stands the answer, with up to a hundred thousand rows; beside one that takes in, little. */
-export const askingLimits: EngineLimits = { ...engineLimits, memoryBytes: 256 * 1024 ** 2 };
+export const engineLimits: EngineLimits = { memoryBytes: 256 * 1024 ** 2, largeMemoryBytes: 500 * 1024 ** 2, threads: 2 };
 
 /** Opens an engine in memory and closes it after the work; it fetches no extensions. Loaded only here, and late: it is 60 MB of library. */
 export async function withEngine<Outcome>(limits: EngineLimits, work: (engine: DuckDBConnection) => Promise<Outcome>): Promise<Outcome> {
@@ -32,6 +31,17 @@ export async function withEngine<Outcome>(limits: EngineLimits, work: (engine: D
     }
   } finally {
     instance.closeSync();
+  }
+}
+
+/** Lets the engine have its larger memory for the time of the work. */
+export async function withRoom<Outcome>(engine: DuckDBConnection, limits: EngineLimits, work: () => Promise<Outcome>): Promise<Outcome> {
+  const set = (bytes: number) => engine.run(`SET memory_limit = '${bytes}B'`);
+  await set(limits.largeMemoryBytes ?? limits.memoryBytes);
+  try {
+    return await work();
+  } finally {
+    await set(limits.memoryBytes);
   }
 }
 

@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import * as z from 'zod';
 import { eventColumns } from '../../domain/audit-question.ts';
 import { type Answer, type AnswerRow, rowLimit } from '../answer/answer.ts';
-import { askingLimits, type EngineLimits, withEngine } from '../duckdb.ts';
+import { type EngineLimits, engineLimits, withEngine } from '../duckdb.ts';
 import { totalOf } from '../ingest/ingest.ts';
 import { readIndex, type StoreIndex } from '../ingest/store.ts';
 import type { Asked } from './asked.ts';
@@ -21,7 +21,7 @@ export interface OpenStore {
 export async function withStore<Outcome>(
   folder: string,
   work: (store: OpenStore) => Promise<Outcome>,
-  limits: EngineLimits = askingLimits,
+  limits: EngineLimits = engineLimits,
 ): Promise<Outcome> {
   const index = await readIndex(folder);
   if (!index) throw new NoStore(`no store in ${folder}: run exchange audit ingest first`);

@@ -63,7 +63,7 @@ async function takeIn(engine: DuckDBConnection, ingestion: Ingestion, index: Sto
   for (const [number, portion] of plan.portions.entries()) {
     const staging = join(folder, 'staging', String(number));
     await mkdir(staging, { recursive: true, mode: 0o700 });
-    const read = await readPortion(engine, portion, { staging, verification, firstNumber });
+    const read = await readPortion(engine, portion, { staging, verification, firstNumber, limits: ingestion.limits ?? engineLimits });
     firstNumber += portion.length;
     findings.push(...read.findings);
     parts.push({ files: [...read.files], parquet: [...(await placeParquet(folder, staging))] });

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import * as z from 'zod';
-import { literal } from '../duckdb.ts';
+import { type EngineLimits, literal, withRoom } from '../duckdb.ts';
 import type { Finding } from '../finding.ts';
 import type { LogFile } from '../log-file.ts';
 import { readRaw, recordsIn } from '../raw-file.ts';
@@ -15,6 +15,7 @@ export interface PortionTarget {
   /** Folder for Parquet files, and for what is salvaged on the way. */
   readonly staging: string;
   readonly verification: StoreIndex['verification'];
+  readonly limits: EngineLimits;
   /** Numbers that no file of the store has yet begin here. */
   readonly firstNumber: number;
 }
@@ -38,7 +39,7 @@ export async function readPortion(engine: DuckDBConnection, logs: readonly LogFi
     files.filter((file) => wayOf(file) === 'together'),
   );
   for (const file of files) {
-    if (wayOf(file) === 'alone') await readWhole(run, [file]);
+    if (wayOf(file) === 'alone') await withRoom(engine, target.limits, () => readWhole(run, [file]));
     if (wayOf(file) === 'by record') await readSalvaged(run, file);
   }
   const counted = await countRows(run);
@@ -83,7 +84,8 @@ async function readSalvaged(run: Run, file: NumberedLog): Promise<void> {
   run.findings.push(...findings);
   if (largestBytes === 0) return;
   try {
-    await write(run, { form: 'salvaged', paths: [path], firstNumber: file.number, largestBytes });
+    const { engine, target } = run;
+    await withRoom(engine, target.limits, () => write(run, { form: 'salvaged', paths: [path], firstNumber: file.number, largestBytes }));
   } catch {
     run.findings.push({ code: 'FileUnreadable', bucket: file.bucket, key: file.key, detail: 'records beyond what the engine holds' });
   }
@@ -103,8 +105,8 @@ async function write(run: Run, reading: Reading): Promise<void> {
   }
 }
 
-/** Files come by day, so that a group of rows holds one or two days and a question about others passes it over. */
-const parquet = 'FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 20480';
+/** Files come by day, so that a group of rows holds a day or two and a question about others passes it over. Larger groups need more memory and are no faster. */
+const parquet = 'FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 10240';
 
 interface Count {
   readonly events: number;

@@ -344,6 +344,15 @@ test('of more records than an answer holds the first are listed, and all are cou
   expect([rows.at(0)?.proof.ordinal, rows.at(-1)?.proof.ordinal]).toEqual([rowLimit + 4, 5]);
 });
 
+test('a file too large for the memory of many is read alone, with room of its own', async () => {
+  const records = Array.from({ length: 20_000 }, (_, serial) => ({ ...read(`e${serial}`), errorMessage: 'x'.repeat(1000) }));
+  const large = await deliver(folder, { name: 'large', body: records });
+  const small = await deliver(folder, { name: 'small', body: [read('beside')] });
+  const limits = { memoryBytes: 80 * 1024 ** 2, largeMemoryBytes: 500 * 1024 ** 2, threads: 2 };
+  const taken = await ingest({ folder: store(), files: [large, small], verification: 'digests', limits });
+  expect([taken.findings, taken.events]).toEqual([[], records.length + 1]);
+});
+
 test('an empty store answers every question with nothing', async () => {
   await take([]);
   expect((await whoRead()).rows).toEqual([]);
