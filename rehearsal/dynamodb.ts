@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { type AwsCall, AwsError, type Cloud, type EmbeddedService } from './cloud.ts';
-import { type Attributes, Engine } from './dynamodb/engine.ts';
+import { Engine } from './dynamodb/engine.ts';
 import { type Table, tableOf } from './dynamodb/tables.ts';
 import { TransactionCanceled, Transactions, type TransactWriteInput, transactWriteInput } from './dynamodb/transactions.ts';
 import { Serial } from './serial.ts';
@@ -42,8 +41,7 @@ export function createDynamoDb(cloud: Cloud): EmbeddedDynamoDb {
         const table = tableOf(resource, cloud);
         tables.set(table.name, table);
         const { engine } = running();
-        await engine.run('CreateTable', table.createInput).catch(unlessInUse);
-        requireSameShape(table, await whenActive(engine, table.name));
+        requireSameShape(table, await engine.haveTable(table.name, table.createInput));
         return { ref: table.name, attributes: { Arn: table.arn } };
       },
     },
@@ -70,16 +68,6 @@ export function createDynamoDb(cloud: Cloud): EmbeddedDynamoDb {
       await opened?.engine.close();
     },
   };
-}
-
-/** The engine answers CreateTable while the table is still being made, as DynamoDB does; until it is ACTIVE, no item can be written. */
-async function whenActive(engine: Engine, TableName: string): Promise<Attributes> {
-  for (let attempt = 0; attempt < 1000; attempt += 1) {
-    const description = await engine.run('DescribeTable', { TableName });
-    if (/"TableStatus":"ACTIVE"/.test(JSON.stringify(description))) return description;
-    await sleep(10);
-  }
-  throw new Error(`the table ${TableName} has not become ACTIVE`);
 }
 
 interface Opened {
@@ -174,10 +162,6 @@ async function sweep(engine: Engine, tables: ReadonlyMap<string, Table>, now: Da
       await engine.run('DeleteItem', { TableName: name, Key });
     }
   }
-}
-
-function unlessInUse(error: unknown): void {
-  if (!(error instanceof AwsError && error.code === 'ResourceInUseException')) throw error;
 }
 
 const keySchema = z.array(z.object({ AttributeName: z.string(), KeyType: z.string() }));

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { AwsError } from '../cloud.ts';
 
@@ -50,12 +51,31 @@ export class Engine {
     }
   }
 
+  /**
+   * Makes a table unless one of its name exists, and describes it once items can be read and written: CreateTable answers
+   * while the table is still being made, as in DynamoDB, and whoever reads before it is ACTIVE is told that there is none.
+   */
+  async haveTable(name: string, createInput: unknown): Promise<Attributes> {
+    await this.run('CreateTable', createInput).catch(unlessInUse);
+    for (let attempt = 0; attempt < 1000; attempt += 1) {
+      const description = await this.run('DescribeTable', { TableName: name });
+      if (status.parse(description).Table.TableStatus === 'ACTIVE') return description;
+      await sleep(10);
+    }
+    throw new Error(`the table ${name} has not become ACTIVE`);
+  }
+
   close(): Promise<void> {
     return new Promise((resolve) => this.store.db.close(() => resolve()));
   }
 }
 
 const attributes = z.record(z.string(), z.unknown());
+const status = z.object({ Table: z.object({ TableStatus: z.string() }) });
+
+function unlessInUse(error: unknown): void {
+  if (!(error instanceof AwsError && error.code === 'ResourceInUseException')) throw error;
+}
 
 /** dynalite drops parameters that it does not know, and with them what the caller relied on. */
 function requireKnown(operation: string, input: unknown, types: object): void {

@@ -10,8 +10,7 @@ import { Serial } from '../../../rehearsal/serial.ts';
 export async function dynamoListener(folder: string) {
   const engine = new Engine(join(folder, 'items'));
   const serial = new Serial();
-  await engine.run('CreateTable', registerTable);
-  await engine.run('CreateTable', ledgerTable);
+  for (const table of [registerTable, ledgerTable]) await engine.haveTable(table.TableName, table);
   const transactions = new Transactions(engine, folder, (name) => (name === 'ledger' ? ['country', 'sequence'] : ['pk', 'sk']));
   const run = async (operation: string, input: unknown): Promise<unknown> => {
     if (operation !== 'TransactWriteItems') return engine.run(operation, input);
