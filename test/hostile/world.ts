@@ -137,7 +137,7 @@ export function speak(address: string, text: string): Promise<string> {
     };
     socket.on('data', (part: Buffer) => parts.push(part));
     socket.on('error', () => {}).on('close', done);
-    socket.setTimeout(500, () => socket.destroy());
+    socket.setTimeout(10_000, () => socket.destroy());
   });
 }
 
