@@ -308,6 +308,13 @@ export const findingWords = {
     fr: "Un lien ou un périphérique se trouve dans la copie ; il n'a pas été suivi.",
     ar: 'في النسخة رابط أو جهاز؛ ولم يُتبَع.',
   },
+  FolderUnread: {
+    severity: 'error',
+    kind: 'content',
+    en: 'This folder of the copy cannot be read: nothing that lies in it was looked at.',
+    fr: 'Ce dossier de la copie ne peut pas être lu : rien de ce qui s’y trouve n’a été examiné.',
+    ar: 'لا يمكن قراءة هذا المجلد من النسخة: لم يُفحص شيء مما فيه.',
+  },
   SidecarInvalid: {
     severity: 'warning',
     kind: 'unverified',

@@ -30,13 +30,22 @@ export function readPublicKeys(texts: readonly string[]): DigestKeys {
   for (const listed of texts.flatMap((text) => printed.parse(JSON.parse(text)).PublicKeyList)) {
     const key = readKey(listed);
     if (key === undefined) malformed.push(listed.Fingerprint);
-    else byFingerprint.set(key.fingerprint, key);
+    else byFingerprint.set(key.fingerprint, narrowed(key, byFingerprint.get(key.fingerprint)));
   }
   return { byFingerprint, malformed };
 }
 
+/** A key that is listed twice is valid where both say so, in whichever order they come. */
+function narrowed(key: DigestKey, known: DigestKey = key): DigestKey {
+  const validFromMs = Math.max(key.validFromMs, known.validFromMs);
+  return { ...key, validFromMs, validUntilMs: Math.min(key.validUntilMs, known.validUntilMs) };
+}
+
+const date = z.iso.datetime({ offset: true });
+const readTime = (text: string): number => (date.safeParse(text).success ? Date.parse(text) : Number.NaN);
+
 // version 1 of the AWS CLI prints seconds, version 2 a date
-const time = z.union([z.number().transform((seconds) => seconds * 1000), z.string().transform((text) => Date.parse(text))]);
+const time = z.union([z.number().transform((seconds) => seconds * 1000), z.string().transform(readTime)]);
 const listedKey = z.object({ Value: z.base64(), ValidityStartTime: time, ValidityEndTime: time, Fingerprint: z.string() });
 const printed = z.object({ PublicKeyList: z.array(listedKey) });
 

@@ -58,12 +58,12 @@ interface Sorted {
 /** Tells log files, digests and sidecars apart, and names everything that is none of them. */
 function sortOut(entries: readonly ArchiveEntry[]): Sorted {
   const named = entries.map((entry) => ({ entry, place: `${entry.bucket}/${entry.key}`, name: kindOf(entry) }));
-  const places = new Set(named.map(({ place }) => place));
+  const places = new Set(named.filter(({ entry }) => entry.kind === 'file').map(({ place }) => place));
   const logs: Pick<FoundLog, 'entry' | 'name'>[] = [];
   const digests: Sorted['digests'][number][] = [];
   const findings: Finding[] = [];
   for (const { entry, place, name } of named) {
-    if (name === undefined) findings.push(finding('NotAFile', place));
+    if (name === undefined) findings.push(finding(entry.kind === 'closed' ? 'FolderUnread' : 'NotAFile', place));
     else if (name.kind === 'digest') digests.push({ place, entry, name, hasSidecar: places.has(`${place}${sidecarSuffix}`) });
     else if (name.kind === 'log' || (name.kind === 'strange' && name.amongLogs)) logs.push({ entry, name });
     else if (name.kind === 'strange') findings.push(finding(isDeceptive(place) ? 'StrangeName' : 'StrangeFile', place));
@@ -72,8 +72,8 @@ function sortOut(entries: readonly ArchiveEntry[]): Sorted {
   return { logs, digests, findings };
 }
 
-function kindOf({ bucket, key, isFile }: ArchiveEntry): ArchiveName | undefined {
-  if (!isFile) return undefined;
+function kindOf({ bucket, key, kind }: ArchiveEntry): ArchiveName | undefined {
+  if (kind !== 'file') return undefined;
   return bucket === '' ? { kind: 'strange', amongLogs: false } : parseArchiveName(key);
 }
 

@@ -68,8 +68,20 @@ export function readDigest(
 
 /** An unreadable sidecar is a signature that does not hold: it never makes anything better. */
 function signatureBeside(path: string): string {
-  const content = readFileSync(`${path}${sidecarSuffix}`);
-  return sidecar.safeParse(parseJson(content)).data?.signature ?? '';
+  const content = contentOf(`${path}${sidecarSuffix}`);
+  return sidecar.safeParse(content && parseJson(content)).data?.signature ?? '';
+}
+
+/** A signature has a thousand characters at most. */
+const largestSidecarBytes = 64 * 1024;
+
+function contentOf(path: string): Buffer | undefined {
+  try {
+    return statSync(path).size > largestSidecarBytes ? undefined : readFileSync(path);
+  } catch {
+    // told as a signature that does not hold
+    return undefined;
+  }
 }
 
 function inflate(path: string, maxOutputLength: number): Buffer | 'file' | 'gzip' | 'large' {

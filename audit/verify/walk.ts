@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { type Dirent, readdirSync } from 'node:fs';
 import { sep } from 'node:path';
 
 /** One file of the copy. */
@@ -7,17 +7,20 @@ export interface ArchiveEntry {
   /** With '/' between folders, on every system. */
   readonly key: string;
   readonly path: string;
-  /** Links, sockets and the like are never opened. */
-  readonly isFile: boolean;
+  /** `other`: links, sockets and the like are never opened. `closed`: a folder that cannot be read; its key ends with '/'. */
+  readonly kind: 'file' | 'other' | 'closed';
 }
 
-/** Everything in `FOLDER/BUCKET/...`, in the order of the keys. Files beside the buckets have an empty bucket. Without waiting between folders. */
+/**
+ * Everything in `FOLDER/BUCKET/...`, in the order of the keys. Files beside the buckets have an empty bucket. Without waiting between folders. Throws where
+ * `FOLDER` itself cannot be read.
+ */
 export function walkArchive(folder: string): readonly ArchiveEntry[] {
   const entries: ArchiveEntry[] = [];
   for (const entry of sortedEntries(folder)) {
     const path = `${folder}${sep}${entry.name}`;
     if (entry.isDirectory()) walkBucket({ bucket: entry.name, path, prefix: '' }, entries);
-    else entries.push({ bucket: '', key: entry.name, path, isFile: entry.isFile() });
+    else entries.push({ bucket: '', key: entry.name, path, kind: kindOf(entry) });
   }
   return entries;
 }
@@ -30,14 +33,30 @@ interface Branch {
 }
 
 function walkBucket({ bucket, path, prefix }: Branch, entries: ArchiveEntry[]): void {
-  for (const entry of sortedEntries(path)) {
-    const below = `${path}${sep}${entry.name}`;
+  const below = entriesIn(path);
+  if (below === undefined) entries.push({ bucket, key: prefix, path, kind: 'closed' });
+  for (const entry of below ?? []) {
+    const entryPath = `${path}${sep}${entry.name}`;
     const key = `${prefix}${entry.name}`;
-    if (entry.isDirectory()) walkBucket({ bucket, path: below, prefix: `${key}/` }, entries);
-    else entries.push({ bucket, key, path: below, isFile: entry.isFile() });
+    if (entry.isDirectory()) walkBucket({ bucket, path: entryPath, prefix: `${key}/` }, entries);
+    else entries.push({ bucket, key, path: entryPath, kind: kindOf(entry) });
   }
 }
 
-function sortedEntries(path: string) {
+function kindOf(entry: Dirent): ArchiveEntry['kind'] {
+  return entry.isFile() ? 'file' : 'other';
+}
+
+/** Undefined where the rights to it are lacking, or its name is none on this machine. */
+function entriesIn(path: string): readonly Dirent[] | undefined {
+  try {
+    return sortedEntries(path);
+  } catch {
+    // told as a folder that could not be read
+    return undefined;
+  }
+}
+
+function sortedEntries(path: string): readonly Dirent[] {
   return readdirSync(path, { withFileTypes: true }).sort((one, other) => (one.name < other.name ? -1 : 1));
 }

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { FindingCode } from '../../../audit/verify/finding-words.ts';
@@ -52,6 +52,10 @@ const withoutFirstLog = (text: string): string => {
   const body = JSON.parse(text);
   return JSON.stringify({ ...body, logFiles: body.logFiles.slice(1) });
 };
+const doubledLogs = (text: string): string => {
+  const body = JSON.parse(text);
+  return JSON.stringify({ ...body, logFiles: [...body.logFiles, ...body.logFiles] });
+};
 const renamed = (path: string): string => path.replace(/_[^_]+\.json\.gz$/, '_AAAAAAAAAAAAAAAA.json.gz');
 
 /** Digests from `first` on, made anew and signed with a key of one's own. */
@@ -86,6 +90,12 @@ async function signAgain(scene: Scene, hour: number, change: (body: Record<strin
 const expire = async ({ archive }: Scene): Promise<void> => {
   const validity = { from: new Date('2025-01-01T00:00:00Z'), until: new Date('2026-01-01T00:00:00Z') };
   await writeFile(archive.keysFile, JSON.stringify({ PublicKeyList: [archive.signer.listed(validity)] }));
+};
+
+const listTwice = async ({ archive }: Scene): Promise<void> => {
+  const until = new Date('2027-01-01T00:00:00Z');
+  const listed = [new Date('2026-11-25T00:00:00Z'), new Date('2026-01-01T00:00:00Z')].map((from) => archive.signer.listed({ from, until }));
+  await writeFile(archive.keysFile, JSON.stringify({ PublicKeyList: listed }));
 };
 
 const otherKey = async ({ archive }: Scene): Promise<void> => {
@@ -204,6 +214,51 @@ export const manipulations: readonly Manipulation[] = [
     },
     found: ['LogFileMissing', 'NotAFile'],
     validateLogs: null,
+  },
+  {
+    name: 'the kept metadata of a digest is replaced by a link that leads nowhere',
+    plan: { sidecars: true },
+    act: async ({ digest }) => {
+      await rm(`${digest(2).path}.metadata.json`);
+      await symlink('/nowhere', `${digest(2).path}.metadata.json`);
+    },
+    found: ['NotAFile'],
+    validateLogs: null,
+  },
+  {
+    name: 'the kept metadata of a digest is replaced by a file of gibibytes',
+    plan: { sidecars: true },
+    act: ({ digest }) => truncate(`${digest(2).path}.metadata.json`, 3 * 2 ** 30),
+    found: ['SidecarInvalid'],
+    validateLogs: null,
+  },
+  {
+    name: 'a folder whose name is no text is put among the log files',
+    act: ({ log }) => mkdir(Buffer.concat([Buffer.from(`${dirname(log(2).path)}/x`), Buffer.from([0xff])])).then(() => {}),
+    found: ['FolderUnread'],
+    validateLogs: null,
+  },
+  {
+    name: 'a log file is moved to the account of somebody else',
+    act: async ({ log }) => {
+      const path = log(2).path.replaceAll('111122223333', '444455556666');
+      await mkdir(dirname(path), { recursive: true });
+      await rename(log(2).path, path);
+    },
+    found: ['LogFileMissing', 'NoDigest'],
+    validateLogs: 'log not found (1)',
+  },
+  {
+    name: 'the log files of a digest are named twice',
+    act: ({ digest }) => rewriteGzip(digest(2).path, doubledLogs),
+    found: ['DigestChanged'],
+    validateLogs: 'digest signature verification failed (1)',
+  },
+  {
+    name: 'the key is listed a second time, with another validity',
+    act: listTwice,
+    found: ['KeyOutsideValidity'],
+    validateLogs: 'nothing',
   },
   {
     name: 'a digest is deleted',
