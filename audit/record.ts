@@ -77,13 +77,13 @@ export function eventOf(record: unknown): LogEvent {
     role_arn: text('role_arn'),
     access_key_id: text('access_key_id'),
     kms_object,
-    copy_source: text('copy_source'),
+    copy_source: percentDecoded(text('copy_source')),
     asked_role: text('asked_role'),
     asked_person: text('asked_person'),
     asked_policy,
     issued_key: text('issued_key'),
     box_country: captured(inBucket, boxPattern),
-    dispatch_id: captured(inDispatch, dispatchPattern),
+    dispatch_id: dispatchIn(inDispatch),
   };
 }
 
@@ -96,12 +96,22 @@ export function dayOf(eventTime: string | null): string {
 export const timePattern =
   /^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?Z$/;
 
+/** The source of a copy as S3 reads it (docs: CopyObject, x-amz-copy-source). Names of boxes and documents are ASCII: what is not stays as it is. */
+function percentDecoded(text: string | null): string | null {
+  return text?.replaceAll(/%([0-7][0-9a-f])/gi, (_all, byte: string) => String.fromCharCode(Number.parseInt(byte, 16))) ?? null;
+}
+
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 const boxPattern = new RegExp(derivedColumns.box_country.pattern);
 const dispatchPattern = new RegExp(derivedColumns.dispatch_id.pattern);
+
+/** The dispatch that a key, an ARN or the source of a copy is of. */
+export function dispatchIn(text: string | null): string | null {
+  return captured(text, dispatchPattern);
+}
 
 function captured(text: string | null, pattern: RegExp): string | null {
   return (text === null ? undefined : pattern.exec(text)?.[1]) ?? null;

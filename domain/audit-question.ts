@@ -31,6 +31,8 @@ export const parameterForms: Readonly<Record<ParameterKind, { readonly pattern: 
   day: { pattern: /^\d{4}-\d\d-\d\d$/, wanted: 'day in UTC (YYYY-MM-DD)' },
 };
 
+const copySource = `json_extract_scalar(requestparameters, '$["x-amz-copy-source"]')`;
+
 /** Columns of `events` in both engines; what an answer shows is marked. Their source in a record: CloudTrail, "record contents". */
 export const eventColumns = [
   { name: 'event_time', shown: true, athena: 'eventtime' },
@@ -51,7 +53,8 @@ export const eventColumns = [
   { name: 'role_arn', shown: false, athena: 'useridentity.sessioncontext.sessionissuer.arn' },
   { name: 'access_key_id', shown: false, athena: 'useridentity.accesskeyid' },
   { name: 'kms_object', shown: false, athena: `json_extract_scalar(requestparameters, '$.encryptionContext["aws:s3:arn"]')` },
-  { name: 'copy_source', shown: false, athena: `json_extract_scalar(requestparameters, '$["x-amz-copy-source"]')` },
+  // percent-encoded, as S3 reads it; what is encoded wrongly stays as it is
+  { name: 'copy_source', shown: false, athena: `coalesce(try(url_decode(${copySource})), ${copySource})` },
   { name: 'asked_role', shown: false, athena: "json_extract_scalar(requestparameters, '$.roleArn')" },
   { name: 'asked_person', shown: false, athena: "json_extract_scalar(requestparameters, '$.sourceIdentity')" },
   { name: 'asked_policy', shown: false, athena: "json_extract_scalar(requestparameters, '$.policy')" },

@@ -1,7 +1,14 @@
-import type { AuditQuestion } from './audit-question.ts';
-import { controlChanges } from './control-changes.ts';
+import { type AuditQuestion, derivedColumns } from './audit-question.ts';
+import { alarmingChanges, controlChanges } from './control-changes.ts';
+import type { GuardedCalls } from './guarded-calls.ts';
 
 const isRead = "e.event_source = 's3.amazonaws.com' AND e.event_name IN ('GetObject', 'GetObjectTorrent', 'SelectObjectContent')";
+
+/** A copy reads its source wherever it goes; the event names the bucket that it goes to (docs: S3, CopyObject and UploadPartCopy). */
+const copiesFromBox = "coalesce(strpos(e.copy_source, '-dropbox-' || lower($country) || '-'), 0) > 0";
+/** Nothing but the version may follow the key: document 1 is not document 10. */
+const copiesDocument = "strpos('/' || e.copy_source || chr(63), '/' || $object_key || chr(63)) > 0";
+const isReadOfBox = `((${isRead} AND upper(e.box_country) = $country) OR ${copiesFromBox})`;
 
 /** A role of the country whose box it is, in the box's own account: names follow from the bucket's (lib/names.ts). */
 const roleOfBox = (name: string): string =>
@@ -9,6 +16,13 @@ const roleOfBox = (name: string): string =>
 
 /** At other countries' desks a person's own country stands before the name: `EG.liaison.eg`. */
 const isPerson = (column: string): string => `${column} = $person OR (substr(${column}, 3, 1) = '.' AND substr(${column}, 4) = $person)`;
+
+const isNamed = (names: readonly string[]): string => `e.event_name IN (${names.map((name) => `'${name}'`).join(', ')})`;
+
+function isCalled({ eventSource, names, prefixes }: GuardedCalls): string {
+  const named = [...(names.length > 0 ? [isNamed(names)] : []), ...prefixes.map((prefix) => `e.event_name LIKE '${prefix}%'`)];
+  return `(e.event_source = '${eventSource}' AND (${named.join(' OR ')}))`;
+}
 
 interface LocalTime {
   /** `YYYY-MM-DD`, and the day of the week from 1 Monday to 7 Sunday, in the country. */
@@ -24,7 +38,7 @@ function outside({ date, weekday, clock, lastRule }: LocalTime): string {
   const part = (index: number): string => `split_part(r, '/', ${index})`;
   const rule = lastRule(`${date} BETWEEN ${part(1)} AND ${part(2)} AND strpos(${part(3)}, CAST(${weekday} AS VARCHAR)) > 0`);
   const isOpen = `${clock} >= split_part(${rule}, '/', 4) AND ${clock} < split_part(${rule}, '/', 5)`;
-  return `${isRead} AND upper(e.box_country) = $country
+  return `${isReadOfBox}
   AND (e.event_at IS NULL OR NOT coalesce(${isOpen}, FALSE))`;
 }
 
@@ -41,7 +55,7 @@ export const auditQuestions = [
       ar: 'من فتح هذه الوثيقة أو حاول فتحها',
     },
     parameters: { object_key: 'objectKey' },
-    where: `(${isRead} AND e.object_key = $object_key) OR (e.copy_source IS NOT NULL AND strpos(e.copy_source, $object_key) > 0)`,
+    where: `(${isRead} AND e.object_key = $object_key) OR ${copiesDocument}`,
   },
   {
     id: 'EverythingAPersonDid',
@@ -61,7 +75,8 @@ export const auditQuestions = [
       ar: 'كل المحاولات المرفوضة أو الفاشلة',
     },
     parameters: {},
-    where: 'e.error_code IS NOT NULL',
+    // a sign-in to the console that failed has a message and no code (docs: CloudTrail, "Console sign-in events")
+    where: "e.error_code IS NOT NULL OR e.error_message <> ''",
   },
   {
     id: 'ReadsOfABox',
@@ -71,7 +86,7 @@ export const auditQuestions = [
       ar: 'كل قراءة من صندوق إيداع البلد',
     },
     parameters: { country: 'country' },
-    where: `${isRead} AND upper(e.box_country) = $country`,
+    where: isReadOfBox,
   },
   {
     id: 'ReadsByOthers',
@@ -81,11 +96,11 @@ export const auditQuestions = [
       ar: 'قراءات صندوق البلد أو استعمالات مفتاحه من غير القارئ والمودع التابعين له',
     },
     parameters: { country: 'country' },
-    where: `upper(e.box_country) = $country AND (
+    where: `${copiesFromBox} OR (upper(e.box_country) = $country AND (
     (${isRead} AND (e.person IS NULL OR e.role_arn IS NULL OR e.bucket IS NULL OR e.role_arn <> ${roleOfBox('reader')}))
     OR (e.event_source = 'kms.amazonaws.com' AND e.event_name = 'Decrypt' AND (e.person IS NULL OR e.role_arn IS NULL
       OR (e.role_arn NOT LIKE '%-' || $country || '-reader' AND e.role_arn NOT LIKE '%-' || $country || '-depositor')))
-    OR (e.copy_source IS NOT NULL))`,
+    OR (e.copy_source IS NOT NULL)))`,
   },
   {
     id: 'ChangesToKeysPoliciesAndTrail',
@@ -95,13 +110,14 @@ export const auditQuestions = [
       ar: 'كل تغيير في المفاتيح أو السياسات أو الأدوار أو السجل أو مدد الحفظ، تم أو جرت محاولته',
     },
     parameters: {},
-    where: `e.event_name IN (${controlChanges.map((name) => `'${name}'`).join(', ')})`,
+    where: [isNamed(controlChanges), ...alarmingChanges.map(isCalled)].join('\n    OR '),
   },
   {
     id: 'TimelineOfACase',
     titles: { en: 'The timeline of a case', fr: 'La chronologie d’une affaire', ar: 'التسلسل الزمني للقضية' },
     parameters: { dispatches: 'dispatches' },
-    where: "contains(split($dispatches, ','), e.dispatch_id)",
+    where: `contains(split($dispatches, ','), e.dispatch_id)
+    OR contains(split($dispatches, ','), regexp_extract(e.copy_source, '${derivedColumns.dispatch_id.pattern}', 1))`,
   },
   {
     id: 'ReadsWithoutALink',
@@ -111,7 +127,7 @@ export const auditQuestions = [
       ar: 'قراءات من الصناديق لا يقابلها رابط تنزيل',
     },
     parameters: {},
-    where: `${isRead} AND e.box_country IS NOT NULL AND e.error_code IS NULL AND NOT EXISTS (
+    where: `e.error_code IS NULL AND strpos(e.copy_source, '-dropbox-') > 0 OR ${isRead} AND e.box_country IS NOT NULL AND e.error_code IS NULL AND NOT EXISTS (
     SELECT 1 FROM all_events l WHERE l.event_name = 'AssumeRole' AND l.event_source = 'sts.amazonaws.com' AND l.error_code IS NULL
       AND l.issued_key = e.access_key_id AND l.asked_person = e.person
       AND strpos(l.asked_policy, ':::' || e.bucket || '/' || e.object_key || '"') > 0)`,

@@ -1,6 +1,9 @@
+import { type GuardedCalls, guardedCalls } from './guarded-calls.ts';
+
 /** Calls, as CloudTrail names them, that change who may do what, how long things are kept, or what is logged. */
 export const controlChanges = [
   // keys (docs: AWS KMS, "Logging AWS KMS API calls with CloudTrail")
+  'CreateKey',
   'PutKeyPolicy',
   'DisableKey',
   'EnableKey',
@@ -14,6 +17,7 @@ export const controlChanges = [
   'ImportKeyMaterial',
   'DeleteImportedKeyMaterial',
   'ReplicateKey',
+  'RotateKeyOnDemand',
   'CreateAlias',
   'UpdateAlias',
   'DeleteAlias',
@@ -45,6 +49,9 @@ export const controlChanges = [
   'PutBucketCors',
   'PutBucketLogging',
   'DeleteBucket',
+  'CreateAccessPoint',
+  'PutAccessPointPolicy',
+  'DeleteAccessPointPolicy',
   // the trail (docs: CloudTrail API)
   'CreateTrail',
   'UpdateTrail',
@@ -73,3 +80,9 @@ export const controlChanges = [
   'UpdateFunctionConfiguration20150331v2',
   'AddPermission20150331v2',
 ] as const;
+
+/** What raises an alarm and changes something else, or nothing. */
+const otherAlarms: ReadonlySet<string> = new Set(['FunctionInvoked', 'PeopleTouched', 'DeploymentBegun']);
+
+/** Calls that raise an alarm as such changes: whoever was told of one finds it in the log. */
+export const alarmingChanges: readonly GuardedCalls[] = guardedCalls.filter(({ id }) => !otherAlarms.has(id));

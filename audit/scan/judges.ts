@@ -1,6 +1,6 @@
 import type { QuestionId } from '../../domain/audit-questions.ts';
-import { controlChanges } from '../../domain/control-changes.ts';
-import type { LogEvent } from '../record.ts';
+import { alarmingChanges, controlChanges } from '../../domain/control-changes.ts';
+import { dispatchIn, type LogEvent } from '../record.ts';
 import { isOpenAt } from './office-hours.ts';
 
 /** Decides which records answer a question, by the record alone or by what was noted of all others before. */
@@ -13,27 +13,39 @@ export interface Judge {
 /** One judge per question, in plain code: the second opinion against which answers of the engines are checked. */
 export const judges: Readonly<Record<QuestionId, (parameters: Readonly<Record<string, string>>) => Judge>> = {
   WhoOpenedADocument: ({ object_key = '' }) => ({
-    answers: (event) => (isRead(event) && event.object_key === object_key) || (event.copy_source?.includes(object_key) ?? false),
+    answers: (event) => (isRead(event) && event.object_key === object_key) || `/${event.copy_source}?`.includes(`/${object_key}?`),
   }),
   EverythingAPersonDid: ({ person }) => ({
     answers: (event) => isPerson(event.person, person) || isPerson(event.asked_person, person),
   }),
-  RefusedAttempts: () => ({ answers: ({ error_code }) => error_code !== null }),
-  ReadsOfABox: ({ country = '' }) => ({ answers: (event) => isRead(event) && isOfBox(event, country) }),
-  ReadsByOthers: ({ country = '' }) => ({ answers: (event) => isOfBox(event, country) && isByOther(event, country) }),
-  ChangesToKeysPoliciesAndTrail: () => ({ answers: ({ event_name }) => changes.has(event_name ?? '') }),
+  RefusedAttempts: () => ({ answers: ({ error_code, error_message }) => error_code !== null || Boolean(error_message) }),
+  ReadsOfABox: ({ country = '' }) => ({ answers: (event) => isReadOfBox(event, country) }),
+  ReadsByOthers: ({ country = '' }) => ({
+    answers: (event) => copiesFrom(event, country) || (isOfBox(event, country) && isByOther(event, country)),
+  }),
+  ChangesToKeysPoliciesAndTrail: () => ({ answers: isControlChange }),
   TimelineOfACase: ({ dispatches = '' }) => {
     const ids = new Set(dispatches.split(','));
-    return { answers: ({ dispatch_id }) => dispatch_id !== null && ids.has(dispatch_id) };
+    return { answers: ({ dispatch_id, copy_source }) => [dispatch_id, dispatchIn(copy_source)].some((id) => id !== null && ids.has(id)) };
   },
   ReadsWithoutALink: () => withoutLink(),
   LinksNeverUsed: () => unused(),
   ReadsOutsideOfficeHours: ({ country = '', time_zone = 'UTC', office_hours = '' }) => ({
-    answers: (event) => isRead(event) && isOfBox(event, country) && !isOpenAt(event, { timeZone: time_zone, rules: office_hours }),
+    answers: (event) => isReadOfBox(event, country) && !isOpenAt(event, { timeZone: time_zone, rules: office_hours }),
   }),
 };
 
 const changes: ReadonlySet<string> = new Set(controlChanges);
+
+function isControlChange({ event_source, event_name }: LogEvent): boolean {
+  if (event_name === null) return false;
+  if (changes.has(event_name)) return true;
+  return alarmingChanges.some(
+    ({ eventSource, names, prefixes }) =>
+      eventSource === event_source && (names.includes(event_name) || prefixes.some((prefix) => event_name.startsWith(prefix))),
+  );
+}
+
 const reads: ReadonlySet<string | null> = new Set(['GetObject', 'GetObjectTorrent', 'SelectObjectContent']);
 
 function isRead({ event_source, event_name }: LogEvent): boolean {
@@ -49,6 +61,15 @@ function isPerson(named: string | null, person = ''): boolean {
 
 function isOfBox({ box_country }: LogEvent, country: string): boolean {
   return box_country?.toUpperCase() === country;
+}
+
+function isReadOfBox(event: LogEvent, country: string): boolean {
+  return (isRead(event) && isOfBox(event, country)) || copiesFrom(event, country);
+}
+
+/** A copy reads its source, whatever bucket it goes to. */
+function copiesFrom({ copy_source }: LogEvent, country: string): boolean {
+  return copy_source?.includes(`-dropbox-${country.toLowerCase()}-`) ?? false;
 }
 
 function isByOther(event: LogEvent, country: string): boolean {
@@ -72,7 +93,9 @@ function withoutLink(): Judge {
       if (isAssumption(event) && event.issued_key !== null) links.set(event.issued_key, [...(links.get(event.issued_key) ?? []), event]);
     },
     answers: (event) => {
-      if (!isRead(event) || event.box_country === null || event.error_code !== null) return false;
+      if (event.error_code !== null) return false;
+      if (event.copy_source?.includes('-dropbox-')) return true;
+      if (!isRead(event) || event.box_country === null) return false;
       const named = `:::${event.bucket}/${event.object_key}"`;
       const mine = event.access_key_id === null || event.bucket === null || event.object_key === null ? [] : links.get(event.access_key_id);
       return !mine?.some((link) => event.person !== null && link.asked_person === event.person && link.asked_policy?.includes(named));

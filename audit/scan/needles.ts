@@ -11,14 +11,17 @@ export function needlesOf({ question, parameters }: Asked): readonly string[] | 
 
 type Needles = (parameters: Readonly<Record<string, string>>) => readonly string[];
 
-const ofBox: Needles = ({ country = '' }) => [`-dropbox-${country.toLowerCase()}-`];
+/** What a copy reads may be written with percent signs: whoever copied anything is looked at. */
+const copies = 'x-amz-copy-source';
+
+const ofBox: Needles = ({ country = '' }) => [`-dropbox-${country.toLowerCase()}-`, copies];
 
 const needles: Readonly<Partial<Record<QuestionId, Needles>>> = {
-  WhoOpenedADocument: ({ object_key = '' }) => [object_key],
+  WhoOpenedADocument: ({ object_key = '' }) => [object_key, copies],
   EverythingAPersonDid: ({ person = '' }) => [person],
-  RefusedAttempts: () => ['errorCode'],
+  RefusedAttempts: () => ['errorCode', 'errorMessage'],
   ReadsOfABox: ofBox,
   ReadsByOthers: ofBox,
   ReadsOutsideOfficeHours: ofBox,
-  TimelineOfACase: ({ dispatches = '' }) => dispatches.split(','),
+  TimelineOfACase: ({ dispatches = '' }) => [...dispatches.split(','), copies],
 };

@@ -12,7 +12,7 @@ import { hashFiles } from '../../audit/verify/hash-files.ts';
 import { auditQuestions } from '../../domain/audit-questions.ts';
 import { officeRules } from '../../domain/office-rules.ts';
 import { sample } from '../lib/templates.ts';
-import { type Act, deliver, dispatches, kmsEvent, linkEvent, managementEvent, s3Event, scratch } from './small-archive.ts';
+import { type Act, boxOf, deliver, dispatches, kmsEvent, linkEvent, managementEvent, s3Event, scratch } from './small-archive.ts';
 
 const persons = ['judge.amal', 'judge.badr', 'EG.judge', ''];
 const roles = ['MA-reader', 'EG-reader', 'MA-depositor', 'JO-reader', 'admin'];
@@ -61,12 +61,27 @@ function generated(seed: number, length: number): readonly unknown[] {
       case 3:
         return {
           ...s3Event('CopyObject', document, act),
-          requestParameters: { bucketName: 'x', key: 'y', 'x-amz-copy-source': `/b/${document.key}` },
+          requestParameters: { bucketName: 'x', key: 'y', 'x-amz-copy-source': one(sourcesOf(document), '') },
         };
       default:
         return s3Event(one(['GetObject', 'PutObject', 'HeadObject', 'SelectObjectContent'], 'GetObject'), document, act);
     }
   });
+}
+
+/** The ways in which a client may write what it copies, and some that S3 refuses. */
+function sourcesOf({ country, key }: { readonly country: string; readonly key: string }): readonly string[] {
+  const source = `${boxOf(country)}/${key}`;
+  return [
+    `/b/${key}`,
+    source,
+    `/${source}?versionId=v1`,
+    encodeURIComponent(source),
+    `${source}%zz`,
+    `%ff%2f${source}`,
+    `%%2F%2${source}%c3%a9`,
+    `${key}0`,
+  ];
 }
 
 const exceptions = {

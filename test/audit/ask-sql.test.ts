@@ -143,8 +143,8 @@ describe('the texts for Athena are SQL of its engine', () => {
 /** Docs: Athena, "Functions in Amazon Athena" (engine version 3), which refers to Trino's by name. */
 const athenaFunctions: ReadonlySet<string> = new Set(
   (
-    'at_timezone coalesce contains day_of_week element_at filter format_datetime from_iso8601_timestamp json_extract_scalar length nullif ' +
-    'regexp_extract split split_part strpos substr try upper'
+    'at_timezone chr coalesce contains day_of_week element_at filter format_datetime from_iso8601_timestamp json_extract_scalar length lower nullif ' +
+    'regexp_extract split split_part strpos substr try upper url_decode'
   ).split(' '),
 );
 

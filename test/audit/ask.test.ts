@@ -5,7 +5,18 @@ import { ingest } from '../../audit/ingest/ingest.ts';
 import type { LogFile } from '../../audit/log-file.ts';
 import { crossCheck } from '../../audit/scan/cross-check.ts';
 import { auditQuestions } from '../../domain/audit-questions.ts';
-import { deliver, dispatches, kmsEvent, linkEvent, managementEvent, s3Event, scratch } from './small-archive.ts';
+import {
+  type Act,
+  boxOf,
+  deliver,
+  dispatches,
+  kmsEvent,
+  linkEvent,
+  managementEvent,
+  type Record_,
+  s3Event,
+  scratch,
+} from './small-archive.ts';
 
 const [caseOne, caseTwo] = dispatches;
 const document = { country: 'MA', key: `${caseOne}/1` };
@@ -40,24 +51,53 @@ const story = [
   ),
   s3Event('PutObject', document, { id: 'deposit', at: '2026-11-20T12:00:00Z', person: 'EG.judge', role: 'MA-depositor' }),
   managementEvent('PutKeyPolicy', 'kms.amazonaws.com', { id: 'key-policy', role: 'admin', person: '' }),
+  copyEvent({ id: 'copy-of-document', at: '2026-11-22T09:00:00Z' }, `/${boxOf('MA')}/${document.key}?versionId=v1`),
+  copyEvent({ id: 'copy-of-document-10', at: '2026-11-23T09:00:00Z', error: 'AccessDenied' }, `${boxOf('MA')}/${other.key}`),
+  copyEvent({ id: 'copy-written-otherwise', at: '2026-11-23T09:00:00Z' }, inPercents(`${boxOf('MA')}/${document.key}`)),
+  managementEvent('AttachGroupPolicy', 'iam.amazonaws.com', { id: 'group-policy', role: 'admin', person: '' }),
+  {
+    ...managementEvent('ConsoleLogin', 'signin.amazonaws.com', { id: 'sign-in-failed', person: '' }),
+    errorMessage: 'Failed authentication',
+  },
   managementEvent('StopLogging', 'cloudtrail.amazonaws.com', { id: 'stop-refused', role: 'admin', person: '', error: 'AccessDenied' }),
 ];
 
+/** Somebody copies to a bucket that is no drop box. */
+function copyEvent(act: Act, source: string): Record_ {
+  const requestParameters = { bucketName: 'elsewhere', key: 'x', 'x-amz-copy-source': source };
+  return { ...s3Event('CopyObject', document, { ...act, person: '', role: 'admin', accessKeyId: 'ASIA8' }), requestParameters };
+}
+
+function inPercents(text: string): string {
+  return [...Buffer.from(text)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
+}
+
 const hours = { country: 'MA', time_zone: 'Africa/Casablanca', office_hours: '0000-01-01/9999-12-31/12345/09:00/15:00' };
+
+const copies = ['copy-of-document', 'copy-written-otherwise'];
 
 /** Values for every question, and the records that answer it. Morocco keeps UTC+1 all year but Ramadan. */
 const wanted: readonly (readonly [string, Readonly<Record<string, string>>, readonly string[]])[] = [
   [
     'WhoOpenedADocument',
     { object_key: document.key },
-    ['read-on-saturday', 'read-with-link', 'read-refused', 'read-by-egypt', 'read-by-nobody', 'read-before-closing', 'read-at-closing'],
+    [
+      'read-on-saturday',
+      'read-with-link',
+      'read-refused',
+      'read-by-egypt',
+      'read-by-nobody',
+      'read-before-closing',
+      'read-at-closing',
+      ...copies,
+    ],
   ],
   [
     'EverythingAPersonDid',
     { person: 'judge.amal' },
     ['link-used', 'read-with-link', 'decrypt-of-read', 'read-in-egypt', 'read-of-another-document-with-that-link'],
   ],
-  ['RefusedAttempts', {}, ['read-refused', 'stop-refused']],
+  ['RefusedAttempts', {}, ['read-refused', 'stop-refused', 'copy-of-document-10', 'sign-in-failed']],
   [
     'ReadsOfABox',
     { country: 'MA' },
@@ -70,10 +110,12 @@ const wanted: readonly (readonly [string, Readonly<Record<string, string>>, read
       'read-by-nobody',
       'read-before-closing',
       'read-at-closing',
+      'copy-of-document-10',
+      ...copies,
     ],
   ],
-  ['ReadsByOthers', { country: 'MA' }, ['read-by-egypt', 'read-by-nobody', 'decrypt-by-admin']],
-  ['ChangesToKeysPoliciesAndTrail', {}, ['key-policy', 'stop-refused']],
+  ['ReadsByOthers', { country: 'MA' }, ['read-by-egypt', 'read-by-nobody', 'decrypt-by-admin', 'copy-of-document-10', ...copies]],
+  ['ChangesToKeysPoliciesAndTrail', {}, ['key-policy', 'stop-refused', 'group-policy']],
   ['TimelineOfACase', { dispatches: caseTwo }, ['read-in-egypt']],
   [
     'ReadsWithoutALink',
@@ -86,10 +128,11 @@ const wanted: readonly (readonly [string, Readonly<Record<string, string>>, read
       'read-at-closing',
       'read-before-closing',
       'read-in-egypt',
+      ...copies,
     ],
   ],
   ['LinksNeverUsed', {}, ['link-unused']],
-  ['ReadsOutsideOfficeHours', hours, ['read-on-saturday', 'read-at-closing']],
+  ['ReadsOutsideOfficeHours', hours, ['read-on-saturday', 'read-at-closing', 'copy-of-document']],
 ];
 
 let files: readonly LogFile[];
