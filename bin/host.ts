@@ -11,6 +11,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit();
 });
 
+const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** This machine. */
 export function realHost(prove: Host['prove']): Host {
   return {
@@ -31,5 +33,11 @@ export function realHost(prove: Host['prove']): Host {
     // the starter lays it beside the bundle
     verifyPage: () => readFile(new URL('./verify.html', import.meta.url), 'utf8'),
     openBrowser: (url) => openBrowser(url, process.platform),
+    onInterrupt: (act) => {
+      for (const signal of endings) process.on(signal, act);
+      return () => {
+        for (const signal of endings) process.off(signal, act);
+      };
+    },
   };
 }

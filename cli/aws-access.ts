@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { STSClient } from '@aws-sdk/client-sts';
 import * as z from 'zod';
+import { Failure } from '../client/failure.ts';
 import type { AwsAccess } from '../operations/aws/signed-call.ts';
 import type { Run } from './commands/run.ts';
 import { noExchangeIn } from './no-rehearsal.ts';
@@ -21,8 +22,8 @@ export async function accessFor(
   region: string,
 ): Promise<{ readonly access: AwsAccess; readonly against: 'account' | 'rehearsal' }> {
   if (rehearsal === undefined) {
-    const isLocal = host.awsEndpointUrl !== undefined && isOnThisMachine(host.awsEndpointUrl);
-    return { access: shellAccess(host, region), against: isLocal ? 'rehearsal' : 'account' };
+    const access = shellAccess(host, region);
+    return { access, against: access.endpoint !== undefined && isOnThisMachine(access.endpoint) ? 'rehearsal' : 'account' };
   }
   const found = await rehearsalIn(host.cwd, rehearsal);
   const access = { region: found.region, endpoint: found.s3, credentials: async () => found.operator, now: host.now };
@@ -31,6 +32,11 @@ export async function accessFor(
 
 /** As `accessFor` without a rehearsal. */
 export function shellAccess({ awsEndpointUrl: endpoint, now }: Run['host'], region: string): AwsAccess {
+  if (endpoint !== undefined && !URL.canParse(endpoint))
+    throw new Failure(
+      'InvalidArguments',
+      `AWS_ENDPOINT_URL: got ${JSON.stringify(endpoint)}; wanted an address such as http://127.0.0.1:4601`,
+    );
   const { credentials } = new STSClient({ region }).config;
   return { region, ...(endpoint && { endpoint }), credentials: () => credentials(), now };
 }

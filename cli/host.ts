@@ -20,4 +20,6 @@ export interface Host extends Pause, Clock {
   readonly verifyPage: () => Promise<string>;
   /** Opens an address in the person's browser; does nothing where there is none. */
   readonly openBrowser: (url: string) => void;
+  /** Calls `act` instead of ending the program when it is asked to end (Ctrl-C, a closed terminal), until what it answers is called. */
+  readonly onInterrupt: (act: () => void) => () => void;
 }

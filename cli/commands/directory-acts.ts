@@ -67,6 +67,8 @@ export async function publish(run: Run, options: PublishOptions): Promise<ExitCo
     : 'collect, sign and publish the directory';
   if (options.confirm !== undefined && options.confirm !== name)
     throw new Failure('InvalidArguments', `--confirm: got another name than ${name}; nothing was changed`);
+  // a place that is not there is told before anything is typed
+  const { access } = await accessFor(run, { ...(run.shared.rehearsal && { rehearsal: run.shared.rehearsal }) }, config.directory.region);
   if (options.confirm === undefined) {
     run.output.result({ act: what, done: false }, [
       `Dry run, nothing was changed: ${what}.`,
@@ -74,7 +76,6 @@ export async function publish(run: Run, options: PublishOptions): Promise<ExitCo
     ]);
     return exitCodes.done;
   }
-  const { access } = await accessFor(run, { ...(run.shared.rehearsal && { rehearsal: run.shared.rehearsal }) }, config.directory.region);
   const path = `/2015-03-31/functions/${exchangeNames(config).directoryFunction('publish')}/invocations`;
   const answer = await awsCaller(access)
     .post('lambda', path, former ? { restore: former.jws } : {})

@@ -2,15 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { Failure } from '../../client/failure.ts';
 import { handIn } from '../../client/sending/hand-in.ts';
 import type { UploadLink } from '../../domain/desk-api.ts';
+import type { KeyStanding } from '../../operations/keys/custody.ts';
 import { cannotRecall, type Measured, measureCut, NoAnswer, type Way } from '../../operations/keys/drill.ts';
 import { beyondKms } from '../../operations/keys/own-making.ts';
 import { referenceOf } from '../../operations/smoke/smoke.ts';
-import { closeSynthetic, documentOf, readSynthetic, sendSynthetic } from '../../operations/smoke/synthetic.ts';
+import { closeSynthetic, documentOf, readSynthetic, sendSynthetic, syntheticPrefix } from '../../operations/smoke/synthetic.ts';
 import type { OwnConnection } from '../connect.ts';
-import { actAsCustodian, type CustodianOptions, isConfirmed } from '../custodian.ts';
+import { actAsCustodian, type Custodian, type CustodianOptions, isConfirmed } from '../custodian.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { nameOfError } from '../output.ts';
 import { cut, requireDeletable, standings } from './key.ts';
-import { asKeyFailure } from './key-failure.ts';
 import { connectAs, type Run } from './run.ts';
 
 export interface DrillOptions extends CustodianOptions {
@@ -29,8 +30,13 @@ export async function drill(run: Run, options: DrillOptions): Promise<ExitCode> 
   const keys = (await standings(custodian)).filter(({ isRetired }) => !isRetired);
   requireDeletable(keys, { deleteMaterial: false });
   const off = keys.filter(({ state }) => state !== 'Enabled').map(({ name, state }) => `${name} ${state}`);
-  if (off.length > 0) throw new Failure('InvalidArguments', `a drill begins with keys that work; got ${off.join(', ')}`);
   const { names } = custodian.country;
+  const cure = `exchange key restore --as ${options.as} --confirm "${names.en}"`;
+  if (off.length > 0)
+    throw new Failure(
+      'InvalidArguments',
+      `a drill begins with keys that work; got ${off.join(', ')}: ${cure}, where nobody cut off in earnest`,
+    );
   if (!isConfirmed(custodian.country, options.confirm)) {
     output.result({ country: options.as, done: false }, [
       `Dry run, nothing was changed: a drill would cut ${names.en} off for up to ${options.waitSeconds} s, with two synthetic dispatches of ${options.with}.`,
@@ -42,13 +48,23 @@ export async function drill(run: Run, options: DrillOptions): Promise<ExitCode> 
   const other = await connectAs(run, options.with);
   await Promise.all([own.signIn(), other.signIn()]);
   const prepared = await prepare(run, own, other);
+  const interruption = new AbortController();
+  const release = host.onInterrupt(() => interruption.abort());
   const cutAt = host.now().getTime();
   let measured: readonly Measured[];
   try {
     for (const key of keys) await cut(custodian, key, { deleteMaterial: false });
-    measured = await measureCut(prepared.ways, cutAt, { ...host, waitSeconds: options.waitSeconds });
+    const isInterrupted = () => interruption.signal.aborted;
+    measured = await measureCut(prepared.ways, cutAt, { ...host, waitSeconds: options.waitSeconds, isInterrupted });
   } finally {
-    for (const key of keys) await asKeyFailure(() => custodian.custody.enable(key));
+    await enableAll(custodian, keys, cure);
+    release();
+  }
+  if (interruption.signal.aborted) {
+    output.result({ country: options.as, done: false, interrupted: true }, [
+      `Interrupted: every key of ${names.en} is enabled again, and nothing was measured to the end. Two dispatches marked ${syntheticPrefix} are left open.`,
+    ]);
+    return exitCodes.toBeCured;
   }
   const enabledAt = host.now().getTime();
   const worksAgainMs = await untilWorks(run, prepared.read, enabledAt, options.waitSeconds);
@@ -67,6 +83,14 @@ export async function drill(run: Run, options: DrillOptions): Promise<ExitCode> 
     ],
   );
   return open.length > 0 || worksAgainMs === undefined ? exitCodes.toBeCured : exitCodes.done;
+}
+
+/** Tries each, whatever became of the others: no key stays off because another one does. */
+async function enableAll({ custody }: Custodian, keys: readonly KeyStanding[], cure: string): Promise<void> {
+  const outcomes = await Promise.allSettled(keys.map((key) => custody.enable(key)));
+  const off = keys.filter((_, index) => outcomes[index]?.status === 'rejected').map(({ name }) => name);
+  const cause = outcomes.find((outcome) => outcome.status === 'rejected')?.reason;
+  if (off.length > 0) throw new Failure('KeyRefused', `${off.join(', ')} may still be off: ${cure} (${nameOfError(cause)})`, { cause });
 }
 
 function seconds(milliseconds: number | undefined): string {

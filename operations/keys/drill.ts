@@ -19,6 +19,8 @@ export interface Measured {
 
 export interface DrillHost extends Pause, Clock {
   readonly waitSeconds: number;
+  /** Where it says true, nothing further is tried. */
+  readonly isInterrupted: () => boolean;
 }
 
 /**
@@ -35,7 +37,7 @@ const pauseMs = 200;
 async function untilRefused({ name, tryIt }: Way, cutAtMs: number, host: DrillHost): Promise<Measured> {
   let triedTimes = 0;
   let refusals: number[] = [];
-  while (host.now().getTime() - cutAtMs < host.waitSeconds * 1000) {
+  while (!host.isInterrupted() && host.now().getTime() - cutAtMs < host.waitSeconds * 1000) {
     triedTimes += 1;
     try {
       await tryIt();

@@ -36,6 +36,7 @@ const program = buildProgram(
     prove: async () => 0,
     verifyPage: async () => '',
     openBrowser: () => {},
+    onInterrupt: () => () => {},
   },
   // as the program does: every command speaks
   (command) => command.option('--json').option('--language <language>'),

@@ -54,6 +54,23 @@ test('a country that is configured and not deployed is named as such by those wh
   });
 });
 
+test.each([
+  ['doctor', ['--config', sample]],
+  ['key', ['list', '--as', 'MA', '--config', sample]],
+  ['directory', ['publish', '--config', sample]],
+])('%s says of an AWS_ENDPOINT_URL that is no address what was wanted, before anything else', async (command, more) => {
+  const asked = await run(folder, [command, ...more, '--json'], { awsEndpointUrl: 'localhost' });
+  expect(asked).toMatchObject({
+    code: 1,
+    json: { error: { code: 'InvalidArguments', detail: expect.stringContaining('AWS_ENDPOINT_URL') } },
+  });
+});
+
+test('a dry run of the directory finds that there is no rehearsal, as the act itself would', async () => {
+  const asked = await here('directory', 'publish', '--config', sample, '--rehearsal', 'none');
+  expect(asked).toMatchObject({ code: 1, json: { error: { code: 'NoExchange' } } });
+});
+
 test.each(['status', 'smoke'])(
   '%s says of an address that answers otherwise that it is no directory, and where the right one stands',
   async (command) => {

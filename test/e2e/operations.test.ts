@@ -69,7 +69,8 @@ test('a cut-off is a dry run until the name of the country is typed; smoke then 
   });
   const { code, json } = await here('smoke', '--as', 'LY', '--ring');
   expect({ code, json }).toMatchObject({ code: 10, json: { pairs: [{ failed: { step: 'send', code: 'KeyUnavailable' } }] } });
-  expect((await custodial('drill', '--with', 'EG', '--confirm', 'Morocco')).code).toBe(1);
+  const drilled = await custodial('drill', '--with', 'EG', '--confirm', 'Morocco');
+  expect(drilled).toMatchObject({ code: 1, json: { error: { detail: expect.stringContaining('exchange key restore --as MA') } } });
   expect((await custodial('restore', '--confirm', 'المغرب')).json).toMatchObject({ keys: threeKeys('Enabled') });
 });
 
@@ -79,6 +80,23 @@ test('the drill measures every way, restores, and leaves nothing open', async ()
   expect(json.measured).toHaveLength(4);
   for (const { refusedAfterMs } of measured.parse(json.measured)) expect(refusedAfterMs).toBeGreaterThanOrEqual(0);
   expect(json).toMatchObject({ worksAgainMs: expect.any(Number), notClosed: [] });
+  await rehearsing.rehearsal().idle();
+});
+
+test('a drill that is interrupted switches every key on again, and says that it measured nothing to the end', async () => {
+  let released = 0;
+  const onInterrupt = (act: () => void) => {
+    // as if somebody pressed Ctrl-C while the country is cut off
+    setTimeout(act, 1);
+    return () => {
+      released += 1;
+    };
+  };
+  const asked = ['key', 'drill', '--as', 'MA', '--with', 'EG', '--confirm', 'Morocco', '--config', config, '--rehearsal', '.rehearsal'];
+  const { code, json } = await run(rehearsing.folder, [...asked, '--json'], { ...pause, onInterrupt });
+  expect({ code, json }).toMatchObject({ code: 9, json: { country: 'MA', done: false, interrupted: true } });
+  expect(released).toBe(1);
+  expect((await custodial('list')).json).toMatchObject({ keys: threeKeys('Enabled') });
   await rehearsing.rehearsal().idle();
 });
 

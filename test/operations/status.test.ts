@@ -58,7 +58,7 @@ test('a cut counts from the last time that a way was let through, and nobody’s
   const sleep = async (milliseconds: number) => {
     clock += milliseconds;
   };
-  const host = { now: () => new Date(clock), sleep, random: () => 0.5, waitSeconds: 10 };
+  const host = { now: () => new Date(clock), sleep, random: () => 0.5, waitSeconds: 10, isInterrupted: () => false };
   const script = ['no', 'yes', 'silent', 'no', 'no', 'no'];
   const tryIt = async () => {
     const answer = script.shift();

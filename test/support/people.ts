@@ -25,5 +25,6 @@ function host(folder: string): Host {
     prove: () => Promise.reject(new Error('no proof from here')),
     verifyPage: async () => '',
     openBrowser: () => {},
+    onInterrupt: () => () => {},
   };
 }

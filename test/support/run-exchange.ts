@@ -36,6 +36,7 @@ export async function run(cwd: string, args: readonly string[], changes: Partial
     prove: () => Promise.reject(new Error('no proof from here')),
     verifyPage: buildVerifyPage,
     openBrowser: () => {},
+    onInterrupt: () => () => {},
     ...changes,
   });
   return { code, out, err, json: args.includes('--json') ? JSON.parse(out) : {}, pauses };
