@@ -32,9 +32,16 @@ export function askedOf(id: string, given: Readonly<Record<string, string | unde
     parameters[name] = value;
   }
   const { from = always.from, to = always.to } = period;
-  for (const day of [from, to]) if (!parameterForms.day.pattern.test(day)) throw new BadQuestion(`wanted: ${parameterForms.day.wanted}`);
+  for (const day of [from, to]) if (!isDay(day)) throw new BadQuestion(`wanted: ${parameterForms.day.wanted}`);
+  if (from > to) throw new BadQuestion('the last day comes before the first: no record lies between them');
   requireZone(parameters.time_zone);
   return { question, parameters, period: { from, to } };
+}
+
+/** In the calendar, too: 31 November is no day. */
+function isDay(text: string): boolean {
+  const at = parameterForms.day.pattern.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
 }
 
 function requireZone(name: string | undefined): void {

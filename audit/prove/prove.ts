@@ -1,8 +1,9 @@
 import { type Answer, type AnswerRow, recordId } from '../answer/answer.ts';
+import { shownColumns } from '../ask/ask.ts';
 import { askedOf } from '../ask/asked.ts';
 import type { LogFile } from '../log-file.ts';
 import { readRaw, recordsIn } from '../raw-file.ts';
-import { eventOf, isObject } from '../record.ts';
+import { eventOf, isObject, timePattern } from '../record.ts';
 import { shownOf } from '../scan/cross-check.ts';
 import { judges } from '../scan/judges.ts';
 
@@ -58,8 +59,28 @@ export async function proveAnswer(answer: Answer, files: readonly LogFile[]): Pr
   });
 }
 
-/** Whether the answer as a whole holds: every row does, and none is left out by a limit. */
+/** What is wrong with an answer as a whole, whatever its rows are worth: it was not written so. */
+export type AnswerFault = keyof typeof faultSentences;
+
+export const faultSentences = {
+  columnsDiffer: 'the answer shows other columns than answers do: something was taken out, or put in',
+  parametersDiffer: 'the answer names values that its question does not ask for',
+  orderDiffers: 'the rows are not in the order of time',
+} as const;
+
+export function faultsOf({ question, parameters, period, columns, rows }: Answer): readonly AnswerFault[] {
+  const asked = askedOf(question, parameters, period);
+  const times = rows.map(({ values }) => values[columns.indexOf('event_time')] ?? '').filter((time) => timePattern.test(time));
+  return [
+    ...(columns.join() === shownColumns.join() ? [] : ['columnsDiffer' as const]),
+    ...(Object.keys(parameters).every((name) => Object.hasOwn(asked.parameters, name)) ? [] : ['parametersDiffer' as const]),
+    ...(times.every((time, index) => index === 0 || (times[index - 1] ?? '') <= time) ? [] : ['orderDiffers' as const]),
+  ];
+}
+
+/** Whether the answer as a whole holds: every row does, none is left out by a limit, and it stands as it was written. */
 export function isProven(answer: Answer, rows: readonly ProvenRow[]): boolean {
+  if (faultsOf(answer).length > 0) return false;
   return answer.isWhole && answer.found === answer.rows.length && rows.every(({ verdict }) => verdict === 'holds' || verdict === 'pending');
 }
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Answer, answer as answerSchema } from '../../audit/answer/answer.ts';
 import { askedOf } from '../../audit/ask/asked.ts';
-import { isProven, proveAnswer, verdictSentences } from '../../audit/prove/prove.ts';
+import { faultSentences, faultsOf, isProven, proveAnswer, verdictSentences } from '../../audit/prove/prove.ts';
 import { crossCheck } from '../../audit/scan/cross-check.ts';
 import { needlesOf } from '../../audit/scan/needles.ts';
 import { Failure } from '../../client/failure.ts';
@@ -24,12 +24,14 @@ export async function auditProve(run: Run, options: ProveOptions): Promise<ExitC
   const rows = await proveAnswer(answer, files);
   const { crossCheck: scan } = await crossCheck(answer, asked, verified);
   const leftOut = scan?.onlyInScan ?? [];
+  const faults = faultsOf(answer);
   const counts = new Map<string, number>();
   for (const { verdict } of rows) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
   const isWhole = archive.outcome !== 'broken';
   const holds = isWhole && isProven(answer, rows) && scan?.agrees === true;
   const pending = rows.filter(({ verdict }) => verdict === 'pending').length;
-  run.output.result({ proven: holds, archive: archive.text, question: answer.question, rows, leftOut }, [
+  run.output.result({ proven: holds, archive: archive.text, question: answer.question, faults, rows, leftOut }, [
+    ...faults.map((fault) => `${fault}  ${faultSentences[fault]}`),
     ...rows.filter(({ verdict }) => verdict !== 'holds').map(({ id, verdict }) => `${verdict}  ${id}: ${verdictSentences[verdict]}`),
     ...leftOut.map((id) => `leftOut  ${id}: a record of the archive that the answer does not show as it stands`),
     ...(isWhole ? [] : ['archiveNotWhole  records may be missing from the answer: ask exchange audit verify what is wrong']),

@@ -89,9 +89,12 @@ describe('a question is checked before it is asked', () => {
     expect(() => askedOf(id, parameters)).toThrow(BadQuestion);
   });
 
-  test('days have one form', () => {
-    expect(() => askedOf('RefusedAttempts', {}, { from: '2026/11/23' })).toThrow(BadQuestion);
-  });
+  test.each([{ from: '2026/11/23' }, { from: '2026-13-01' }, { to: '2026-11-31' }, { from: '2026-11-24', to: '2026-11-23' }])(
+    'days %j are refused',
+    (period) => {
+      expect(() => askedOf('RefusedAttempts', {}, period)).toThrow(BadQuestion);
+    },
+  );
 
   test('a folder without a store is told', async () => {
     await expect(withStore(folder, async () => 0)).rejects.toThrow(NoStore);

@@ -6,7 +6,7 @@ import { ask, withStore } from '../../audit/ask/ask.ts';
 import { askedOf } from '../../audit/ask/asked.ts';
 import { ingest } from '../../audit/ingest/ingest.ts';
 import type { LogFile } from '../../audit/log-file.ts';
-import { isProven, proveAnswer } from '../../audit/prove/prove.ts';
+import { faultsOf, isProven, proveAnswer } from '../../audit/prove/prove.ts';
 import { crossCheck } from '../../audit/scan/cross-check.ts';
 import { deliver, dispatches, s3Event, scratch } from './small-archive.ts';
 
@@ -24,7 +24,11 @@ beforeEach(async () => {
       name: 'one',
       body: [s3Event('GetObject', document, { id: 'a' }), s3Event('PutObject', document, { id: 'b' })],
     }),
-    await deliver(folder, { name: 'two', body: [s3Event('GetObject', document, { id: 'c' })], standing: 'pending' }),
+    await deliver(folder, {
+      name: 'two',
+      body: [s3Event('GetObject', document, { id: 'c', at: '2026-11-23T11:00:00Z' })],
+      standing: 'pending',
+    }),
   ];
   await ingest({ folder: join(folder, 'store'), files, verification: 'digests' });
   answer = await withStore(join(folder, 'store'), (open) => ask(open, asked));
@@ -88,6 +92,32 @@ test('an answer that is not whole is not proven, however many rows hold', async 
   expect(isProven(answer, rows)).toBe(true);
   expect(isProven({ ...answer, isWhole: false }, rows)).toBe(false);
   expect(isProven({ ...answer, found: 3 }, rows)).toBe(false);
+});
+
+describe('an answer that is not as it was written is not proven, although each row says what its record says', () => {
+  const withColumns = (columns: readonly string[]): Answer => ({
+    ...answer,
+    columns: [...columns],
+    rows: answer.rows.map(({ values, proof }) => ({ values: columns.map((name) => values[answer.columns.indexOf(name)] ?? null), proof })),
+  });
+  const changes: readonly (readonly [string, () => Answer, readonly string[]])[] = [
+    ['as it was', () => answer, []],
+    ['without the column of refusals', () => withColumns(answer.columns.filter((name) => name !== 'error_code')), ['columnsDiffer']],
+    ['without any column', () => withColumns([]), ['columnsDiffer']],
+    ['with a column of its own', () => withColumns([...answer.columns, 'guilty']), ['columnsDiffer']],
+    [
+      'with a value that was not asked for',
+      () => ({ ...answer, parameters: { ...answer.parameters, person: 'judge.amal' } }),
+      ['parametersDiffer'],
+    ],
+    ['with its rows turned round', () => ({ ...answer, rows: answer.rows.toReversed() }), ['orderDiffers']],
+  ];
+  test.each(changes)('%s', async (_what, change, faults) => {
+    const changed = change();
+    const rows = await proveAnswer(changed, files);
+    expect(rows.map(({ verdict }) => verdict).sort()).toEqual(['holds', 'pending']);
+    expect([faultsOf(changed), isProven(changed, rows)]).toEqual([faults, faults.length === 0]);
+  });
 });
 
 test('a row left out is found by the raw scan', async () => {
