@@ -8,6 +8,8 @@ export interface LogFile {
   /** Of the uncompressed bytes, hex, computed here; null where the file is missing or could not be inflated. */
   readonly sha256: string | null;
   readonly sizeBytes: number;
+  /** Of the file when it was hashed (audit/seal.ts): with another it is hashed again before anything of it is believed. @default not looked at */
+  readonly seal?: string | null;
   /** Uncompressed; 0 where that could not be had. */
   readonly inflatedBytes: number;
   /** An engine must not be given it whole: values nest deep, or its JSON goes over several lines. @default false */

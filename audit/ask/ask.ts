@@ -2,9 +2,10 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import * as z from 'zod';
 import { eventColumns } from '../../domain/audit-question.ts';
 import { type Answer, type AnswerRow, rowLimit } from '../answer/answer.ts';
+import { isDiskTrouble, messageOf } from '../disk-trouble.ts';
 import { type EngineLimits, engineLimits, withEngine } from '../duckdb.ts';
 import { totalOf } from '../ingest/ingest.ts';
-import { readIndex, type StoreIndex } from '../ingest/store.ts';
+import { readIndex, StoreDamaged, type StoreIndex, StoreUnwritable } from '../ingest/store.ts';
 import type { Asked } from './asked.ts';
 import { openLog } from './log-view.ts';
 
@@ -17,7 +18,7 @@ export interface OpenStore {
   readonly index: StoreIndex;
 }
 
-/** Opens a store for the time of the work. Throws NoStore. */
+/** Opens a store for the time of the work. Throws NoStore, StoreOutdated, StoreDamaged, StoreUnwritable. */
 export async function withStore<Outcome>(
   folder: string,
   work: (store: OpenStore) => Promise<Outcome>,
@@ -25,11 +26,20 @@ export async function withStore<Outcome>(
 ): Promise<Outcome> {
   const index = await readIndex(folder);
   if (!index) throw new NoStore(`no store in ${folder}: run exchange audit ingest first`);
-  return withEngine(limits, async (engine) => {
-    await openLog(engine, folder, index);
-    return work({ engine, index });
-  });
+  try {
+    return await withEngine(limits, async (engine) => {
+      await openLog(engine, folder, index);
+      return work({ engine, index });
+    });
+  } catch (cause) {
+    if (isDiskTrouble(cause)) throw new StoreUnwritable(folder, { cause });
+    if (unreadable.test(messageOf(cause))) throw new StoreDamaged(folder, 'events', { cause });
+    throw cause;
+  }
 }
+
+/** How the engine begins what it says of a file that it cannot make out. */
+const unreadable = /^(?:IO|Invalid|Invalid Input|Serialization) Error:/;
 
 /** Columns that an answer shows, in their order. */
 export const shownColumns = eventColumns.filter(({ shown }) => shown).map(({ name }) => name);

@@ -1,12 +1,13 @@
 import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { isDiskTrouble } from '../disk-trouble.ts';
 import { type EngineLimits, engineLimits, literal, withEngine } from '../duckdb.ts';
 import type { Finding } from '../finding.ts';
 import type { LogFile } from '../log-file.ts';
 import { planIngestion } from './plan.ts';
 import { readPortion } from './read-portion.ts';
-import { type Part, placeParquet, readIndex, type StoreIndex, storeFormat, sweep, writeIndex } from './store.ts';
+import { type Part, placeParquet, readIndex, type StoreIndex, StoreUnwritable, storeFormat, sweep, writeIndex } from './store.ts';
 
 export interface Ingestion {
   /** Folder of the store; made where it is not there. */
@@ -34,10 +35,23 @@ export class StoreBusy extends Error {}
  * and digest. Goes on where an earlier run ended; the index is replaced last, so an interrupted run leaves the store as it was.
  */
 export async function ingest(ingestion: Ingestion): Promise<Ingested> {
+  const { folder } = ingestion;
+  try {
+    return await ingestLocked(ingestion);
+  } catch (cause) {
+    if (isDiskTrouble(cause)) throw new StoreUnwritable(folder, { cause });
+    throw cause;
+  }
+}
+
+async function ingestLocked(ingestion: Ingestion): Promise<Ingested> {
   const { folder, verification, limits = engineLimits } = ingestion;
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const lock = join(folder, '.lock');
-  const held = await open(lock, 'wx').catch(() => undefined);
+  const held = await open(lock, 'wx').catch((cause) => {
+    if (Object(cause).code === 'EEXIST') return undefined;
+    throw cause;
+  });
   if (!held) throw new StoreBusy(`another ingestion holds ${lock}; take it away if none is running`);
   try {
     const index = (await readIndex(folder)) ?? { format: storeFormat, verification, parts: [], findings: [] };

@@ -2,10 +2,12 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import * as z from 'zod';
+import { isDiskTrouble } from '../disk-trouble.ts';
 import { type EngineLimits, literal, withRoom } from '../duckdb.ts';
 import type { Finding } from '../finding.ts';
 import type { LogFile } from '../log-file.ts';
 import { readRaw, recordsIn } from '../raw-file.ts';
+import { sealOf } from '../seal.ts';
 import { type Reading, selectRecords } from './read-records.ts';
 import { salvage } from './salvage.ts';
 import type { Part, StoreIndex } from './store.ts';
@@ -69,8 +71,10 @@ async function readWhole(run: Run, files: readonly NumberedLog[]): Promise<void>
   if (!only) return;
   try {
     const largestBytes = Math.max(...files.map(({ inflatedBytes }) => inflatedBytes));
-    await write(run, { form: 'delivered', paths: files.map(({ path }) => path), firstNumber: only.number, largestBytes });
-  } catch {
+    const paths = files.map(({ path }) => path);
+    await write(run, { form: 'delivered', paths, firstNumber: only.number, largestBytes }, () => requireUnchanged(files));
+  } catch (cause) {
+    if (isDiskTrouble(cause)) throw cause;
     if (files.length === 1) return readSalvaged(run, only);
     const middle = files.length >> 1;
     await readWhole(run, files.slice(0, middle));
@@ -86,23 +90,31 @@ async function readSalvaged(run: Run, file: NumberedLog): Promise<void> {
   try {
     const { engine, target } = run;
     await withRoom(engine, target.limits, () => write(run, { form: 'salvaged', paths: [path], firstNumber: file.number, largestBytes }));
-  } catch {
+  } catch (cause) {
+    if (isDiskTrouble(cause)) throw cause;
     run.findings.push({ code: 'FileUnreadable', bucket: file.bucket, key: file.key, detail: 'records beyond what the engine holds' });
   }
 }
 
 /** Each attempt writes into a folder of its own, of which nothing is left where it fails. */
-async function write(run: Run, reading: Reading): Promise<void> {
+async function write(run: Run, reading: Reading, check: () => void = () => undefined): Promise<void> {
   const { engine, target } = run;
   const path = join(target.staging, `draft-${run.attempts}.parquet`);
   run.attempts += 1;
   try {
     await engine.run(`COPY (${selectRecords(reading)}) TO ${literal(path)} (${parquet})`);
+    check();
     run.written.push(path);
   } catch (error) {
     await rm(path, { force: true });
     throw error;
   }
+}
+
+/** The engine reads files by itself, some time after they were verified. One that changed meanwhile is found by halving, and hashed again. */
+function requireUnchanged(files: readonly NumberedLog[]): void {
+  const changed = files.find(({ path, seal }) => typeof seal === 'string' && sealOf(path) !== seal);
+  if (changed) throw new Error('a file changed since it was verified');
 }
 
 /** Files come by day, so that a group of rows holds a day or two and a question about others passes it over. Larger groups need more memory and are no faster. */

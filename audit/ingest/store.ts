@@ -27,9 +27,20 @@ export type Part = z.infer<typeof part>;
 
 /** The third names files by numbers; the second named them in every row; the first wrote folders by day. */
 export const storeFormat = 'liaison-audit-store/3';
+const storeFamily = 'liaison-audit-store/';
 
 /** The store was written by another version of this program. */
 export class StoreOutdated extends Error {}
+
+/** What lies in the folder is not as ingestion left it. */
+export class StoreDamaged extends Error {
+  constructor(folder: string, what: string, options?: ErrorOptions) {
+    super(`the store in ${folder} is damaged (${what}): name another folder and ingest again`, options);
+  }
+}
+
+/** The folder of the store cannot be written to, or its disk is full. */
+export class StoreUnwritable extends Error {}
 
 const storeIndex = z.object({
   format: z.literal(storeFormat),
@@ -48,15 +59,58 @@ const indexName = 'index.json';
 
 /**
  * The index is what counts: Parquet files that it does not name are leftovers of an interrupted ingestion. Undefined where there is none.
- * Throws StoreOutdated.
+ * Throws StoreOutdated, and StoreDamaged where the index is none or a Parquet file that it names is gone or cut.
  */
 export async function readIndex(folder: string): Promise<StoreIndex | undefined> {
-  const text = await readFile(join(folder, indexName), 'utf8').catch(() => undefined);
+  const text = await readFile(join(folder, indexName), 'utf8').catch((cause) => {
+    if (isAbsent(cause)) return undefined;
+    throw new StoreDamaged(folder, indexName, { cause });
+  });
   if (text === undefined) return undefined;
-  const index = JSON.parse(text);
-  if (Object(index).format !== storeFormat)
+  const index = parseJson(text);
+  const { format = '' } = storedFormat.safeParse(index).data ?? {};
+  if (format.startsWith(storeFamily) && format !== storeFormat)
     throw new StoreOutdated(`the store in ${folder} is of another version: name another folder and ingest again`);
-  return storeIndex.parse(index);
+  const parsed = storeIndex.safeParse(index);
+  if (!parsed.success) throw new StoreDamaged(folder, indexName);
+  for (const name of parsed.data.parts.flatMap(({ parquet }) => parquet)) {
+    if (!(await endsAsParquet(join(folder, name)))) throw new StoreDamaged(folder, name);
+  }
+  return parsed.data;
+}
+
+const storedFormat = z.object({ format: z.string() });
+
+function isAbsent(cause: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR'].includes(Object(cause).code);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // told as an index that is none
+    return undefined;
+  }
+}
+
+const magic = Buffer.from('PAR1');
+
+/** A file that was cut lacks its end (Parquet: "File format"). */
+async function endsAsParquet(path: string): Promise<boolean> {
+  try {
+    const file = await open(path);
+    try {
+      const { size } = await file.stat();
+      const { buffer } = await file.read({ buffer: Buffer.alloc(magic.length), position: Math.max(0, size - magic.length) });
+      return buffer.equals(magic);
+    } finally {
+      await file.close();
+    }
+  } catch {
+    // gone, or not to be opened
+    return false;
+  }
 }
 
 /** Replaced whole or not at all. */

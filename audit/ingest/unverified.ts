@@ -21,8 +21,8 @@ export async function unverifiedFiles(folder: string): Promise<readonly LogFile[
   });
 }
 
-function fileAt(folder: string, path: string, { sha256, sizeBytes, inflatedBytes, problem, isIrregular }: HashedFile): LogFile {
+function fileAt(folder: string, path: string, { sha256, sizeBytes, seal, inflatedBytes, problem, isIrregular }: HashedFile): LogFile {
   const place = { bucket: basename(folder), key: relative(folder, path).split(sep).join('/'), path, digest: null };
   if (sha256 === null) return { ...place, sha256, sizeBytes: 0, inflatedBytes, standing: problem === 'file' ? 'missing' : 'unreadable' };
-  return { ...place, sha256, sizeBytes, inflatedBytes, standing: 'pending', ...(isIrregular && { isIrregular }) };
+  return { ...place, sha256, sizeBytes, seal, inflatedBytes, standing: 'pending', ...(isIrregular && { isIrregular }) };
 }

@@ -8,6 +8,6 @@ export interface FoundLog extends HashedFile {
   readonly name: LogName | StrangeName;
 }
 
-export function described({ entry: { bucket, key, path }, sha256, sizeBytes, inflatedBytes, isIrregular }: FoundLog) {
-  return { bucket, key, path, sha256, sizeBytes, inflatedBytes, ...(isIrregular && { isIrregular }) };
+export function described({ entry: { bucket, key, path }, sha256, sizeBytes, seal, inflatedBytes, isIrregular }: FoundLog) {
+  return { bucket, key, path, sha256, sizeBytes, seal, inflatedBytes, ...(isIrregular && { isIrregular }) };
 }

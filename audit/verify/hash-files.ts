@@ -7,6 +7,8 @@ export interface HashedFile {
   readonly sha256: string | null;
   /** On disk. */
   readonly sizeBytes: number;
+  /** Of the file whose bytes were hashed (audit/seal.ts); null where it could not be opened. */
+  readonly seal: string | null;
   /** Uncompressed; 0 where that could not be had. */
   readonly inflatedBytes: number;
   /**

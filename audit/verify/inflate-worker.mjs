@@ -17,16 +17,18 @@ parentPort.on('message', ({ paths, next }) => {
 
 function hashFile(path) {
   let sizeBytes = 0;
+  let seal = null;
   try {
-    const file = read(path, (size) => {
+    const file = read(path, (size, told) => {
       sizeBytes = size;
+      seal = told;
     });
     const { bytes, problem } = inflated(file);
     const isIrregular = findIrregular && (hasLines(bytes) || nestsDeep(bytes));
     const sha256 = hash('sha256', bytes);
-    return { sha256, sizeBytes, inflatedBytes: bytes.length, problem, mayHold: mayHold(bytes), isIrregular };
+    return { sha256, sizeBytes, seal, inflatedBytes: bytes.length, problem, mayHold: mayHold(bytes), isIrregular };
   } catch (error) {
-    return { sha256: null, sizeBytes, inflatedBytes: 0, problem: problemOf(error), mayHold: true, isIrregular: false };
+    return { sha256: null, sizeBytes, seal, inflatedBytes: 0, problem: problemOf(error), mayHold: true, isIrregular: false };
   }
 }
 
@@ -95,11 +97,13 @@ function isWrittenOtherwise(bytes) {
 }
 
 /** A gzip file as large as what it may hold is refused before it is read. */
-function read(path, tellSize) {
+function read(path, tell) {
   const descriptor = openSync(path, 'r');
   try {
-    const { size } = fstatSync(descriptor);
-    tellSize(size);
+    const { ino, ctimeNs, size: exactSize } = fstatSync(descriptor, { bigint: true });
+    const size = Number(exactSize);
+    // as in audit/seal.ts
+    tell(size, `${ino} ${size} ${ctimeNs}`);
     if (size > maxInflatedBytes) throw Object.assign(new Error('too large'), { code: 'ERR_BUFFER_TOO_LARGE' });
     const buffer = Buffer.allocUnsafe(size);
     let length = 0;

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { NoStore, type OpenStore, withStore } from '../../audit/ask/ask.ts';
 import { BadQuestion } from '../../audit/ask/asked.ts';
 import { StoreBusy } from '../../audit/ingest/ingest.ts';
-import { StoreOutdated } from '../../audit/ingest/store.ts';
+import { StoreDamaged, StoreOutdated, StoreUnwritable } from '../../audit/ingest/store.ts';
 import { Failure } from '../../client/failure.ts';
 import { writeNew } from '../out-file.ts';
 import type { Run } from './run.ts';
@@ -17,7 +17,11 @@ export async function asArguments<Outcome>(work: () => Promise<Outcome> | Outcom
   try {
     return await work();
   } catch (cause) {
-    if ([BadQuestion, NoStore, StoreBusy, StoreOutdated].some((expected) => cause instanceof expected) && cause instanceof Error) {
+    if (cause instanceof StoreUnwritable) throw new Failure('FolderUnwritable', cause.message, { cause });
+    if (
+      [BadQuestion, NoStore, StoreBusy, StoreOutdated, StoreDamaged].some((expected) => cause instanceof expected) &&
+      cause instanceof Error
+    ) {
       throw new Failure('InvalidArguments', cause.message, { cause });
     }
     throw cause;

@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { rowLimit } from '../../audit/answer/answer.ts';
@@ -6,11 +6,12 @@ import { ask, withStore } from '../../audit/ask/ask.ts';
 import { askedOf } from '../../audit/ask/asked.ts';
 import { askFreely } from '../../audit/ask/free-sql.ts';
 import { ingest, StoreBusy } from '../../audit/ingest/ingest.ts';
-import { StoreOutdated, storeFormat } from '../../audit/ingest/store.ts';
+import { StoreDamaged, StoreOutdated, StoreUnwritable, storeFormat } from '../../audit/ingest/store.ts';
 import { unverifiedFiles } from '../../audit/ingest/unverified.ts';
 import type { LogFile, LogFileStanding } from '../../audit/log-file.ts';
 import { eventOf } from '../../audit/record.ts';
 import { crossCheck } from '../../audit/scan/cross-check.ts';
+import { hashFiles } from '../../audit/verify/hash-files.ts';
 import { auditQuestions } from '../../domain/audit-questions.ts';
 import { archiveBucket, boxOf, type Delivery, deliver, dispatches, s3Event, scratch } from './small-archive.ts';
 
@@ -88,6 +89,17 @@ describe('a strange file is told, and its neighbours are taken in', () => {
     const file = await deliver(folder, { body: 'x', name: 'swapped' });
     const { findings } = await take([{ ...file, sha256: 'f'.repeat(64) }]);
     expect(findings.map(({ code }) => code)).toEqual(['FileChanged']);
+  });
+
+  test('bytes that were exchanged between verification and reading', async () => {
+    const body = JSON.stringify({ Records: [read('verified')] });
+    const file = await deliver(folder, { body, name: 'raced' });
+    const [hashed] = await hashFiles([file.path], { workers: 1, maxInflatedBytes: 2 ** 20 });
+    await writeFile(`${file.path}.new`, gzipSync(body.replace('verified', 'forgedxx')));
+    await rename(`${file.path}.new`, file.path);
+    const { findings } = await take([{ ...file, ...hashed }, await deliver(folder, { body: [read('good')] })]);
+    expect(findings).toEqual([{ code: 'FileChanged', bucket: file.bucket, key: file.key }]);
+    expect(await idsNow()).toEqual(['good']);
   });
 
   test('a gzip stream that ends early', async () => {
@@ -322,6 +334,41 @@ test('a store of another version is refused, and stays as it is', async () => {
   await expect(take([file])).rejects.toThrow(StoreOutdated);
   await expect(whoRead()).rejects.toThrow(StoreOutdated);
   expect(await readFile(index, 'utf8')).toBe(older);
+});
+
+describe('a damaged store is refused by name, asked or added to', () => {
+  const damages: readonly (readonly [string, (index: string, parquet: string) => Promise<void>])[] = [
+    ['an index cut short', (index) => truncate(index, 100)],
+    ['an empty index', (index) => truncate(index, 0)],
+    ['an index without its fields', (index) => writeFile(index, JSON.stringify({ format: storeFormat }))],
+    ['an index that is a folder', (index) => rm(index).then(() => mkdir(index))],
+    ['events that are gone', (_index, parquet) => rm(parquet)],
+    ['events cut short', (_index, parquet) => truncate(parquet, 1000)],
+    ['events that are something else', (_index, parquet) => writeFile(parquet, 'hello')],
+  ];
+  test.each(damages)('%s', async (_what, damage) => {
+    const file = await deliver(folder, { body: [read('one')] });
+    await take([file]);
+    const [name = ''] = await readdir(join(store(), 'events'));
+    await damage(join(store(), 'index.json'), join(store(), 'events', name));
+    await expect(whoRead()).rejects.toThrow(StoreDamaged);
+    await expect(take([file])).rejects.toThrow(StoreDamaged);
+  });
+
+  test('events whose middle is overwritten', async () => {
+    await take([await deliver(folder, { body: [read('one')] })]);
+    const [name = ''] = await readdir(join(store(), 'events'));
+    const path = join(store(), 'events', name);
+    const bytes = await readFile(path);
+    await writeFile(path, Buffer.concat([bytes.subarray(0, 4), Buffer.alloc(bytes.length - 8), bytes.subarray(-4)]));
+    await expect(whoRead()).rejects.toThrow(StoreDamaged);
+  });
+});
+
+test('a store whose folder cannot be written is told, and so is a file in its place', async () => {
+  const file = await deliver(folder, { body: [read('one')] });
+  await writeFile(store(), 'a file');
+  await expect(take([file])).rejects.toThrow(StoreUnwritable);
 });
 
 test('an answer from unverified files says so in every row', async () => {
