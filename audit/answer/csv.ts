@@ -4,8 +4,9 @@ import type { Answer } from './answer.ts';
  * Comma-separated values (RFC 4180) that a spreadsheet shows and never runs: a cell that could begin a formula gets an apostrophe before it
  * (OWASP: "CSV Injection"). Each row names its proof and what the answer rests on.
  */
-export function answerCsv({ columns, rows, basis, isWhole, found }: Answer): string {
-  const told = isWhole ? basis : `${basis}; NOT WHOLE: ${rows.length} of ${found}`;
+export function answerCsv({ columns, rows, basis, isWhole, found, store: { findings } }: Answer): string {
+  const cut = isWhole ? '' : `; NOT WHOLE: ${rows.length} of ${found}`;
+  const told = `${basis}${cut}${findings.length > 0 ? `; ${findings.length} findings: records may be missing` : ''}`;
   const heading = [...columns, 'log_bucket', 'log_key', 'log_sha256', 'ordinal', 'digest_bucket', 'digest_key', 'standing', 'basis'];
   const lines = rows.map(({ values, proof: { logFile, sha256, ordinal, digest, standing } }) => [
     ...values,

@@ -15,7 +15,7 @@ export function answerHtml(answer: Answer, language: Language): string {
     [
       say('asked'),
       Object.entries(answer.parameters)
-        .map(([name, value]) => `${escaped(name)} = ${isolated(value)}`)
+        .map(([name, value]) => isolated(`${name} = ${value}`))
         .join('; ') || '—',
     ],
     ...(answer.askedAt ? [[say('askedAt'), isolated(answer.askedAt)] as const] : []),

@@ -80,6 +80,12 @@ export async function ask({ engine, index }: OpenStore, asked: Asked): Promise<A
   };
 }
 
+/** Whether any record is about the country's drop box: where none is, an empty answer may be that of a mistyped country. */
+export async function knowsBox({ engine }: OpenStore, country: string): Promise<boolean> {
+  const found = await engine.runAndReadAll('SELECT 1 FROM stored_events WHERE upper(box_country) = $country LIMIT 1', { country });
+  return found.currentRowCount > 0;
+}
+
 /** What any answer from this store rests on. */
 export function basisOf(index: StoreIndex): Answer['basis'] {
   if (index.verification === 'none') return 'UNVERIFIED';

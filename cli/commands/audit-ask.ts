@@ -5,7 +5,7 @@ import type { Answer } from '../../audit/answer/answer.ts';
 import { answerCsv } from '../../audit/answer/csv.ts';
 import { answerHtml } from '../../audit/answer/html.ts';
 import { answerLines } from '../../audit/answer/table.ts';
-import { ask } from '../../audit/ask/ask.ts';
+import { ask, knowsBox } from '../../audit/ask/ask.ts';
 import { type Asked, askedOf } from '../../audit/ask/asked.ts';
 import { refusedFiles } from '../../audit/ingest/plan.ts';
 import { unverifiedFiles } from '../../audit/ingest/unverified.ts';
@@ -61,6 +61,7 @@ export async function auditAsk(run: Run, options: AskOptions): Promise<ExitCode>
   const found = options.raw ? await rawAnswer(run, options, asked) : await storedAnswer(run, options, asked);
   const answer: Answer = { ...found, askedAt };
   await show(run, answer, options);
+  if (options.format !== 'table' || options.out !== undefined) noteReserves(run, answer);
   if (answer.crossCheck && !answer.crossCheck.agrees) return exitCodes.contentDiffers;
   if (!answer.isWhole) return exitCodes.notConfirmed;
   // what is known to lack records, or to rest on nothing, is no success for a script
@@ -68,7 +69,13 @@ export async function auditAsk(run: Run, options: AskOptions): Promise<ExitCode>
 }
 
 async function storedAnswer(run: Run, options: AskOptions, asked: Asked): Promise<Answer> {
-  const answer = await inStore(run, options.store, (open) => ask(open, asked));
+  const answer = await inStore(run, options.store, async (open) => {
+    const found = await ask(open, asked);
+    const { country } = asked.parameters;
+    const isUnknown = found.found === 0 && country !== undefined && !(await knowsBox(open, country));
+    if (isUnknown) run.output.note(`the store has no record at all about a drop box of ${country}`);
+    return found;
+  });
   return options.crossCheck ? crossCheck(answer, asked, await archiveOf(run, options, { answer, asked })) : answer;
 }
 
@@ -90,8 +97,16 @@ async function show(run: Run, answer: Answer, { format, language, out }: AskOpti
     case 'json':
       return deliverText(run, `${JSON.stringify(answer)}\n`, out);
     case 'table':
+      if (out !== undefined) return deliverText(run, `${answerLines(answer).join('\n')}\n`, out);
       return run.output.result(answer, answerLines(answer));
   }
+}
+
+/** Beside an answer in a file: a spreadsheet of no rows has no room for it, and nobody reads the end of a long page first. */
+function noteReserves({ output }: Run, { store: { findings }, isWhole, rows, found, basis }: Answer): void {
+  if (basis === 'UNVERIFIED') output.note('UNVERIFIED: no digest vouches for these log files');
+  if (!isWhole) output.note(`NOT WHOLE: ${rows.length} of ${found} are shown; ask for fewer days`);
+  if (findings.length > 0) output.note(`${findings.length} findings at ingestion: the answer may lack records`);
 }
 
 function listQuestions({ output }: Run, language: Language): ExitCode {
@@ -117,10 +132,19 @@ async function archiveOf(
 async function parametersOf(run: Run, options: AskOptions): Promise<Readonly<Record<string, string | undefined>>> {
   const { objectKey, person, country } = options;
   const given = { object_key: objectKey, person, country, dispatches: options.dispatches };
-  const wanted = questionNamed(options.question ?? '')?.parameters ?? {};
+  const question = questionNamed(options.question ?? '');
+  if (!question) return given;
+  const wanted = question.parameters;
+  requireUsed(question.id, { ...given, ...(options.case !== undefined && { dispatches: options.case }) }, wanted);
   if ('dispatches' in wanted && options.case !== undefined) return { ...given, dispatches: await dispatchesOf(run, options) };
   if ('office_hours' in wanted) return { ...given, ...(await calendarOf(run, options)) };
   return given;
+}
+
+/** A value that the question does not look at would seem to narrow the answer. */
+function requireUsed(id: string, given: Readonly<Record<string, string | undefined>>, wanted: Readonly<Record<string, unknown>>): void {
+  const unused = Object.keys(given).filter((name) => given[name] !== undefined && !Object.hasOwn(wanted, name));
+  if (unused.length > 0) throw new Failure('InvalidArguments', `${id} does not ask for: ${unused.join(', ')}`);
 }
 
 /** Dispatches of a case, by manifests that verify. */

@@ -19,11 +19,11 @@ export async function auditSql(run: Run, { sql, store, format, timeoutSeconds, o
   const { columns, rows, basis, isWhole } = table;
   if (format === 'csv') await deliverText(run, csv([columns, ...rows]), out);
   else if (format === 'json') await deliverText(run, `${JSON.stringify(table)}\n`, out);
-  else
-    run.output.result({ ...table }, [
-      ...aligned([columns, ...rows.map((row) => row.map((value) => value ?? ''))]),
-      `${rows.length} rows; ${basis}`,
-    ]);
+  else {
+    const lines = [...aligned([columns, ...rows.map((row) => row.map((value) => value ?? ''))]), `${rows.length} rows; ${basis}`];
+    if (out === undefined) run.output.result({ ...table }, lines);
+    else await deliverText(run, `${lines.join('\n')}\n`, out);
+  }
   if (basis === 'UNVERIFIED') run.output.note('UNVERIFIED: no digest vouches for these log files');
   if (basis === 'REHEARSAL') run.output.note('REHEARSAL: a rehearsal signed the digests of these log files');
   if (!isWhole) run.output.note('NOT WHOLE: there are more rows than are shown');

@@ -53,6 +53,8 @@ describe('CSV', () => {
 
   test('says in every row what it rests on and what it lacks', () => {
     expect(answerCsv(answerWith('x', { basis: 'UNVERIFIED', isWhole: false, found: 7 }))).toContain('"UNVERIFIED; NOT WHOLE: 1 of 7"');
+    const store = { files: 1, pending: 0, events: 1, findings: [{ code: 'FileChanged', bucket: 'b', key: 'k' }] };
+    expect(answerCsv(answerWith('x', { store }))).toContain('"verified; 1 findings: records may be missing"');
   });
 });
 
@@ -63,7 +65,10 @@ describe('the printed report', () => {
     ['en', 'ltr'],
   ] as const)('in %s runs %s and lets nothing of the log act', (language, direction) => {
     const askedAt = '2026-11-28T19:00:00.000Z';
-    const page = answerHtml(answerWith('<script>alert(1)</script>\u202e"&\'\u0000', { askedAt }), language);
+    const parameters = { country: 'MA', time_zone: 'Africa/Casablanca' };
+    const page = answerHtml(answerWith('<script>alert(1)</script>\u202e"&\'\u0000', { askedAt, parameters }), language);
+    // name and value in one run: else Arabic writes the first name beside the last value
+    expect(page).toContain('<bdi dir="ltr">country = MA</bdi>; <bdi dir="ltr">time_zone = Africa/Casablanca</bdi>');
     expect(page).toContain(`<html lang="${language}" dir="${direction}">`);
     for (const acting of ['<script', '\u202e', '\u0000']) expect(page).not.toContain(acting);
     expect(page).toContain('&lt;script&gt;');

@@ -66,6 +66,15 @@ test('who opened a document: asked, cross-checked against the raw log, proven', 
   expect([proven.code, proven.json.proven]).toEqual([rehearsalKeys, true]);
 });
 
+test('a value that a question does not ask for is refused, and a country that the log does not know is told', async () => {
+  const store = ['--store', 'whole'];
+  const narrowed = await audit('ask', 'RefusedAttempts', '--country', 'MA', ...store, '--json');
+  expect(narrowed).toMatchObject({ code: 1, json: { error: { code: 'InvalidArguments' } } });
+  const mistyped = await audit('ask', 'ReadsOfABox', '--country', 'XX', ...store, '--out', 'mistyped.txt');
+  expect([mistyped.code, mistyped.err]).toEqual([done, expect.stringContaining('no record at all about a drop box of XX')]);
+  expect(await readFile(inFolder('mistyped.txt'), 'utf8')).toContain('0 records; REHEARSAL');
+});
+
 describe('the ledger that the country hands out', () => {
   const compare = (...more: string[]): Promise<Ran> =>
     audit('reconcile', 'proofs', '--directory', 'directory.jws', '--store', 'whole', '--json', ...more);
