@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
+import { optionsOf } from '../bin/options.ts';
 import { peopleOf } from '../bin/samples/people.ts';
 import type { Connection } from '../client/connection.ts';
 import { loadConfig } from '../lib/config/load.ts';
@@ -19,17 +20,22 @@ import { root, startRehearsalProcess } from './rehearsal-process.ts';
  * Load on the rehearsal: magistrates of all countries at once, every ordered pair, mixed sizes, for a bounded time; then every document is read
  * back and compared, and held against both registers and what lies in the addressee's drop box. `npm run bench:scale -- --minutes 10 --magistrates 50`.
  */
-const { values } = parseArgs({
-  options: {
-    minutes: { type: 'string', default: '10' },
-    magistrates: { type: 'string', default: '50' },
-    /** As `npm start -- --warm`: functions that stay warm. */
-    warm: { type: 'string' },
-    write: { type: 'boolean', default: false },
-  },
-});
-const minutes = z.coerce.number().positive().max(120).parse(values.minutes);
-const magistrates = z.coerce.number().int().min(1).max(500).parse(values.magistrates);
+const options = () =>
+  parseArgs({
+    options: {
+      minutes: { type: 'string', default: '10' },
+      magistrates: { type: 'string', default: '50' },
+      /** As `npm start -- --warm`: functions that stay warm. */
+      warm: { type: 'string' },
+      write: { type: 'boolean', default: false },
+    },
+  });
+const values = optionsOf(options, fail);
+const minutes = Number(values.minutes);
+if (!(minutes > 0 && minutes <= 120)) fail(`--minutes: got ${values.minutes}, wanted a number up to 120`);
+const magistrates = Number(values.magistrates);
+if (!(Number.isInteger(magistrates) && magistrates >= 1 && magistrates <= 500))
+  fail(`--magistrates: got ${values.magistrates}, wanted a number from 1 to 500`);
 
 const host = {
   now: () => new Date(),
@@ -219,4 +225,9 @@ ${bySize.join('\n')}
 
 The whole exchange, its AWS and the fifty people share this machine: the figures say that nothing is lost under load, not how fast AWS is.
 `;
+}
+
+function fail(sentence: string): never {
+  console.error(sentence);
+  process.exit(1);
 }

@@ -15,6 +15,7 @@ import { openSolver } from '../proof/solver.ts';
 import { compareHere, comparisonLines } from './against-deployed.ts';
 import { realHost } from './host.ts';
 import { keyPolicySources, withKeyPolicies } from './key-policies.ts';
+import { optionsOf } from './options.ts';
 import { synthesize } from './synthesize.ts';
 
 const usage = `exchange prove, or: npm run prove -- [options]
@@ -30,23 +31,28 @@ const usage = `exchange prove, or: npm run prove -- [options]
   --json               one line of JSON on stdout
 
 Exit code 0 only if every rule holds, and every deployed template that was asked for is the same; 1 if a rule is broken; 2 if something in
-the templates cannot be read, so that nothing is proven, or the desk does not sign; 3 if AWS could not be asked about every stack; 4 if what
+the templates or the options cannot be read, so that nothing is proven, or the desk does not sign; 3 if AWS could not be asked about every stack; 4 if what
 is deployed differs.`;
 
-const { values } = parseArgs({
-  options: {
-    assembly: { type: 'string' },
-    'key-policy': { type: 'string', multiple: true, default: [] },
-    out: { type: 'string' },
-    'against-deployed': { type: 'boolean', default: false },
-    account: { type: 'string' },
-    sign: { type: 'string' },
-    person: { type: 'string' },
-    directory: { type: 'string' },
-    rehearsal: { type: 'string' },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
+const options = () =>
+  parseArgs({
+    options: {
+      assembly: { type: 'string' },
+      'key-policy': { type: 'string', multiple: true, default: [] },
+      out: { type: 'string' },
+      'against-deployed': { type: 'boolean', default: false },
+      account: { type: 'string' },
+      sign: { type: 'string' },
+      person: { type: 'string' },
+      directory: { type: 'string' },
+      rehearsal: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+const values = optionsOf(options, (sentence) => {
+  nothingProven(`${sentence}. See exchange prove --help.`, { json: process.argv.includes('--json') });
+  process.exit(2);
 });
 const say = (line: string): void => {
   if (!values.json) console.log(line);
@@ -76,11 +82,16 @@ async function run(): Promise<number> {
     if (!proof.holds) return 1;
     return compared?.exitCode || (signed === 0 ? 0 : 2);
   } catch (error) {
-    console.error(`Nothing is proven: ${error instanceof Error ? error.message : String(error)}`);
+    nothingProven(error instanceof Error ? error.message : String(error), values);
     return 2;
   } finally {
     solver.close();
   }
+}
+
+function nothingProven(message: string, { json }: { readonly json: boolean }): void {
+  if (json) console.log(JSON.stringify({ error: { code: 'NothingProven', message } }));
+  else console.error(`Nothing is proven: ${message}`);
 }
 
 /** What is given is told: it is somebody's word until it is compared with what is deployed. */

@@ -13,6 +13,7 @@ import { startRehearsal } from '../rehearsal/rehearsal.ts';
 import { rehearseDeployment } from './bare.ts';
 import { keysMadeElsewhere, toldOfKeys } from './keys-made-elsewhere.ts';
 import { logQuestions } from './log-questions.ts';
+import { optionsOf } from './options.ts';
 import { countriesIn, samplePlan, samplePrefix } from './samples/plan.ts';
 import { declineSamples, seedSamples } from './samples.ts';
 import { synthesize } from './synthesize.ts';
@@ -31,21 +32,23 @@ const usage = `npm start -- [--port N] [--state DIR] [--fresh] [--config FILE] [
   --warm N         functions that stay warm between two calls (default: by memory, 32 to 192)
   --host ADDRESS   listen on another address than 127.0.0.1; whoever reaches it can use the accounts shown`;
 
-const { values } = parseArgs({
-  options: {
-    port: { type: 'string', default: '4600' },
-    state: { type: 'string', default: '.rehearsal' },
-    fresh: { type: 'boolean', default: false },
-    config: { type: 'string' },
-    bare: { type: 'boolean', default: false },
-    empty: { type: 'boolean', default: false },
-    faults: { type: 'string' },
-    concurrency: { type: 'string' },
-    warm: { type: 'string' },
-    host: { type: 'string', default: '127.0.0.1' },
-    help: { type: 'boolean', default: false },
-  },
-});
+const options = () =>
+  parseArgs({
+    options: {
+      port: { type: 'string', default: '4600' },
+      state: { type: 'string', default: '.rehearsal' },
+      fresh: { type: 'boolean', default: false },
+      config: { type: 'string' },
+      bare: { type: 'boolean', default: false },
+      empty: { type: 'boolean', default: false },
+      faults: { type: 'string' },
+      concurrency: { type: 'string' },
+      warm: { type: 'string' },
+      host: { type: 'string', default: '127.0.0.1' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+const values = optionsOf(options, (sentence) => fail(`${sentence}. See npm start -- --help.`));
 
 if (values.help) {
   console.log(usage);
@@ -83,7 +86,7 @@ try {
     await starting;
   } else await rehearseExchange(props, config);
 } catch (error) {
-  fail(error instanceof Error ? error.message : String(error));
+  fail(sentenceOf(error));
 }
 
 async function rehearseExchange(props: PartsProps, config: ExchangeConfig): Promise<void> {
@@ -185,6 +188,13 @@ function countOf(option: string, text: string): number {
   const count = Number(text);
   if (!Number.isInteger(count) || count < 1 || count > 10_000) fail(`--${option}: got ${text}, wanted a number from 1 to 10000`);
   return count;
+}
+
+function sentenceOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return 'code' in error && error.code === 'EADDRINUSE'
+    ? `${error.message}: stop what listens there, or name another port with --port (0: any free ones)`
+    : error.message;
 }
 
 function fail(message: string): never {

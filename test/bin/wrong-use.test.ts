@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { root } from '../lib/templates.ts';
+import { finished, type Outcome } from '../support/exchange-program.ts';
+
+const program = (file: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Outcome> =>
+  finished(
+    spawn(process.execPath, ['--import', 'tsx', file, ...args], {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }),
+  );
+
+test('programs that are used wrongly say what was wrong in a sentence, without a trace of their code', async () => {
+  const ran = await Promise.all([
+    program('bin/rehearse.ts', ['--nonsense']),
+    program('bin/rehearse.ts', ['--port']),
+    program('bench/scale.ts', ['--minutes', 'ten']),
+    program('bin/prove.ts', ['--nonsense']),
+    program('bin/exchange.ts', [], { EXCHANGE_STAGE: 'staging' }),
+    program('bin/exchange.ts', [], { CDK_CONTEXT_JSON: JSON.stringify({ config: 'none.json' }) }),
+    program('bin/exchange.ts', [], { CDK_CONTEXT_JSON: JSON.stringify({ config: 'none.json', stage: 'pilot' }) }),
+  ]);
+  for (const { stderr, stdout } of ran) expect(stderr + stdout).not.toMatch(/^\s+at |Error:/m);
+  expect(ran.map(({ code, stderr }) => [code, stderr.trim().split('\n').at(-1)])).toEqual([
+    [1, expect.stringMatching(/^Unknown option '--nonsense'.* See npm start -- --help\.$/)],
+    [1, expect.stringMatching(/^Option '--port <value>' argument missing.* See npm start -- --help\.$/)],
+    [1, '--minutes: got ten, wanted a number up to 120'],
+    [2, expect.stringMatching(/^Nothing is proven: Unknown option '--nonsense'/)],
+    [1, expect.stringContaining('wanted the configuration of the stage staging')],
+    [1, expect.stringContaining('wanted a file that can be read')],
+    [1, expect.stringContaining('leave one out')],
+  ]);
+}, 60_000);
+
+test('the proof answers in JSON also where it is asked wrongly', async () => {
+  const { code, stdout } = await program('bin/prove.ts', ['--nonsense', '--json']);
+  expect({ code, json: JSON.parse(stdout) }).toMatchObject({
+    code: 2,
+    json: { error: { code: 'NothingProven', message: expect.stringContaining('--nonsense') } },
+  });
+}, 60_000);
+
+test('the record of a release that was committed is never written again', async () => {
+  const file = join(root, 'docs', 'releases', '0.1.0.json');
+  const before = await readFile(file, 'utf8');
+  const { code, stderr } = await program('bin/record-release.ts', []);
+  expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining('set the next version in package.json first') });
+  expect(await readFile(file, 'utf8')).toBe(before);
+}, 60_000);
