@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { regionLike } from './region.ts';
 
 /**
  * A copy of what a country cannot get back from others: the documents in its drop box, and its ledger. Decided step by step, each a deployment:
@@ -6,10 +7,7 @@ import * as z from 'zod';
  */
 export const copyConfig = z.strictObject({
   /** Another one than the country's own. It never changes: the copy lies where it was made. */
-  region: z
-    .string()
-    .regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'a Region such as eu-west-1')
-    .refine((region) => !/^(?:cn|us-gov|us-iso[a-z]?|eu-isoe|eusc)-/.test(region), 'a Region of the partition aws'),
+  region: regionLike('eu-west-1'),
   /** `prepare`: bucket, key and rights, and the ledger is copied. `replicate`: S3 copies every document that arrives from then on, too. */
   phase: z.enum(['prepare', 'replicate']),
   /**

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import type * as z from 'zod';
 import { copyMistakes } from './copy.ts';
@@ -31,6 +32,7 @@ export function parseConfig(source: string, text: string): ExchangeConfig {
     ...documentsKeyMistakes(json),
     ...tooManyAccounts(json),
     ...keptForLess(json),
+    ...topicsElsewhere(json),
     ...copyMistakes(json),
   ];
   if (!parsed.success) throw new ConfigurationError(source, [...parsed.error.issues.flatMap((issue) => describe(issue, json)), ...across]);
@@ -39,8 +41,15 @@ export function parseConfig(source: string, text: string): ExchangeConfig {
 }
 
 function read(file: string): string {
+  const bytes = bytesOf(file);
+  // another encoding would give countries names that nobody wrote
+  if (!isUtf8(bytes)) throw new ConfigurationError(file, ['(file): got bytes that are not UTF-8; wanted a file saved as UTF-8']);
+  return bytes.toString('utf8').replace(/^\ufeff/, '');
+}
+
+function bytesOf(file: string): Buffer {
   try {
-    return readFileSync(file, 'utf8');
+    return readFileSync(file);
   } catch (cause) {
     throw new ConfigurationError(file, [`(file): got ${cause instanceof Error ? cause.message : cause}; wanted a file that can be read`]);
   }
@@ -90,6 +99,18 @@ function keptForLess(json: unknown): readonly string[] {
     return typeof own === 'number' && typeof least === 'number' && own < least
       ? [`countries.${index}.documentDays: got ${own}; wanted at least ${least}, as retention.documentDays asks of all`]
       : [];
+  });
+}
+
+/** CloudWatch refuses to make an alarm that would tell a topic of another Region ("Invalid region ... specified"). */
+function topicsElsewhere(json: unknown): readonly string[] {
+  const countries = valueAt(json, ['countries']);
+  return (Array.isArray(countries) ? countries : []).flatMap((country, index) => {
+    const [topic, region] = [valueAt(country, ['alarmTopicArn']), valueAt(country, ['region'])];
+    if (typeof topic !== 'string' || !topic.startsWith('arn:aws:sns:') || topic.split(':')[3] === region) return [];
+    return [
+      `countries.${index}.alarmTopicArn: got ${JSON.stringify(topic)}; wanted a topic in Region ${String(region)}: CloudWatch takes no other`,
+    ];
   });
 }
 

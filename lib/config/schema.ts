@@ -5,6 +5,7 @@ import { limits } from '../../domain/limits.ts';
 import { timeRules } from '../../domain/urgency.ts';
 import { copyConfig } from './copy.ts';
 import { keyArn } from './documents-keys.ts';
+import { regionLike } from './region.ts';
 import { signingKeys } from './signing-keys.ts';
 
 const days = z.int().min(1).max(36_500);
@@ -20,7 +21,7 @@ const functionLogDays = z.union(
 /** An AWS account and Region; neither has a default anywhere. */
 const place = {
   account: z.string().regex(/^\d{12}$/, 'an account number of 12 digits'),
-  region: z.string().regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'a Region such as eu-central-1'),
+  region: regionLike('eu-central-1'),
 };
 
 const mailbox = z.email('an e-mail address');

@@ -41,5 +41,22 @@ export function loweredProtection(before: ExchangeConfig, after: ExchangeConfig)
       ? [`limits.${name}: got ${after.limits[name]}; wanted at most ${before.limits[name]}, as in the stage ${before.exchange.stage}`]
       : [],
   );
-  return [...shorter, ...longer];
+  return [...shorter, ...longer, ...loweredCountries(before, after)];
+}
+
+/** What a country chose for itself is not lost on the way to production. One that only one of the two names is nobody's loss here. */
+function loweredCountries(before: ExchangeConfig, after: ExchangeConfig): readonly string[] {
+  return after.countries.flatMap((country) => {
+    const was = before.countries.find(({ code }) => code === country.code);
+    if (!was) return [];
+    const [days, least] = [country.documentDays ?? after.retention.documentDays, was.documentDays ?? 0];
+    const lines = [
+      ...(days < least ? [`documentDays: got ${days}; wanted at least ${least}`] : []),
+      ...((was.documentsKeyOrigin ?? 'aws') !== 'aws' && (country.documentsKeyOrigin ?? 'aws') === 'aws'
+        ? [`documentsKeyOrigin: got "aws"; wanted "${was.documentsKeyOrigin}"`]
+        : []),
+      ...(was.copy && !country.copy ? ['copy: got nothing; wanted a copy'] : []),
+    ];
+    return lines.map((line) => `countries.${country.code}.${line}, as in the stage ${before.exchange.stage}`);
+  });
 }

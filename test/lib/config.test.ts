@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigurationError, loadConfig, parseConfig } from '../../lib/config/load.ts';
 import { root, sample } from './templates.ts';
@@ -33,6 +34,13 @@ test.each([
   ['audit.account', '1234567890123', 'audit.account: got "1234567890123"; wanted an account number of 12 digits'],
   ['audit.account', 123456789012, 'audit.account: got 123456789012; wanted string'],
   ['directory.region', 'Frankfurt', 'directory.region: got "Frankfurt"; wanted a Region such as eu-central-1'],
+  ['directory.region', 'cn-north-1', 'directory.region: got "cn-north-1"; wanted a Region of the partition aws'],
+  ['countries.1.region', 'us-gov-west-1', 'countries.1.region: got "us-gov-west-1"; wanted a Region of the partition aws'],
+  [
+    'countries.1.alarmTopicArn',
+    'arn:aws:sns:us-east-1:123456789012:alarms',
+    'countries.1.alarmTopicArn: got "arn:aws:sns:us-east-1:123456789012:alarms"; wanted a topic in Region eu-central-1: CloudWatch takes no other',
+  ],
   ['directory.region', undefined, 'directory.region: got nothing; wanted string'],
   ['limits.maxDocuments', 0, 'limits.maxDocuments: got 0; wanted more than 0'],
   ['exchange.portalUrl', 'http://x.example', 'exchange.portalUrl: got "http://x.example"; wanted an https address'],
@@ -199,6 +207,24 @@ test('reports a repeated country beside mistakes of form', () => {
 
 test('refuses a file that is not there', () => {
   expect(() => loadConfig(join(root, 'config', 'none.json'))).toThrow(ConfigurationError);
+});
+
+test('refuses a file whose letters are not UTF-8, rather than names that nobody wrote; a mark at its beginning does no harm', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'encoded-'));
+  const file = join(folder, 'exchange.json');
+  const mistakesOf = (bytes: Uint8Array) => {
+    writeFileSync(file, bytes);
+    try {
+      return loadConfig(file).countries[0]?.names.fr;
+    } catch (cause) {
+      return cause instanceof ConfigurationError ? cause.mistakes : cause;
+    }
+  };
+  expect(mistakesOf(Buffer.from(text.replace(/\p{Script=Arabic}/gu, 'x'), 'latin1'))).toEqual([
+    '(file): got bytes that are not UTF-8; wanted a file saved as UTF-8',
+  ]);
+  expect(mistakesOf(Buffer.from(`\ufeff${text}`))).toBe('Égypte');
+  rmSync(folder, { recursive: true });
 });
 
 test('reads the file that it is given', () => {

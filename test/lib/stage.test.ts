@@ -55,6 +55,30 @@ test.each<readonly [string, Partial<ExchangeConfig>, string]>([
   expect(mistakes('production')).toEqual([wanted]);
 });
 
+test.each<readonly [string, Partial<ExchangeConfig['countries'][number]>, string]>([
+  ['documents of one country are kept for less long', { documentDays: 7300 }, 'countries.EG.documentDays: got 3650; wanted at least 7300'],
+  [
+    'a country no longer makes the material of its key',
+    { documentsKeyOrigin: 'imported' },
+    'countries.EG.documentsKeyOrigin: got "aws"; wanted "imported"',
+  ],
+  [
+    'a country has no copy any more',
+    { copy: { region: 'eu-west-1', phase: 'replicate' } },
+    'countries.EG.copy: got nothing; wanted a copy',
+  ],
+])('production is refused where %s', (_what, before, wanted) => {
+  write('exchange.json', { ...sample, countries: sample.countries.map((one) => (one.code === 'EG' ? { ...one, ...before } : one)) });
+  write('exchange.production.json', production);
+  expect(mistakes('production')).toEqual([`${wanted}, as in the stage pilot`]);
+  // a key of the country's own making, longer retention: more is always taken
+  write('exchange.production.json', {
+    ...production,
+    countries: sample.countries.map((one) => (one.code === 'EG' ? { ...one, ...before } : one)),
+  });
+  expect(mistakes('production')).toEqual([]);
+});
+
 test('production may keep for longer', () => {
   write('exchange.production.json', { ...production, retention: { ...sample.retention, documentDays: 7300 } });
   expect(mistakes('production')).toEqual([]);
