@@ -12,7 +12,7 @@ export interface LogFile {
   readonly seal?: string | null;
   /** Uncompressed; 0 where that could not be had. */
   readonly inflatedBytes: number;
-  /** An engine must not be given it whole: values nest deep, or its JSON goes over several lines. @default false */
+  /** An engine must not be given it whole: values nest deep, its JSON goes over several lines, or is no object. @default false */
   readonly isIrregular?: boolean;
   readonly standing: LogFileStanding;
   /** The digest that vouches for the file: its bucket and key; null where none does. */

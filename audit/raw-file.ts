@@ -29,13 +29,18 @@ export async function readRaw(path: string): Promise<RawFile> {
 /** The records of inflated bytes; undefined where they hold no list of records. */
 export function recordsIn(bytes: Buffer): readonly unknown[] | undefined {
   try {
-    const body: unknown = JSON.parse(bytes.toString('utf8'));
+    const body: unknown = JSON.parse(
+      bytes.toString('utf8', bytes.subarray(0, byteOrderMark.length).equals(byteOrderMark) ? byteOrderMark.length : 0),
+    );
     const records = typeof body === 'object' && body !== null && 'Records' in body ? body.Records : undefined;
     return Array.isArray(records) ? records : undefined;
   } catch {
     return undefined;
   }
 }
+
+/** Programs of some systems write it before JSON; the grammar knows it not (RFC 8259, 8.1). */
+const byteOrderMark = Buffer.from('\ufeff');
 
 async function readBounded(path: string): Promise<Buffer | 'too large' | undefined> {
   try {

@@ -9,7 +9,8 @@ export interface OfficeHours {
 /** Whether the office was open when the event happened; an event without a readable time never was in it. */
 export function isOpenAt({ event_time }: Pick<LogEvent, 'event_time'>, { timeZone, rules }: OfficeHours): boolean {
   const at = event_time !== null && timePattern.test(event_time) ? Date.parse(event_time) : Number.NaN;
-  if (Number.isNaN(at)) return false;
+  // 30 February is no day, though Date counts on
+  if (Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== event_time?.slice(0, 10)) return false;
   const parts = new Map(
     clockOf(timeZone)
       .formatToParts(at)

@@ -18,7 +18,7 @@ export interface HashedFile {
   readonly problem: 'cut' | 'gzip' | 'large' | 'file' | 'trailing' | null;
   /** False where the file was read whole and holds none of the needles. */
   readonly mayHold: boolean;
-  /** True where values nest deeper than any reader that recurses should be given, or lines follow a first; false too where nobody asked. */
+  /** True where values nest deeper than any reader that recurses should be given, lines follow a first, or something else than an object begins; false too where nobody asked. */
   readonly isIrregular: boolean;
 }
 

@@ -24,7 +24,7 @@ function hashFile(path) {
       seal = told;
     });
     const { bytes, problem } = inflated(file);
-    const isIrregular = findIrregular && (hasLines(bytes) || nestsDeep(bytes));
+    const isIrregular = findIrregular && (bytes[0] !== openings[0] || hasLines(bytes) || nestsDeep(bytes));
     const sha256 = hash('sha256', bytes);
     return { sha256, sizeBytes, seal, inflatedBytes: bytes.length, problem, mayHold: mayHold(bytes), isIrregular };
   } catch (error) {

@@ -200,6 +200,16 @@ test('JSON over several lines is read as one document, and what is none is told'
   ]);
 });
 
+test('a list without its envelope is told, and a mark before the JSON is no matter: as the raw scan reads them', async () => {
+  const bare = await deliver(folder, { name: 'bare', body: JSON.stringify([read('bare')]) });
+  await deliver(folder, { name: 'marked', body: `\ufeff${JSON.stringify({ Records: [read('marked')] })}` });
+  const files = await unverifiedFiles(join(folder, archiveBucket));
+  const { findings } = await ingest({ folder: store(), files, verification: 'none' });
+  expect(findings).toEqual([expect.objectContaining({ code: 'NoRecords', key: bare.key })]);
+  const { crossCheck: checked } = await crossCheck(await whoRead(), askedOf('ReadsOfABox', { country: 'MA' }), { files });
+  expect([await idsNow(), checked?.agrees, checked?.filesUnread]).toEqual([['marked'], true, 1]);
+});
+
 test('every row names its own file, whatever stands beside it in one reading', async () => {
   const bodies: readonly Delivery['body'][] = [[], [read('a')], '', [5, read('b')], [read('c'), read('d')], '{"Records":[]}', [read('e')]];
   const files = await Promise.all(bodies.map((body, index) => deliver(folder, { name: `f${index}`, body })));

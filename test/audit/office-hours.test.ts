@@ -36,6 +36,14 @@ test('a calendar written for a question says of every moment what the calendar i
   );
 });
 
+test.each(['2026-02-30T10:00:00Z', '2026-02-02T10:00:00+00:00', '2026-02-02 10:00:00', ''])(
+  'nobody was in the office at %j, which is no time',
+  (event_time) => {
+    const rules = '0000-01-01/9999-12-31/1234567/00:00/23:59';
+    expect(isOpenAt({ event_time }, { timeZone: 'UTC', rules })).toBe(false);
+  },
+);
+
 test('an office that never opens', () => {
   const never = officeRules({ timeZone: 'UTC', weekend: [...weekdays], officeHours: { from: '09:00', to: '15:00' } });
   expect(never).toMatch(officeRulesForm);
