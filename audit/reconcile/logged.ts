@@ -1,10 +1,12 @@
 import * as z from 'zod';
+import { derivedColumns } from '../../domain/audit-question.ts';
 import { recordId } from '../answer/answer.ts';
 import type { OpenStore } from '../ask/ask.ts';
 
 /** A record of the log about a document of the dispatches looked at. */
 export interface Logged {
-  readonly kind: 'reading' | 'deposit' | 'link';
+  /** `copy`: of a document out of its drop box, which no statement ever accounts for. */
+  readonly kind: 'reading' | 'deposit' | 'link' | 'copy';
   readonly eventId: string | null;
   readonly at: string | null;
   readonly person: string | null;
@@ -31,10 +33,22 @@ const kindOf = `CASE WHEN event_name IN ('GetObject', 'GetObjectTorrent', 'Selec
   WHEN event_name IN ('PutObject', 'CompleteMultipartUpload', 'CopyObject') THEN 'deposit'
   WHEN event_name = 'AssumeRole' AND asked_role LIKE '%-reader' THEN 'link' END`;
 
+/** Direct acts, and copies: a copy reads its source, and the event names the bucket that it goes to. */
+const acts = `WITH acts AS (
+  SELECT ${kindOf} AS kind, event_id, event_time, person, asked_person, upper(box_country) AS country, dispatch_id, object_key,
+    response_elements->>'$."x-amz-version-id"' AS version_id, asked_policy, log_bucket, log_key, ordinal
+  FROM all_events WHERE ${done} AND kind IS NOT NULL
+  UNION ALL
+  SELECT 'copy', event_id, event_time, person, asked_person, upper(regexp_extract(copy_source, '-dropbox-([a-z]{2})-', 1)),
+    regexp_extract(copy_source, '${derivedColumns.dispatch_id.pattern}', 1), regexp_extract(copy_source, '/([^/?]+/[^/?]+)([?]|$)', 1), NULL, NULL,
+    log_bucket, log_key, ordinal
+  FROM all_events WHERE error_code IS NULL AND event_source = 's3.amazonaws.com' AND strpos(copy_source, '-dropbox-') > 0
+)`;
+
 const text = z.string().nullable();
 const rows = z.array(
   z.tuple([
-    z.enum(['reading', 'deposit', 'link']),
+    z.enum(['reading', 'deposit', 'link', 'copy']),
     text,
     text,
     text,
@@ -53,13 +67,11 @@ const rows = z.array(
 /** Every successful reading, deposit and link about these dispatches, from the whole log. */
 export async function loggedActs({ engine }: OpenStore, dispatchIds: readonly string[]): Promise<LoggedActs> {
   const result = await engine.runAndReadAll(
-    `SELECT ${kindOf} AS kind, event_id, event_time, person, asked_person, upper(box_country), dispatch_id, object_key,
-       response_elements->>'$."x-amz-version-id"', asked_policy, log_bucket, log_key, ordinal
-     FROM all_events WHERE ${done} AND kind IS NOT NULL AND contains(split($dispatches, ','), dispatch_id)
+    `${acts} SELECT * FROM acts WHERE contains(split($dispatches, ','), dispatch_id)
      ORDER BY event_time, log_bucket, log_key, ordinal`,
     { dispatches: dispatchIds.join(',') },
   );
-  const acts = rows
+  const listed = rows
     .parse(result.getRowsJson())
     .map(([kind, eventId, at, person, asked, country, dispatchId, key, versionId, policy, bucket, logKey, ordinal]) => ({
       kind,
@@ -74,20 +86,21 @@ export async function loggedActs({ engine }: OpenStore, dispatchIds: readonly st
       record: recordId({ logFile: { bucket, key: logKey }, ordinal }),
     }));
   const counted = await engine.runAndReadAll(
-    `SELECT count(*) FILTER (${done} AND ${kindOf} = 'reading' AND NOT coalesce(contains(split($dispatches, ','), dispatch_id), false)),
-       max(event_time) FILTER (event_day <> 'unknown') FROM all_events`,
+    `${acts} SELECT (SELECT count(*) FROM acts WHERE kind IN ('reading', 'copy') AND NOT coalesce(contains(split($dispatches, ','), dispatch_id), false)),
+       (SELECT max(event_time) FILTER (event_day <> 'unknown') FROM stored_events)`,
     { dispatches: dispatchIds.join(',') },
   );
   const [[readingsElsewhere, newest]] = z.tuple([z.tuple([z.coerce.number(), text])]).parse(counted.getRowsJson());
-  return { acts: oncePerEvent(acts), readingsElsewhere, newest };
+  return { acts: oncePerEvent(listed), readingsElsewhere, newest };
 }
 
 /** CloudTrail may deliver a record twice. */
-function oncePerEvent(acts: readonly Logged[]): readonly Logged[] {
+function oncePerEvent(listed: readonly Logged[]): readonly Logged[] {
   const seen = new Set<string>();
-  return acts.filter(({ eventId }) => {
-    const isNew = eventId === null || !seen.has(eventId);
-    if (eventId !== null) seen.add(eventId);
+  return listed.filter(({ kind, eventId }) => {
+    const act = `${kind} ${eventId}`;
+    const isNew = eventId === null || !seen.has(act);
+    seen.add(act);
     return isNew;
   });
 }

@@ -37,6 +37,7 @@ export async function reconcile(store: OpenStore, books: Books): Promise<Reconci
     ...readings({ expected, logged, books }),
     ...deposits({ expected, logged, books }),
     ...links({ expected, logged, books }),
+    ...logged.acts.filter(({ kind }) => kind === 'copy').map((act): Outcome => ({ ...about(act), kind: 'onlyInCloudTrail' })),
   ];
   const discrepancies = outcomes.filter((outcome) => outcome !== 'matched');
   return { matched: outcomes.length - discrepancies.length, discrepancies, readingsElsewhere: logged.readingsElsewhere };

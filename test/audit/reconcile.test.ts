@@ -5,7 +5,7 @@ import type { Books, DispatchEvidence } from '../../audit/reconcile/expectations
 import { reconcile } from '../../audit/reconcile/reconcile.ts';
 import type { LedgerEntry } from '../../domain/ledger.ts';
 import type { Receipt } from '../../domain/receipt.ts';
-import { deliver, dispatches, linkEvent, s3Event, scratch } from './small-archive.ts';
+import { boxOf, deliver, dispatches, linkEvent, s3Event, scratch } from './small-archive.ts';
 
 const [dispatchId, elsewhere] = dispatches;
 const document = { country: 'MA', key: `${dispatchId}/1` };
@@ -65,6 +65,10 @@ const readAgain = s3Event('GetObject', document, { id: again, at: '2026-11-23T10
 const strayRead = s3Event('GetObject', document, { id: 'stray', at: '2026-11-23T10:06:00Z', person: 'judge.badr' });
 const readLine = line(2, 'ContentHandover', `document 1, CloudTrail ${eventId}`);
 const linkLine = line(1, 'DownloadLinkSigned', 'document 1');
+const copyTo = (bucketName: string) => ({
+  ...s3Event('CopyObject', document, { id: 'copy', at: '2026-11-23T10:07:00Z', role: 'admin' }),
+  requestParameters: { bucketName, key: document.key, 'x-amz-copy-source': `${boxOf('MA')}%2F${dispatchId}%2F1?versionId=v1` },
+});
 const late = s3Event('GetObject', { country: 'EG', key: `${elsewhere}/1` }, { id: 'late', at: '2026-11-23T23:00:00Z' });
 
 async function outcome(records: readonly unknown[], books: Partial<Books> = {}) {
@@ -95,6 +99,13 @@ describe('what the log has and nobody stated is the alarm', () => {
       [deposit(), read, s3Event('GetObject', document, { id: 'n', person: '', role: 'admin' })],
       {},
       ['onlyInCloudTrail reading'],
+    ],
+    ['a copy of the document to elsewhere', [deposit(), read, copyTo('elsewhere')], {}, ['onlyInCloudTrail copy']],
+    [
+      'a copy of the document into another box',
+      [deposit(), read, copyTo(boxOf('EG'))],
+      {},
+      ['onlyInCloudTrail deposit', 'onlyInCloudTrail copy'],
     ],
     ['a second deposit', [deposit(), deposit('v2', 'deposit-2'), read], {}, ['onlyInCloudTrail deposit']],
     ['a link that the ledger does not know', [deposit(), read, link], { ledger: [readLine] }, ['onlyInCloudTrail link']],
