@@ -32,10 +32,10 @@ const storeFamily = 'liaison-audit-store/';
 /** The store was written by another version of this program. */
 export class StoreOutdated extends Error {}
 
-/** What lies in the folder is not as ingestion left it. */
+/** What lies in the folder is not as ingestion left it, or not for this user to read. */
 export class StoreDamaged extends Error {
   constructor(folder: string, what: string, options?: ErrorOptions) {
-    super(`the store in ${folder} is damaged (${what}): name another folder and ingest again`, options);
+    super(`the store in ${folder} is damaged or cannot be read (${what}): name another folder and ingest again`, options);
   }
 }
 

@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { access, constants, readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Finding } from '../../audit/finding.ts';
 import { type DigestKeys, readPublicKeys } from '../../audit/verify/public-keys.ts';
@@ -43,6 +43,9 @@ export async function requireFolder(folder: string): Promise<string> {
     throw new Failure('FileUnreadable', folder, { cause });
   });
   if (!found.isDirectory()) throw new Failure('InvalidArguments', `${folder}: wanted a folder`);
+  await access(folder, constants.R_OK | constants.X_OK).catch((cause) => {
+    throw new Failure('FileUnreadable', folder, { cause });
+  });
   return folder;
 }
 
