@@ -1,4 +1,4 @@
-import { mkdir, open, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { isDiskTrouble } from '../disk-trouble.ts';
@@ -8,6 +8,7 @@ import type { LogFile } from '../log-file.ts';
 import { planIngestion } from './plan.ts';
 import { readPortion } from './read-portion.ts';
 import { type Part, placeParquet, readIndex, type StoreIndex, StoreUnwritable, storeFormat, sweep, writeIndex } from './store.ts';
+import { withLock } from './store-lock.ts';
 
 export interface Ingestion {
   /** Folder of the store; made where it is not there. */
@@ -27,8 +28,8 @@ export interface Ingested {
   readonly total: { readonly files: number; readonly pending: number; readonly events: number };
 }
 
-/** The store is of another kind than asked for, or somebody else is writing it. */
-export class StoreBusy extends Error {}
+/** The store is of another kind than asked for. */
+export class StoreOther extends Error {}
 
 /**
  * Takes files that verify, and pending ones marked as such, into the store: zstd Parquet with its rows by day, one row per record with its file, ordinal
@@ -47,23 +48,14 @@ export async function ingest(ingestion: Ingestion): Promise<Ingested> {
 async function ingestLocked(ingestion: Ingestion): Promise<Ingested> {
   const { folder, verification, limits = engineLimits } = ingestion;
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const lock = join(folder, '.lock');
-  const held = await open(lock, 'wx').catch((cause) => {
-    if (Object(cause).code === 'EEXIST') return undefined;
-    throw cause;
-  });
-  if (!held) throw new StoreBusy(`another ingestion holds ${lock}; take it away if none is running`);
-  try {
+  return withLock(folder, async () => {
     const index = (await readIndex(folder)) ?? { format: storeFormat, verification, parts: [], findings: [] };
     if (index.verification !== verification)
-      throw new StoreBusy(
+      throw new StoreOther(
         `the store holds files verified by: ${index.verification}, these are verified by: ${verification}; name another folder`,
       );
-    return await withEngine(limits, (engine) => takeIn(engine, ingestion, index));
-  } finally {
-    await held.close();
-    await rm(lock, { force: true });
-  }
+    return withEngine(limits, (engine) => takeIn(engine, ingestion, index));
+  });
 }
 
 async function takeIn(engine: DuckDBConnection, ingestion: Ingestion, index: StoreIndex): Promise<Ingested> {

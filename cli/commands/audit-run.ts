@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { NoStore, type OpenStore, withStore } from '../../audit/ask/ask.ts';
 import { BadQuestion } from '../../audit/ask/asked.ts';
-import { StoreBusy } from '../../audit/ingest/ingest.ts';
+import { StoreOther } from '../../audit/ingest/ingest.ts';
 import { StoreDamaged, StoreOutdated, StoreUnwritable } from '../../audit/ingest/store.ts';
+import { StoreBusy } from '../../audit/ingest/store-lock.ts';
 import { Failure } from '../../client/failure.ts';
 import { writeNew } from '../out-file.ts';
 import type { Run } from './run.ts';
@@ -19,7 +20,7 @@ export async function asArguments<Outcome>(work: () => Promise<Outcome> | Outcom
   } catch (cause) {
     if (cause instanceof StoreUnwritable) throw new Failure('FolderUnwritable', cause.message, { cause });
     if (
-      [BadQuestion, NoStore, StoreBusy, StoreOutdated, StoreDamaged].some((expected) => cause instanceof expected) &&
+      [BadQuestion, NoStore, StoreBusy, StoreOther, StoreOutdated, StoreDamaged].some((expected) => cause instanceof expected) &&
       cause instanceof Error
     ) {
       throw new Failure('InvalidArguments', cause.message, { cause });

@@ -1,12 +1,15 @@
+import { spawnSync } from 'node:child_process';
 import { mkdir, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { rowLimit } from '../../audit/answer/answer.ts';
 import { ask, withStore } from '../../audit/ask/ask.ts';
 import { askedOf } from '../../audit/ask/asked.ts';
 import { askFreely } from '../../audit/ask/free-sql.ts';
-import { ingest, StoreBusy } from '../../audit/ingest/ingest.ts';
+import { ingest, StoreOther } from '../../audit/ingest/ingest.ts';
 import { StoreDamaged, StoreOutdated, StoreUnwritable, storeFormat } from '../../audit/ingest/store.ts';
+import { StoreBusy } from '../../audit/ingest/store-lock.ts';
 import { unverifiedFiles } from '../../audit/ingest/unverified.ts';
 import type { LogFile, LogFileStanding } from '../../audit/log-file.ts';
 import { eventOf } from '../../audit/record.ts';
@@ -326,12 +329,26 @@ describe('ingestion goes on where it ended', () => {
     expect(await readdir(day)).toHaveLength(1);
   });
 
-  test('two at once are refused, and so is mixing verified with unverified', async () => {
+  test('mixing verified with unverified is refused', async () => {
     const file = await deliver(folder, { body: [read('one')] });
     await take([file]);
-    await expect(ingest({ folder: store(), files: [file], verification: 'none' })).rejects.toThrow(StoreBusy);
-    await writeFile(join(store(), '.lock'), '');
-    await expect(take([file])).rejects.toThrow(StoreBusy);
+    await expect(ingest({ folder: store(), files: [file], verification: 'none' })).rejects.toThrow(StoreOther);
+  });
+
+  const { pid: ended } = spawnSync('true');
+  const locks: readonly (readonly [string, string, boolean])[] = [
+    ['nobody knows whose', '', false],
+    ['a process that runs', `${hostname()} ${process.pid}`, false],
+    ['a process of another machine', `elsewhere ${ended}`, false],
+    ['no process', `${hostname()} -1`, false],
+    ['a process that was killed', `${hostname()} ${ended}`, true],
+  ];
+  test.each(locks)('a lock of %s', async (_whose, lock, isTakenAway) => {
+    const file = await deliver(folder, { body: [read('one')] });
+    await mkdir(store());
+    await writeFile(join(store(), '.lock'), lock);
+    if (isTakenAway) expect((await take([file])).events).toBe(1);
+    else await expect(take([file])).rejects.toThrow(StoreBusy);
   });
 });
 
