@@ -6,7 +6,7 @@ import { isDiskTrouble, messageOf } from '../disk-trouble.ts';
 import { type EngineLimits, engineLimits, withEngine } from '../duckdb.ts';
 import { totalOf } from '../ingest/ingest.ts';
 import { readIndex, StoreDamaged, type StoreIndex, StoreUnwritable } from '../ingest/store.ts';
-import type { Asked } from './asked.ts';
+import { type Asked, BadQuestion } from './asked.ts';
 import { openLog } from './log-view.ts';
 
 /** There is no store in the folder. */
@@ -32,6 +32,8 @@ export async function withStore<Outcome>(
       return work({ engine, index });
     });
   } catch (cause) {
+    // the engine has the same words for a query that cannot be carried out
+    if (cause instanceof BadQuestion) throw cause;
     if (isDiskTrouble(cause)) throw new StoreUnwritable(folder, { cause });
     if (unreadable.test(messageOf(cause))) throw new StoreDamaged(folder, 'events', { cause });
     throw cause;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type Answer, rowLimit } from '../answer/answer.ts';
+import { messageOf } from '../disk-trouble.ts';
 import { basisOf, type OpenStore } from './ask.ts';
 import { BadQuestion } from './asked.ts';
 
@@ -43,10 +44,18 @@ export async function askFreely({ engine, index }: OpenStore, sql: string, timeo
   } catch (cause) {
     if (cause instanceof BadQuestion) throw cause;
     if (isLate) throw new BadQuestion(`the query was stopped after ${timeoutMs / 1000} s`, { cause });
-    throw new BadQuestion(cause instanceof Error ? cause.message : 'the query was refused', { cause });
+    throw new BadQuestion(inOneLine(messageOf(cause)) || 'the query was refused', { cause });
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** The engine's words without the query, which it shows again below them. */
+function inOneLine(words: string): string {
+  return words
+    .replace(/\n\nLINE \d+:[\s\S]*$/, '')
+    .replaceAll(/\s*\n\s*/g, ' ')
+    .trim();
 }
 
 const cell = z.union([z.string(), z.number(), z.boolean()]);

@@ -42,6 +42,7 @@ describe('free SQL reads the log and reaches nothing else', () => {
     ['two statements', () => 'SELECT 1; SELECT 2'],
     ['none', () => ''],
     ['nonsense', () => 'how are you'],
+    ['a value that is none', () => "SELECT strptime('tomorrow', '%Y')"],
     ['a value to bind', () => 'SELECT $1'],
     ['one too long', () => `SELECT '${'x'.repeat(100_000)}'`],
   ];
