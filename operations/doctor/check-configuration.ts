@@ -28,6 +28,7 @@ export function checkConfiguration(config: ExchangeConfig, file: string): readon
     );
   if (isProduction && retention.documentDays < 365)
     found.push(say.warning(`documents are locked for ${retention.documentDays} days only`, 'retention.documentDays: at least 365'));
+  found.push(...oddNames(countries).map((sentence) => say.error(sentence, 'names of each country: people choose and confirm by them')));
   if (retention.auditLogDays < retention.documentDays)
     found.push(
       say.error('the log goes before the documents whose readings it proves', 'retention.auditLogDays: at least retention.documentDays'),
@@ -39,6 +40,18 @@ export function checkConfiguration(config: ExchangeConfig, file: string): readon
 export function unreadable(file: string, mistakes: readonly string[]): readonly Finding[] {
   const say = sayer('configuration', file);
   return mistakes.map((mistake) => say.error(mistake, 'correct the configuration'));
+}
+
+/** Two countries of one name, which an entry that was copied brings about, and names that nobody types as they stand. */
+function oddNames(countries: ExchangeConfig['countries']): readonly string[] {
+  return countries.flatMap(({ code, names }, index) =>
+    (['ar', 'fr', 'en'] as const).flatMap((language) => {
+      const name = names[language].trim();
+      const other = countries.slice(0, index).find((one) => one.names[language].trim() === name);
+      if (other) return [`${code} is called ${JSON.stringify(name)} as ${other.code} is`];
+      return name === names[language] ? [] : [`${code} is called ${JSON.stringify(names[language])} with space around it`];
+    }),
+  );
 }
 
 const sampleAccount = /^(?:123456789012|1{12}|2{12}|0{12})$/;

@@ -108,6 +108,16 @@ test.each<[string, Partial<PlaceFacts>, Partial<Facts>]>([
   ).toBe(true);
 });
 
+test.each([
+  ['Egypt', 'IQ is called "Egypt" as EG is'],
+  [' Egypt', 'IQ is called "Egypt" as EG is'],
+  ['Iraq ', 'IQ is called "Iraq " with space around it'],
+])('a country called %j is told: people choose by the name, and type it before a key is touched', (en, sentence) => {
+  const countries = config.countries.map((one) => (one.code === 'IQ' ? { ...one, names: { ...one.names, en } } : one));
+  const told = judged({}, {}, { ...config, countries }).filter(({ level }) => level === 'error');
+  expect(told.map((one) => one.sentence)).toEqual([sentence]);
+});
+
 test('what stands already is not asked for a second time: roles, rules and stacks of countries that are deployed', () => {
   const stacks = { known: [...shared(), ...config.countries.flatMap(({ code }) => both(code))] };
   const full = { limit: 62, inUse: 62, isDefault: false };
