@@ -1,6 +1,6 @@
 import type { CountryConfig, ExchangeConfig } from '../../lib/config/schema.ts';
 import { countryNames, exchangeNames } from '../../lib/names.ts';
-import type { PlaceFacts, StackFact } from './facts.ts';
+import { type PlaceFacts, type StackFact, trailHere } from './facts.ts';
 import { about, type Finding, type Say } from './finding.ts';
 
 /** What is deployed already, against what the configuration wants: half-finished stacks, countries on one side only, lowered protection. */
@@ -45,7 +45,7 @@ function wantedLock(config: ExchangeConfig, bucket: string): { readonly mode: 'G
   };
 }
 
-function checkStacks(config: ExchangeConfig, { holds }: PlaceFacts, stacks: readonly StackFact[], say: Say): readonly Finding[] {
+function checkStacks(config: ExchangeConfig, { account, holds }: PlaceFacts, stacks: readonly StackFact[], say: Say): readonly Finding[] {
   const { prefix } = exchangeNames(config);
   const own = stacks.filter(({ name }) => name.startsWith(`${prefix}-`));
   const has = (name: string): boolean => own.some((stack) => stack.name === name);
@@ -70,6 +70,11 @@ function checkStacks(config: ExchangeConfig, { holds }: PlaceFacts, stacks: read
     (name) => holds.includes(name.toLowerCase()) && !has(`${prefix}-${name}`),
   );
   const lacking = own.length > 0 ? shared.map((name) => say.warning(`${name} is not deployed`, `npx cdk deploy ${name}`)) : [];
+  const trail = `Audit-${account}`;
+  const isTrailAwaited = holds.includes(trailHere) && !has(`${prefix}-${trail}`) && (own.length > 0 || countries.length === 0);
+  const untrailed = isTrailAwaited
+    ? [say.warning(`${trail} is not deployed: until then no reading in this account is recorded`, `npx cdk deploy Audit ${trail}`)]
+    : [];
   const strangers = own.flatMap(({ name }) => {
     const code = new RegExp(`^${prefix}-([A-Z]{2})-(?:Vault|Desk)$`).exec(name)?.[1];
     if (code === undefined || config.countries.some((country) => country.code === code)) return [];
@@ -84,6 +89,7 @@ function checkStacks(config: ExchangeConfig, { holds }: PlaceFacts, stacks: read
     ...broken,
     ...absent,
     ...lacking,
+    ...untrailed,
     ...strangers,
     ...countries.flatMap((country) => otherKey(config, country, { own, say })),
   ];

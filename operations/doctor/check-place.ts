@@ -3,7 +3,7 @@ import { exchangeNames } from '../../lib/names.ts';
 import { atThePeak } from '../quotas.ts';
 import { checkTopic } from './check-alarms.ts';
 import { checkQuotas } from './check-quotas.ts';
-import type { MailFact, PlaceFacts } from './facts.ts';
+import { type MailFact, type PlaceFacts, trailHere } from './facts.ts';
 import { about, type Finding, type Say } from './finding.ts';
 
 /** Whether an account and Region can take what the configuration puts there. */
@@ -58,7 +58,8 @@ function needed({ holds }: PlaceFacts): readonly string[] {
   const ofAudit = ['athena', 'cloudtrail', 'glue', 'kms', 's3'];
   const isCountry = holds.some((one) => /^[A-Z]{2}$/.test(one));
   const ofCopy = holds.some((one) => one.endsWith('-copy')) ? ['kms', 's3'] : [];
-  return [...new Set([...(isCountry ? ofCountry : []), ...(holds.includes('audit') ? ofAudit : []), ...ofCopy])];
+  const ofTrail = holds.includes(trailHere) ? ['cloudtrail'] : [];
+  return [...new Set([...(isCountry ? ofCountry : []), ...(holds.includes('audit') ? ofAudit : []), ...ofCopy, ...ofTrail])];
 }
 
 interface Duty {
@@ -99,7 +100,7 @@ function domainOf(address: string): string {
 }
 
 function checkTrails(config: ExchangeConfig, place: PlaceFacts, subject: string): readonly Finding[] {
-  if (!place.holds.includes('audit')) return [];
+  if (!place.holds.includes('audit') && !place.holds.includes(trailHere)) return [];
   const own = exchangeNames(config).trail;
   return about({ check: 'trails', subject }, place.trails, (trails, say) => {
     const others = trails.filter(({ name }) => name !== own);

@@ -12,11 +12,14 @@ export interface Facts {
   readonly providers: readonly ProviderLook[];
 }
 
+/** Under which a place holds the trail of an account that is not the archive's. */
+export const trailHere = 'trail';
+
 /** An account and Region of the configuration, and what stands there. */
 export interface PlaceFacts {
   readonly account: string;
   readonly region: string;
-  /** Codes of the countries, and `audit`, `directory`, `portal`. */
+  /** Codes of the countries, and `audit`, `directory`, `portal`, `trail`. */
   readonly holds: readonly string[];
   /** Whose credentials these are, or how AWS refused them. */
   readonly caller: Asked<{ readonly account: string } | { readonly refused: string }>;

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import type { ExchangeConfig } from '../../lib/config/schema.ts';
-import { countryNames, exchangeNames } from '../../lib/names.ts';
+import { countryNames, exchangeNames, trailAccounts } from '../../lib/names.ts';
 import { type AwsCall, AwsNo } from '../aws/signed-call.ts';
 import { quotaReaders } from './ask-quotas.ts';
 import { askTopic } from './ask-topic.ts';
 import { topicsOf } from './check-alarms.ts';
 import { copyOf } from './check-copies.ts';
-import type { LockFact, PlaceFacts, StackFact } from './facts.ts';
+import { type LockFact, type PlaceFacts, type StackFact, trailHere } from './facts.ts';
 import type { Asked } from './finding.ts';
 import { readLock } from './read-lock.ts';
 import { ownKeysIn } from './read-own-keys.ts';
@@ -22,6 +22,10 @@ export function placesOf(config: ExchangeConfig): readonly Pick<PlaceFacts, 'acc
   const named = [
     ...(['audit', 'directory', 'portal'] as const).map((name) => ({ name, ...config[name] })),
     ...config.countries.map(({ code, account, region }) => ({ name: code, account, region })),
+    // an account's trail has the home Region of the archive, wherever its countries are
+    ...trailAccounts(config)
+      .filter((account) => account !== config.audit.account)
+      .map((account) => ({ name: trailHere, account, region: config.audit.region })),
     ...config.countries.flatMap(({ code, account, copy }) => (copy ? [{ name: copyOf(code), account, region: copy.region }] : [])),
   ];
   const keys = [...new Set(named.map(({ account, region }) => `${account} ${region}`))];

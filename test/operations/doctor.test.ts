@@ -238,6 +238,51 @@ test('configuration: the sample as it is, and a production that is none', () => 
   expect(bad({}, {}, short)).toEqual(['configuration error']);
 });
 
+describe('a country in an account of its own', () => {
+  const account = '987650123457';
+  const movedTo = (region: string): ExchangeConfig => ({
+    ...config,
+    countries: config.countries.map((one) => (one.code === 'MA' ? { ...one, account, region, alarmTopicArn: undefined } : one)),
+  });
+  const found = (of: ExchangeConfig, holding: string, changes: Partial<PlaceFacts>) => {
+    const own = placesOf(of).find((one) => one.account === account && one.holds.includes(holding));
+    if (!own) throw new Error(`no place holds ${holding}`);
+    return judged({ topics: [], ...own, caller: { known: { account } }, ...changes }, {}, of).filter(
+      ({ level, check }) => level !== 'ok' && check !== 'alarms',
+    );
+  };
+  const vault = { known: [stackNamed('MA-Vault'), stackNamed('MA-Desk')] };
+
+  test('has its trail where the archive is: that place is looked at, too', () => {
+    const of = movedTo('eu-west-1');
+    expect(placesOf(of).filter((one) => one.account === account)).toMatchObject([
+      { region: 'eu-west-1', holds: ['MA'] },
+      { region: 'eu-central-1', holds: ['trail'] },
+    ]);
+    expect(found(of, 'trail', { bootstrapVersion: { known: undefined } })).toMatchObject([
+      { check: 'bootstrap', level: 'error' },
+      { check: 'stacks' },
+    ]);
+    expect(found(of, 'MA', { stacks: vault })).toEqual([]);
+  });
+  test('without its trail is told: nobody would see who read its documents', () => {
+    const missing = {
+      check: 'stacks',
+      level: 'warning',
+      sentence: expect.stringContaining(`Audit-${account} is not deployed`),
+      cure: `npx cdk deploy Audit Audit-${account}`,
+    };
+    expect(found(movedTo('eu-west-1'), 'trail', {})).toMatchObject([missing]);
+    expect(found(movedTo('eu-central-1'), 'trail', { stacks: vault })).toMatchObject([missing]);
+    expect(found(movedTo('eu-central-1'), 'trail', { stacks: { known: [...vault.known, stackNamed(`Audit-${account}`)] } })).toEqual([]);
+    expect(found(movedTo('eu-central-1'), 'trail', {})).toEqual([]);
+  });
+  test('that has five trails takes no further one', () => {
+    const five = 'abcde'.split('').map((name) => ({ name, homeRegion: 'eu-central-1', isMultiRegion: false }));
+    expect(found(movedTo('eu-central-1'), 'trail', { trails: { known: five } })).toMatchObject([{ check: 'trails', level: 'error' }]);
+  });
+});
+
 test('copies: a step that was not taken and a copy that somebody may read are told, and its Region is a place of its own', () => {
   const withCopy = (copy: NonNullable<ExchangeConfig['countries'][number]['copy']>): ExchangeConfig => ({
     ...config,
