@@ -2,6 +2,7 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { CloudTrailClient, type CloudTrailClientConfig, ListPublicKeysCommand, type PublicKey } from '@aws-sdk/client-cloudtrail';
 import { S3Client } from '@aws-sdk/client-s3';
+import { isDiskTrouble } from '../../audit/disk-trouble.ts';
 import { Failure } from '../../client/failure.ts';
 import { copyArchive } from '../archive-copy.ts';
 import { type ArchiveSource, archiveSource } from '../archive-source.ts';
@@ -107,6 +108,8 @@ async function asked<Outcome>(asking: Promise<Outcome>): Promise<Outcome> {
   try {
     return await asking;
   } catch (cause) {
+    // the line is well, and this side has no room or no right to write
+    if (isDiskTrouble(cause)) throw new Failure('FolderUnwritable', undefined, { cause });
     if (!(cause instanceof Error)) throw cause;
     const isRefusal = '$response' in cause || '$metadata' in cause;
     if (cause.name === 'CredentialsProviderError' || isRefusal)

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import * as z from 'zod';
@@ -44,6 +44,13 @@ test('the copy of a rehearsal is whole, and never passes for evidence', async ()
 test('a second copy brings nothing new and asks for nothing twice', async () => {
   const { json } = await audit('copy', 'copy', '--json');
   expect(json.buckets).toEqual([expect.objectContaining({ copied: 0, alreadyThere: expect.any(Number), leftOut: [] })]);
+});
+
+test('a copy that cannot be written is told as that, and not as a lost line', async () => {
+  const [bucket = ''] = await readdir(inFolder('copy'));
+  await mkdir(inFolder('blocked'));
+  await writeFile(inFolder('blocked', bucket), 'a file in the place of a folder');
+  expect(await audit('copy', 'blocked', '--json')).toMatchObject({ code: 1, json: { error: { code: 'FolderUnwritable' } } });
 });
 
 test('who opened a document: asked, cross-checked against the raw log, proven', async () => {
