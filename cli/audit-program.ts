@@ -60,6 +60,7 @@ function addVerify(audit: Command, add: Add): void {
     .requiredOption('--keys <files...>', 'what aws cloudtrail list-public-keys printed, one file for each Region')
     .option('--until <time>', 'until when digests must be there, such as 2026-11-23T14:00:00Z: finds a cut end')
     .option('--from <time>', 'since when digests must be there, where an older part was left out on purpose')
+    .option('--expect <places...>', 'accounts, or ACCOUNT/REGION, that must have digests: finds one that was taken out whole')
     .option('--report <file>', 'write a report to print, in the language of --language')
     .option('--workers <number>', 'threads that inflate and hash', '2')
     .argument('<folder>', 'folder with one folder for each bucket');
@@ -129,6 +130,7 @@ const verifyOptions = z
     keys: keyFiles,
     until: time.optional(),
     from: time.optional(),
+    expect: z.array(z.string().regex(/^\d{12}(?:\/[a-z0-9-]+)?$/)).optional(),
     report: text,
     workers: z.coerce.number().int().min(1).max(64),
     language: z.enum(['ar', 'fr', 'en']),

@@ -98,6 +98,13 @@ export const findingWords = {
     fr: "La chaîne commence avant {from} ; cette partie n'a pas été demandée.",
     ar: 'تبدأ السلسلة قبل {from}؛ ولم يُطلب ذلك الجزء.',
   },
+  PlaceMissing: {
+    severity: 'error',
+    kind: 'content',
+    en: 'The copy has no digest of this account or Region that can be believed, and some were expected.',
+    fr: 'La copie n’a de ce compte ou de cette région aucun condensé digne de foi, alors qu’on en attendait.',
+    ar: 'ليس في النسخة أي ملخّص موثوق لهذا الحساب أو هذه المنطقة، وكان وجوده متوقعًا.',
+  },
   TailTruncated: {
     severity: 'error',
     kind: 'content',

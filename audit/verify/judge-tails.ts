@@ -21,6 +21,13 @@ export function judgeTails(chains: readonly DigestChain[], question: TailQuestio
   return question.untilMs === undefined && tails.length > 0 ? [...findings, finding('TailUnchecked', 'archive')] : findings;
 }
 
+/** Finds accounts (`ACCOUNT`), or single Regions of them (`ACCOUNT/REGION`), of which everything was removed: nothing else in a copy speaks of them. */
+export function judgeExpected(chains: readonly DigestChain[], expected: readonly string[]): readonly Finding[] {
+  const live = chains.filter(({ isBackfill, lastMs }) => !isBackfill && lastMs > 0);
+  const places = new Set(live.flatMap(({ account, region }) => [account, `${account}/${region}`]));
+  return expected.filter((place) => !places.has(place)).map((place) => finding('PlaceMissing', place));
+}
+
 const hourMs = 3_600_000;
 
 /** A trail may be replaced by another one: what counts is how far the digests of an account and Region go. */

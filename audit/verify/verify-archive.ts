@@ -5,7 +5,7 @@ import type { FoundLog } from './found-log.ts';
 import { type DigestChain, judgeChain } from './judge-chains.ts';
 import type { JudgedDigest } from './judge-digests.ts';
 import { judgeLogs } from './judge-logs.ts';
-import { judgeTails } from './judge-tails.ts';
+import { judgeExpected, judgeTails } from './judge-tails.ts';
 import type { DigestKeys } from './public-keys.ts';
 import { readArchive } from './read-archive.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
@@ -18,6 +18,8 @@ export interface VerifyArchiveProps {
   readonly until?: Date;
   /** Since when digests must be there. @default from the beginning of every chain */
   readonly from?: Date;
+  /** Accounts, or `ACCOUNT/REGION`, that must have digests. @default one that is missing wholly is not found */
+  readonly expected?: readonly string[];
   /** Threads that inflate and hash. @default 2 */
   readonly workers?: number;
   /** Of one file; a larger one is refused. @default 128 MiB: CloudTrail's files are far smaller */
@@ -54,6 +56,7 @@ export async function verifyArchive(props: VerifyArchiveProps): Promise<Verifica
     ...digests.findings,
     ...chains.flatMap((chain) => judgeChain(chain, question)),
     ...judgeTails(chains, { untilMs: props.until?.getTime(), newestLogMs: (chain) => newestLogOf(logs, chain) }),
+    ...judgeExpected(chains, props.expected ?? []),
     ...outcome.findings,
     ...(logs.length + present.size === 0 ? [finding('ArchiveEmpty', 'archive')] : []),
   ].sort((one, other) => ranks[one.severity] - ranks[other.severity]);

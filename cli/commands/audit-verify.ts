@@ -16,6 +16,8 @@ export interface AuditVerifyOptions {
   readonly keys: readonly string[];
   readonly until?: Date;
   readonly from?: Date;
+  /** Accounts, or ACCOUNT/REGION. */
+  readonly expect?: readonly string[];
   readonly report?: string;
   readonly workers?: number;
   readonly language: ReportLanguage;
@@ -25,8 +27,9 @@ export interface AuditVerifyOptions {
 export async function auditVerify(run: Run, options: AuditVerifyOptions): Promise<ExitCode> {
   const folder = await requireFolder(resolve(run.host.cwd, options.folder));
   const keys = await readKeys(run, options.keys);
-  const { until, from, workers } = options;
-  const verification = await verifyArchive({ folder, keys, ...(until && { until }), ...(from && { from }), ...(workers && { workers }) });
+  const { until, from, workers, expect } = options;
+  const asked = { ...(until && { until }), ...(from && { from }), ...(workers && { workers }), ...(expect && { expected: expect }) };
+  const verification = await verifyArchive({ folder, keys, ...asked });
   if (options.report !== undefined) {
     const page = reportPage({ verification, keys, folder, until, made: run.host.now(), language: options.language });
     await writeReport(resolve(run.host.cwd, options.report), page);
@@ -54,6 +57,11 @@ function lines(verification: Verification): readonly string[] {
     `${verdict.text}`,
     `  log files: ${counted(files)}`,
     `  digests: ${counted(digests)}`,
+    ...summaryOf(verification)
+      .chains.slice(0, shownFindings)
+      .map(({ account, region, trail, isBackfill, digests: count, from, until }) => {
+        return `  of ${account}/${region}: ${count}${isBackfill ? ' backfill' : ''} by ${trail}, ${from} to ${until}`;
+      }),
     ...findings
       .slice(0, shownFindings)
       .flatMap(({ severity, code, where, sentence }) => [`${severity} ${code}: ${sentence}`, `  ${where}`]),

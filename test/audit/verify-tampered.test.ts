@@ -11,6 +11,7 @@ const codesFound = async (manipulation: Manipulation): Promise<readonly string[]
       folder: scene.archive.dir,
       keys: readPublicKeys([await readFile(scene.archive.keysFile, 'utf8')]),
       maxInflatedBytes: 4 * 2 ** 20,
+      ...(manipulation.expected && { expected: manipulation.expected }),
       ...(manipulation.open ? {} : { until: scene.digest(5).end }),
     });
     return [...new Set(findings.filter(({ severity }) => severity !== 'notice').map(({ code }) => code))].sort();

@@ -16,6 +16,8 @@ export interface Manipulation {
   readonly found: readonly FindingCode[];
   /** What `aws cloudtrail validate-logs` 1.45 says, as `saidBy` puts it; null where it cannot be asked: the copy has it, a bucket cannot. */
   readonly validateLogs: string | null;
+  /** `--expect` */
+  readonly expected?: readonly string[];
   /** Without `--until`. */
   readonly open?: true;
 }
@@ -371,6 +373,17 @@ export const manipulations: readonly Manipulation[] = [
     found: ['DigestOverdue'],
     validateLogs: 'nothing',
     open: true,
+  },
+  {
+    name: 'everything of one Region is taken out, and the auditor said that he expects it',
+    plan: { regions: ['eu-south-1', 'eu-west-1'] },
+    act: async ({ archive }) => {
+      const [, other] = archive.chains;
+      await remove(...present(other).digests, ...present(other).logs);
+    },
+    expected: ['111122223333', '111122223333/eu-south-1', '111122223333/eu-west-1'],
+    found: ['PlaceMissing'],
+    validateLogs: 'nothing',
   },
   {
     name: 'the beginning is cut: two digests and their log files are deleted',
