@@ -15,7 +15,7 @@ import type { Sts } from './sts.ts';
 export interface CloudFormationProps {
   readonly cloud: Cloud;
   readonly services: () => readonly EmbeddedService[];
-  readonly s3: () => Pick<S3Service, 'getInternal'>;
+  readonly s3: () => Pick<S3Service, 'getInternal' | 'holdsBucket'>;
   readonly sts: Pick<Sts, 'sessionFor'>;
   readonly authenticator: Authenticator;
   readonly parameters: Pick<EmbeddedParameters, 'valueOf'>;

@@ -13,7 +13,7 @@ export interface CloudFormation extends PermitsProps {
   readonly records: StackRecords;
   readonly assets: Assets;
   readonly types: () => ResourceTypes;
-  readonly s3: () => Pick<S3Service, 'getInternal'>;
+  readonly s3: () => Pick<S3Service, 'getInternal' | 'holdsBucket'>;
   readonly parameterStore: (name: string) => string | undefined;
   readonly localOf: (text: string) => string;
   /** After each operation that changed what stands. */

@@ -71,7 +71,8 @@ async function bring(cfn: CloudFormation, id: string, { plan, caller, before, im
     place: { name, stackId: id, seed, accountId, region },
     localOf: cfn.localOf,
     outputOf: (stack, output) => outputOf(cfn, stack, output),
-    taken: (type, wanted) => nameTaken(cfn.records, { type, name: wanted, importsExisting }),
+    taken: (type, wanted) =>
+      nameTaken(cfn.records, { type, name: wanted, importsExisting }) || (!importsExisting && isMadeByHand(cfn, type, wanted)),
     permit: async (resource: TemplateResource) => {
       requirePermit(cfn, acting, resource);
       await cfn.assets.fetch(resource.properties, acting);
@@ -79,6 +80,11 @@ async function bring(cfn: CloudFormation, id: string, { plan, caller, before, im
     tell: async (step, now) => tellStep(cfn, id, step, [...now.values()]),
   });
   return { ...made, template };
+}
+
+/** Buckets alone can be made by the API under a name that a template gives. */
+function isMadeByHand(cfn: CloudFormation, type: string, name: string): boolean {
+  return type === 'AWS::S3::Bucket' && cfn.s3().holdsBucket(name);
 }
 
 /** Takes away what the template gave up, and what another resource has taken the place of. */

@@ -22,6 +22,8 @@ export interface S3Service extends EmbeddedService {
   readonly putInternal: (put: InternalPut) => Promise<InternalPutResult>;
   /** Reads an object for another AWS service, in the name of whoever asked that service. Throws AwsError. */
   readonly getInternal: (get: InternalGet) => Promise<Buffer>;
+  /** Whether there is a bucket of that name, whoever made it. */
+  readonly holdsBucket: (name: string) => boolean;
   /** Begins to replicate, once roles, keys and buckets stand. */
   readonly beginReplication: () => void;
   /** Resolves when no version is being replicated. */
@@ -81,6 +83,7 @@ export const createS3 = (cloud: Cloud, props: S3Props = {}): S3Service => {
     },
     putInternal: (put) => putInternal(s3, put),
     getInternal: (get) => getInternal(s3, get),
+    holdsBucket: (name) => buckets.find(name) !== undefined,
     beginReplication: () => replicator.begin(s3),
     replicated: () => replicator.idle(),
     catchUp,

@@ -15,6 +15,7 @@ import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateKeyCommand, DescribeKeyCommand, KMSClient, PutKeyPolicyCommand } from '@aws-sdk/client-kms';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
+  CreateBucketCommand,
   GetBucketEncryptionCommand,
   GetBucketVersioningCommand,
   GetObjectLockConfigurationCommand,
@@ -210,4 +211,11 @@ test('what is protected is not deleted, and what a deployment cannot carry out i
   await expect(s3.send(new HeadBucketCommand({ Bucket: 'trial-box' }))).rejects.toThrow();
   const taken = { Type: 'AWS::S3::Bucket', Properties: { BucketName: `${prefix}-dropbox-ma-${place.accountId}` } };
   expect(await attempt('taken-name', template({ Odd: taken }))).toMatchObject({ reason: expect.stringContaining('already exists') });
+  // made by hand, by no stack: its owner would not know that a stack deletes it
+  await s3.send(new CreateBucketCommand({ Bucket: 'trial-box', CreateBucketConfiguration: { LocationConstraint: 'eu-central-1' } }));
+  expect(await attempt('taken-by-hand', template({}))).toEqual({
+    status: 'ROLLBACK_COMPLETE',
+    reason: expect.stringContaining('already exists'),
+  });
+  await s3.send(new HeadBucketCommand({ Bucket: 'trial-box' }));
 });
