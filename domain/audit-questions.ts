@@ -10,9 +10,12 @@ const copiesFromBox = "coalesce(strpos(e.copy_source, '-dropbox-' || lower($coun
 const copiesDocument = "strpos('/' || e.copy_source || chr(63), '/' || $object_key || chr(63)) > 0";
 const isReadOfBox = `((${isRead} AND upper(e.box_country) = $country) OR ${copiesFromBox})`;
 
+/** The bucket of a read, or that of the document which a key was used for. */
+const box = "coalesce(e.bucket, split_part(substr(e.kms_object, length('arn:aws:s3:::') + 1), '/', 1))";
+
 /** A role of the country whose box it is, in the box's own account: names follow from the bucket's (lib/names.ts). */
 const roleOfBox = (name: string): string =>
-  `'arn:aws:iam::' || substr(e.bucket, length(e.bucket) - 11) || ':role/' || substr(e.bucket, 1, strpos(e.bucket, '-dropbox-') - 1) || '-' || $country || '-${name}'`;
+  `'arn:aws:iam::' || substr(${box}, length(${box}) - 11) || ':role/' || substr(${box}, 1, strpos(${box}, '-dropbox-') - 1) || '-' || $country || '-${name}'`;
 
 /** At other countries' desks a person's own country stands before the name: `EG.liaison.eg`. */
 const isPerson = (column: string): string => `${column} = $person OR (substr(${column}, 3, 1) = '.' AND substr(${column}, 4) = $person)`;
@@ -99,7 +102,7 @@ export const auditQuestions = [
     where: `${copiesFromBox} OR (upper(e.box_country) = $country AND (
     (${isRead} AND (e.person IS NULL OR e.role_arn IS NULL OR e.bucket IS NULL OR e.role_arn <> ${roleOfBox('reader')}))
     OR (e.event_source = 'kms.amazonaws.com' AND e.event_name = 'Decrypt' AND (e.person IS NULL OR e.role_arn IS NULL
-      OR (e.role_arn NOT LIKE '%-' || $country || '-reader' AND e.role_arn NOT LIKE '%-' || $country || '-depositor')))
+      OR e.role_arn NOT IN (${roleOfBox('reader')}, ${roleOfBox('depositor')})))
     OR (e.copy_source IS NOT NULL)))`,
   },
   {

@@ -75,15 +75,16 @@ function copiesFrom({ copy_source }: LogEvent, country: string): boolean {
 function isByOther(event: LogEvent, country: string): boolean {
   if (event.copy_source !== null) return true;
   const isNobody = event.person === null || event.role_arn === null;
-  if (isRead(event)) return isNobody || event.role_arn !== readerOf(event.bucket, country);
+  if (isRead(event)) return isNobody || event.role_arn !== roleOf(event.bucket, country, 'reader');
   const isDecrypt = event.event_source === 'kms.amazonaws.com' && event.event_name === 'Decrypt';
-  return isDecrypt && (isNobody || !['reader', 'depositor'].some((name) => event.role_arn?.endsWith(`-${country}-${name}`)));
+  const box = event.bucket ?? event.kms_object?.slice('arn:aws:s3:::'.length).split('/')[0] ?? null;
+  return isDecrypt && (isNobody || !['reader', 'depositor'].some((name) => event.role_arn === roleOf(box, country, name)));
 }
 
-/** `NAME-STAGE-dropbox-CC-ACCOUNT` is read by the role `NAME-STAGE-CC-reader` of ACCOUNT. */
-function readerOf(bucket: string | null, country: string): string | undefined {
+/** `NAME-STAGE-dropbox-CC-ACCOUNT` is read by the role `NAME-STAGE-CC-reader` of ACCOUNT, and by no namesake elsewhere. */
+function roleOf(bucket: string | null, country: string, name: string): string | undefined {
   const [, prefix, account] = /^(.+?)-dropbox-.*(.{12})$/.exec(bucket ?? '') ?? [];
-  return prefix && `arn:aws:iam::${account}:role/${prefix}-${country}-reader`;
+  return prefix && `arn:aws:iam::${account}:role/${prefix}-${country}-${name}`;
 }
 
 function withoutLink(): Judge {

@@ -40,6 +40,7 @@ const story = [
   }),
   s3Event('GetObject', document, { id: 'read-by-nobody', at: '2026-11-23T12:31:00Z', person: '', role: 'admin', accessKeyId: 'ASIA4' }),
   kmsEvent('Decrypt', document, { id: 'decrypt-by-admin', at: '2026-11-23T12:32:00Z', person: 'root', role: 'admin' }),
+  namesake(kmsEvent('Decrypt', document, { id: 'decrypt-by-namesake', at: '2026-11-22T12:33:00Z', person: 'spy' })),
   kmsEvent('Decrypt', document, { id: 'decrypt-by-depositor', at: '2026-11-22T12:32:00Z', person: 'EG.judge', role: 'MA-depositor' }),
   s3Event('GetObject', document, { id: 'read-on-saturday', at: '2026-11-21T11:00:00Z', person: 'judge.badr', accessKeyId: 'ASIA2b' }),
   s3Event('GetObject', document, { id: 'read-at-closing', at: '2026-11-24T14:00:00Z', person: 'judge.badr', accessKeyId: 'ASIA5' }),
@@ -61,6 +62,11 @@ const story = [
   },
   managementEvent('StopLogging', 'cloudtrail.amazonaws.com', { id: 'stop-refused', role: 'admin', person: '', error: 'AccessDenied' }),
 ];
+
+/** The same by a role of the same name in another account. */
+function namesake(event: Record_): Record_ {
+  return JSON.parse(JSON.stringify(event).replaceAll('arn:aws:iam::123456789012:role', 'arn:aws:iam::999999999999:role'));
+}
 
 /** Somebody copies to a bucket that is no drop box. */
 function copyEvent(act: Act, source: string): Record_ {
@@ -114,7 +120,11 @@ const wanted: readonly (readonly [string, Readonly<Record<string, string>>, read
       ...copies,
     ],
   ],
-  ['ReadsByOthers', { country: 'MA' }, ['read-by-egypt', 'read-by-nobody', 'decrypt-by-admin', 'copy-of-document-10', ...copies]],
+  [
+    'ReadsByOthers',
+    { country: 'MA' },
+    ['read-by-egypt', 'read-by-nobody', 'decrypt-by-admin', 'decrypt-by-namesake', 'copy-of-document-10', ...copies],
+  ],
   ['ChangesToKeysPoliciesAndTrail', {}, ['key-policy', 'stop-refused', 'group-policy']],
   ['TimelineOfACase', { dispatches: caseTwo }, ['read-in-egypt']],
   [
