@@ -1,5 +1,5 @@
 import type { ExchangeConfig } from '../../lib/config/schema.ts';
-import { exchangeNames } from '../../lib/names.ts';
+import { exchangeNames, trailAccounts } from '../../lib/names.ts';
 import { atThePeak } from '../quotas.ts';
 import { checkTopic } from './check-alarms.ts';
 import { checkQuotas } from './check-quotas.ts';
@@ -11,7 +11,7 @@ export function checkPlace(config: ExchangeConfig, place: PlaceFacts): readonly 
   const subject = `${place.account} ${place.region}`;
   const countries = config.countries.filter(({ code }) => place.holds.includes(code));
   return [
-    ...about({ check: 'credentials', subject }, place.caller, (caller, say) => {
+    ...about({ check: 'credentials', subject }, callerOf(config, place), (caller, say) => {
       const cure = `take credentials of account ${place.account}: aws sso login, or AWS_PROFILE`;
       if ('refused' in caller) return [say.error(`no usable credentials: ${caller.refused}`, cure)];
       if (caller.account === place.account) return [say.ok(`the credentials are of account ${caller.account}`)];
@@ -46,6 +46,14 @@ export function checkPlace(config: ExchangeConfig, place: PlaceFacts): readonly 
     ...checkTrails(config, place, subject),
     ...place.topics.flatMap((topic) => checkTopic(config, topic)),
   ];
+}
+
+/** Whoever has one account of several sees nothing of the others, and need not: each country's team looks at its own. */
+function callerOf(config: ExchangeConfig, { account, caller }: PlaceFacts): PlaceFacts['caller'] {
+  if (!('known' in caller) || 'refused' in caller.known) return caller;
+  const { account: whose } = caller.known;
+  if (whose === account || !trailAccounts(config).includes(whose)) return caller;
+  return { unknown: `the credentials are of account ${whose}: take those of account ${account} to look there` };
 }
 
 /** Highest `requiresBootstrapStackVersion` in the assemblies that the pinned CDK writes. */

@@ -142,6 +142,8 @@ test('the pipeline proves, looks at and deploys the stage that was chosen', asyn
     steps.filter((one) => /cdk (?:synth|diff|deploy)/.test(one.run ?? '')).map((one) => ({ ...env, ...one.env }).EXCHANGE_STAGE),
   );
   expect(staged).toEqual(['${{ inputs.stage }}', '${{ inputs.stage }}', '${{ inputs.stage }}']);
+  // the form sends an empty field as an empty text, which the CDK CLI refuses
+  for (const job of [jobs.diff, jobs.deploy]) expect(job?.env?.STACKS).toBe("${{ inputs.stacks || '**' }}");
   const commands = Object.values(jobs).flatMap(({ steps }) => steps.flatMap((one) => one.run ?? []));
   expect(commands).toContain('npx exchange doctor --stage "$EXCHANGE_STAGE"');
   expect(commands).toContain('npm run prove -- --assembly cdk.out.stage');

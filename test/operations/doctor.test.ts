@@ -277,6 +277,18 @@ describe('a country in an account of its own', () => {
     expect(found(movedTo('eu-central-1'), 'trail', { stacks: { known: [...vault.known, stackNamed(`Audit-${account}`)] } })).toEqual([]);
     expect(found(movedTo('eu-central-1'), 'trail', {})).toEqual([]);
   });
+  test('asks with its own credentials alone: what stands in other accounts is "not checked", and strangers are refused', () => {
+    const places = placesOf(movedTo('eu-west-1')).map((one) =>
+      unasked(movedTo('eu-west-1'), one, 'the credentials are of another account'),
+    );
+    const levels = (caller: string) =>
+      judged({}, { places: places.map((one) => ({ ...one, caller: { known: { account: caller } } })) }, movedTo('eu-west-1'))
+        .filter(({ check }) => check === 'credentials')
+        .map(({ subject, level }) => `${subject} ${level}`);
+    const [others, home, trail] = ['987650123456 eu-central-1', `${account} eu-west-1`, `${account} eu-central-1`];
+    expect(levels(account)).toEqual([`${others} not-checked`, `${home} ok`, `${trail} ok`]);
+    expect(levels('000000000001')).toEqual([`${others} error`, `${home} error`, `${trail} error`]);
+  });
   test('that has five trails takes no further one', () => {
     const five = 'abcde'.split('').map((name) => ({ name, homeRegion: 'eu-central-1', isMultiRegion: false }));
     expect(found(movedTo('eu-central-1'), 'trail', { trails: { known: five } })).toMatchObject([{ check: 'trails', level: 'error' }]);
