@@ -109,8 +109,11 @@ function code(text: string): string {
   return `<bdi dir="ltr"><code>${escaped(text)}</code></bdi>`;
 }
 
+/** The marks of direction that our own Arabic sentences need turn nothing around. */
 function escaped(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\u{fffd}').replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  return text
+    .replace(/(?![\u200e\u200f])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\u{fffd}')
+    .replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 const style = `
