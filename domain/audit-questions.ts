@@ -139,7 +139,8 @@ export const auditQuestions = [
     id: 'LinksNeverUsed',
     titles: { en: 'Download links that were never used', fr: 'Liens de téléchargement jamais utilisés', ar: 'روابط تنزيل لم تستعمل قط' },
     parameters: {},
-    where: `e.event_name = 'AssumeRole' AND e.event_source = 'sts.amazonaws.com' AND e.error_code IS NULL AND e.asked_role LIKE '%-reader'
+    // the reader of a country, not that of the log
+    where: `e.event_name = 'AssumeRole' AND e.event_source = 'sts.amazonaws.com' AND e.error_code IS NULL AND e.asked_role LIKE '%-__-reader'
   AND NOT EXISTS (SELECT 1 FROM all_events r WHERE r.event_source = 's3.amazonaws.com' AND r.event_name = 'GetObject' AND r.error_code IS NULL
       AND r.access_key_id = e.issued_key)`,
   },

@@ -30,6 +30,7 @@ const story = [
   kmsEvent('Decrypt', document, { id: 'decrypt-of-read', at: '2026-11-23T10:00:00Z', ...amal }),
   s3Event('GetObject', other, { id: 'read-of-another-document-with-that-link', at: '2026-11-23T10:01:00Z', ...amal }),
   linkEvent(document, 'ASIA2', { id: 'link-unused', at: '2026-11-23T11:00:00Z', person: 'judge.badr' }),
+  readerOfTheLog(linkEvent(document, 'ASIA9', { id: 'reader-of-the-log', at: '2026-11-23T11:00:00Z' })),
   s3Event('GetObject', document, { id: 'read-refused', at: '2026-11-23T12:00:00Z', person: 'judge.chafik', error: 'AccessDenied' }),
   s3Event('GetObject', document, {
     id: 'read-by-egypt',
@@ -66,6 +67,11 @@ const story = [
 /** The same by a role of the same name in another account. */
 function namesake(event: Record_): Record_ {
   return JSON.parse(JSON.stringify(event).replaceAll('arn:aws:iam::123456789012:role', 'arn:aws:iam::999999999999:role'));
+}
+
+/** The function that reads the log assumes a role, too, and signs no link. */
+function readerOfTheLog({ requestParameters, ...event }: Record_): Record_ {
+  return { ...event, requestParameters: { roleArn: 'arn:aws:iam::123456789012:role/liaison-exchange-pilot-log-reader' } };
 }
 
 /** Somebody copies to a bucket that is no drop box. */
