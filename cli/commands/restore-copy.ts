@@ -21,7 +21,17 @@ export interface ReadCopy {
 }
 
 /** The whole copy of a country: its ledger, whose chain is checked, and what documents lie there. Throws NotVerified where the chain breaks. */
-export async function readCopy(run: Run, { as, config: file }: CopyOptions): Promise<ReadCopy> {
+export async function readCopy(run: Run, options: CopyOptions): Promise<ReadCopy> {
+  const { bucket, region } = requireReadable(run, options);
+  const view = copyView(await copyReaderAccess(run, { country: options.as, region }), bucket);
+  const ledger = await view.ledger();
+  const brokenAt = firstBreak(ledger, sha256Hex);
+  if (brokenAt !== undefined) throw new Failure('NotVerified', `the chain of the copied ledger breaks at line ${brokenAt}`);
+  return { ledger, documents: await view.documents() };
+}
+
+/** Where the copy lies. Throws InvalidArguments where the configuration has none, or lets nobody read it. */
+export function requireReadable(run: Run, { as, config: file }: CopyOptions): { readonly bucket: string; readonly region: string } {
   const config = readConfig(run, file);
   const country = config.countries.find(({ code }) => code === as);
   if (!country) throw new Failure('NoSuchMember', `${as} is not in ${file}`);
@@ -31,12 +41,7 @@ export async function readCopy(run: Run, { as, config: file }: CopyOptions): Pro
       'InvalidArguments',
       `--from-copy: nobody may read the copy of ${as}; for a drill set copy.reading to "ledger" in ${file} and deploy ${as}-Copy`,
     );
-  const access = await copyReaderAccess(run, { country: as, region: country.copy.region });
-  const view = copyView(access, countryNames(config, country).copyBucket);
-  const ledger = await view.ledger();
-  const brokenAt = firstBreak(ledger, sha256Hex);
-  if (brokenAt !== undefined) throw new Failure('NotVerified', `the chain of the copied ledger breaks at line ${brokenAt}`);
-  return { ledger, documents: await view.documents() };
+  return { bucket: countryNames(config, country).copyBucket, region: country.copy.region };
 }
 
 export interface FetchCopyOptions extends CopyOptions {

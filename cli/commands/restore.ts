@@ -15,7 +15,7 @@ import { noExchangeIn } from '../no-rehearsal.ts';
 import { readPrivate } from '../private-file.ts';
 import { readConfig } from '../read-config.ts';
 import { linesOf } from './ledger.ts';
-import { fetchCopy, type ReadCopy, readCopy } from './restore-copy.ts';
+import { fetchCopy, type ReadCopy, readCopy, requireReadable } from './restore-copy.ts';
 import { connectAs, type Run } from './run.ts';
 
 export interface RestoreOptions {
@@ -41,6 +41,7 @@ export async function restoreDrill(run: Run, options: RestoreOptions): Promise<E
       'InvalidArguments',
       'wanted --drill, or --from-copy with --out; a register in AWS is restored to a point in time: docs/runbooks/restore.md',
     );
+  if (options.fromCopy) requireReadable(run, options);
   const { home } = await connectAs(run, options.as);
   const own = await linesOf(home);
   const brokenAt = firstBreak(own, sha256Hex);

@@ -66,6 +66,14 @@ test.each([
   });
 });
 
+test('a drill from a copy that is not configured says so before it asks anybody', async () => {
+  const asked = await here('restore', '--drill', '--from-copy', '--as', 'MA', '--config', sample, '--rehearsal', 'none');
+  expect(asked).toMatchObject({
+    code: 1,
+    json: { error: { code: 'InvalidArguments', detail: expect.stringContaining('MA has no copy') } },
+  });
+});
+
 test('a dry run of the directory finds that there is no rehearsal, as the act itself would', async () => {
   const asked = await here('directory', 'publish', '--config', sample, '--rehearsal', 'none');
   expect(asked).toMatchObject({ code: 1, json: { error: { code: 'NoExchange' } } });
