@@ -37,7 +37,7 @@ The tag carries that digest, signed by the person who releases:
   git tag -s v${version} -m "v${version}, SHA256SUMS $(sha256sum release/SHA256SUMS | cut -d' ' -f1)"
   git push origin v${version}
 
-Anybody checks it from the tag: npm ci && npm run release && sha256sum -c release/SHA256SUMS (in release/).`);
+Anybody checks it from the tag: npm ci && npm run release prints the SHA-256 that stands in the tag's message (git tag -v v${version}).`);
 
 function read(file: string): string {
   return readFileSync(join(root, file), 'utf8');
