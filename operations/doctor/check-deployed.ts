@@ -75,16 +75,7 @@ function checkStacks(config: ExchangeConfig, { account, holds }: PlaceFacts, sta
   const untrailed = isTrailAwaited
     ? [say.warning(`${trail} is not deployed: until then no reading in this account is recorded`, `npx cdk deploy Audit ${trail}`)]
     : [];
-  const strangers = own.flatMap(({ name }) => {
-    const code = new RegExp(`^${prefix}-([A-Z]{2})-(?:Vault|Desk)$`).exec(name)?.[1];
-    if (code === undefined || config.countries.some((country) => country.code === code)) return [];
-    return [
-      say.error(
-        `${name} is deployed and ${code} is not configured`,
-        'put the country back, or remove it as docs/runbooks say: its evidence stays',
-      ),
-    ];
-  });
+  const strangers = own.flatMap(({ name }) => stranger(config, name, say));
   const found = [
     ...broken,
     ...absent,
@@ -95,6 +86,17 @@ function checkStacks(config: ExchangeConfig, { account, holds }: PlaceFacts, sta
   ];
   if (found.length > 0) return found;
   return [say.ok(own.length === 0 ? 'nothing is deployed yet' : `${own.length} stacks, all whole`)];
+}
+
+/** A desk still works for a country that the directory no longer names; a vault alone is what stays of one that left. */
+function stranger(config: ExchangeConfig, name: string, say: Say): readonly Finding[] {
+  const [, code, kind] = new RegExp(`^${exchangeNames(config).prefix}-([A-Z]{2})-(Vault|Desk)$`).exec(name) ?? [];
+  if (code === undefined || config.countries.some((country) => country.code === code)) return [];
+  const sentence = `${name} is deployed and ${code} is not configured`;
+  const runbook = 'docs/runbooks/remove-a-country.md';
+  return kind === 'Desk'
+    ? [say.error(sentence, `put the country back, or take its desk away first (${runbook}): its evidence stays`)]
+    : [say.warning(sentence, `nothing, where the country left: its evidence stays (${runbook})`)];
 }
 
 interface Standing {
