@@ -130,9 +130,10 @@ export const auditQuestions = [
       ar: 'قراءات من الصناديق لا يقابلها رابط تنزيل',
     },
     parameters: {},
-    where: `e.error_code IS NULL AND strpos(e.copy_source, '-dropbox-') > 0 OR ${isRead} AND e.box_country IS NOT NULL AND e.error_code IS NULL AND NOT EXISTS (
+    // no link accounts for a copy; the engines are fast where NOT EXISTS stands beside AND alone
+    where: `e.error_code IS NULL AND ((${isRead} AND e.box_country IS NOT NULL) OR strpos(e.copy_source, '-dropbox-') > 0) AND NOT EXISTS (
     SELECT 1 FROM all_events l WHERE l.event_name = 'AssumeRole' AND l.event_source = 'sts.amazonaws.com' AND l.error_code IS NULL
-      AND l.issued_key = e.access_key_id AND l.asked_person = e.person
+      AND l.issued_key = e.access_key_id AND l.asked_person = e.person AND e.copy_source IS NULL
       AND strpos(l.asked_policy, ':::' || e.bucket || '/' || e.object_key || '"') > 0)`,
   },
   {

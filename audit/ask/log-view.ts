@@ -26,7 +26,7 @@ export async function openLog(engine: DuckDBConnection, folder: string, index: S
 }
 
 /** As in audit/record.ts. The engine ends a query at bytes that are no UTF-8: those are kept from it, and come out as they stood. */
-const copySource = String.raw`url_decode(regexp_replace(copy_source, '%([89A-Fa-f])', '%25\1', 'g'))`;
+const copySource = String.raw`CASE WHEN copy_source IS NOT NULL THEN url_decode(regexp_replace(copy_source, '%([89A-Fa-f])', '%25\1', 'g')) END`;
 
 /** The engine reads more forms of time than CloudTrail writes: those have no day, and no time either. */
 const eventAt = "CASE WHEN event_day <> 'unknown' THEN try_cast(event_time AS TIMESTAMP) END";
