@@ -21,6 +21,7 @@ const longest = 100_000;
  * engine's own locks. A query that runs longer than `timeoutMs` is interrupted. Throws BadQuestion with the engine's words.
  */
 export async function askFreely({ engine, index }: OpenStore, sql: string, timeoutMs: number): Promise<Table> {
+  if (sql.trim() === '') throw new BadQuestion('one SELECT was wanted, and nothing came');
   if (sql.length > longest) throw new BadQuestion(`a query of at most ${longest} characters was wanted`);
   let isLate = false;
   const timer = setTimeout(() => {

@@ -52,6 +52,7 @@ const folders = String.raw`^(?:[^\n]*/)?AWSLogs/(?:o-[a-z0-9]+/)?(\d{12})/`;
 const day = String.raw`/(\d{4})/(\d\d)/(\d\d)/`;
 const region = '([a-z0-9-]+)';
 const logPath = new RegExp(`${folders}CloudTrail/`, 's');
+const digestFolder = '/CloudTrail-Digest/';
 const digestPath = new RegExp(`${folders}CloudTrail-Digest/`, 's');
 const logKey = new RegExp(
   String.raw`${folders}(CloudTrail(?:-[A-Z][A-Za-z]*)?)/${region}${day}(\d{12})_(CloudTrail(?:-[A-Z][A-Za-z]*)?)_${region}_(\d{8}T\d{4}Z)_[A-Za-z0-9]+\.json\.gz$`,
@@ -62,25 +63,27 @@ const digestKey = new RegExp(
 
 /** A name that contradicts its folders is none. */
 function parseLog(key: string): LogName | undefined {
-  const [, account = '', folder = '', area = '', year, month, date, named, kind, inRegion, time = ''] = logKey.exec(key) ?? [];
+  const parts = logKey.exec(key);
+  if (parts === null) return undefined;
+  const [, account = '', folder = '', area = '', year, month, date, named, kind, inRegion, time = ''] = parts;
   const deliveredMs = millisecondsOf(time);
-  if (account === '' || account !== named || folder !== kind || area !== inRegion || folder === 'CloudTrail-Digest') return undefined;
+  if (account !== named || folder !== kind || area !== inRegion || folder === 'CloudTrail-Digest') return undefined;
   if (Number.isNaN(deliveredMs) || !time.startsWith(`${year}${month}${date}`)) return undefined;
   return { kind: 'log', account, region: area, deliveredMs, isTrailLog: folder === 'CloudTrail' };
 }
 
 function parseDigest(key: string): DigestName | undefined {
-  const [, account = '', area = '', year, month, date, named, inRegion, trail = '', homeRegion = '', time = '', backfill] =
-    digestKey.exec(key) ?? [];
+  const parts = key.includes(digestFolder) ? digestKey.exec(key) : null;
+  if (parts === null) return undefined;
+  const [, account = '', area = '', year, month, date, named, inRegion, trail = '', homeRegion = '', time = '', backfill] = parts;
   const endMs = millisecondsOf(time);
-  if (account === '' || account !== named || area !== inRegion) return undefined;
+  if (account !== named || area !== inRegion) return undefined;
   if (Number.isNaN(endMs) || !time.startsWith(`${year}${month}${date}`)) return undefined;
   return { kind: 'digest', account, region: area, trail, homeRegion, endMs, isBackfill: backfill !== undefined };
 }
 
 /** `20261123T1406Z` or `20261123T140633Z`; NaN where that is no time. */
 function millisecondsOf(compact: string): number {
-  return Date.parse(
-    compact.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)?Z$/, (_all, y, mo, d, h, mi, s) => `${y}-${mo}-${d}T${h}:${mi}:${s ?? '00'}Z`),
-  );
+  const [date, hour, minute, second] = [compact.slice(0, 8), compact.slice(9, 11), compact.slice(11, 13), compact.slice(13, -1)];
+  return Date.parse(`${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}T${hour}:${minute}:${second || '00'}Z`);
 }

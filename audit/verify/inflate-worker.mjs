@@ -83,7 +83,15 @@ function endOfString(bytes, start) {
 }
 
 function mayHold(bytes) {
-  return needles === undefined || needles.some((each) => bytes.includes(each)) || isWrittenOtherwise(bytes);
+  return needles === undefined || needles.some((each) => bytes.includes(each)) || isWrittenOtherwise(bytes) || copiesInPercent(bytes);
+}
+
+const [percent] = Buffer.from('%');
+const copySource = Buffer.from('x-amz-copy-source');
+
+/** What a copy reads may be written with percent signs (docs: S3, CopyObject): whoever copied anything is looked at. */
+function copiesInPercent(bytes) {
+  return bytes.includes(percent) && bytes.includes(copySource);
 }
 
 const [backslash, solidus, u] = Buffer.from('\\/u');

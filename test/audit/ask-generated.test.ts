@@ -12,7 +12,18 @@ import { hashFiles } from '../../audit/verify/hash-files.ts';
 import { auditQuestions } from '../../domain/audit-questions.ts';
 import { officeRules } from '../../domain/office-rules.ts';
 import { sample } from '../lib/templates.ts';
-import { type Act, boxOf, deliver, dispatches, kmsEvent, linkEvent, managementEvent, s3Event, scratch } from './small-archive.ts';
+import {
+  type Act,
+  boxOf,
+  deliver,
+  dispatches,
+  inPercents,
+  kmsEvent,
+  linkEvent,
+  managementEvent,
+  s3Event,
+  scratch,
+} from './small-archive.ts';
 
 const persons = ['judge.amal', 'judge.badr', 'EG.judge', ''];
 const roles = ['MA-reader', 'EG-reader', 'MA-depositor', 'JO-reader', 'admin'];
@@ -113,6 +124,15 @@ function inAnotherWay(records: readonly unknown[]): string {
   return JSON.stringify({ Records: records }).replaceAll('d', '\\u0064').replaceAll('g', '\\u0067').replaceAll('/', '\\/');
 }
 
+/** Copies of a document that no text of the file names as it is. */
+function copiedInPercents(count: number): readonly unknown[] {
+  const source = inPercents(`${boxOf('MA')}/${dispatches[0]}/1`);
+  return Array.from({ length: count }, (_, index) => ({
+    ...s3Event('CopyObject', { country: 'EG', key: 'elsewhere' }, { id: `percents-${index}`, at: '2026-01-05T10:00:00Z', role: 'admin' }),
+    requestParameters: { bucketName: 'x', key: 'y', 'x-amz-copy-source': source },
+  }));
+}
+
 /** What is passed over for want of a needle holds no record that answers. Gives how many files that were. */
 async function passesOverNothing({
   files,
@@ -142,10 +162,12 @@ async function withoutNeedle(files: readonly LogFile[], asked: Asked): Promise<R
 test('on generated archives every answer equals the raw scan, in the whole year and in a part of it, and every row is proven', async () => {
   const { folder, remove } = await scratch();
   try {
-    // small files, so that some hold nothing of what is asked; one writes its characters in another way
-    const bodies = Array.from({ length: 80 }, (_, index) =>
-      (index === 5 ? inAnotherWay : (body: readonly unknown[]) => body)(generated(11 + index, 10)),
-    );
+    // small files, so that some hold nothing of what is asked; two write their characters in another way
+    const bodies = [
+      inAnotherWay(generated(5, 10)),
+      copiedInPercents(10),
+      ...Array.from({ length: 78 }, (_, index) => generated(11 + index, 10)),
+    ];
     const files = await Promise.all(
       bodies.map((body, index) => deliver(folder, { body, standing: index % 40 === 39 ? 'pending' : 'verified' })),
     );

@@ -10,6 +10,7 @@ import {
   boxOf,
   deliver,
   dispatches,
+  inPercents,
   kmsEvent,
   linkEvent,
   managementEvent,
@@ -78,10 +79,6 @@ function readerOfTheLog({ requestParameters, ...event }: Record_): Record_ {
 function copyEvent(act: Act, source: string): Record_ {
   const requestParameters = { bucketName: 'elsewhere', key: 'x', 'x-amz-copy-source': source };
   return { ...s3Event('CopyObject', document, { ...act, person: '', role: 'admin', accessKeyId: 'ASIA8' }), requestParameters };
-}
-
-function inPercents(text: string): string {
-  return [...Buffer.from(text)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
 }
 
 const hours = { country: 'MA', time_zone: 'Africa/Casablanca', office_hours: '0000-01-01/9999-12-31/12345/09:00/15:00' };

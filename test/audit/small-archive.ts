@@ -105,6 +105,11 @@ export function s3Event(name: string, document: { readonly country: string; read
   };
 }
 
+/** Every byte as a client may write it in the source of a copy. */
+export function inPercents(text: string): string {
+  return [...Buffer.from(text)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
+}
+
 export function kmsEvent(name: string, document: { readonly country: string; readonly key: string }, act: Act): Record_ {
   return {
     ...acted(act),
