@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Failure } from '../client/failure.ts';
+import { parsedJson } from '../domain/json.ts';
 import { firstBreak, type LedgerEntry, ledgerBytes, ledgerEntry } from '../domain/ledger.ts';
 import type { Run } from './commands/run.ts';
 
@@ -21,7 +22,7 @@ export async function readLedger(run: Run, file: string, end?: string): Promise<
   });
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   const entries = lines.map((line, index) => {
-    const parsed = ledgerEntry.safeParse(parseJson(line));
+    const parsed = ledgerEntry.safeParse(parsedJson(line));
     if (!parsed.success) throw new Failure('InvalidArguments', `line ${index + 1} of the ledger is no entry`);
     return parsed.data;
   });
@@ -41,12 +42,4 @@ export function endOf(entries: readonly LedgerEntry[]): string | undefined {
 
 export function sha256Hex(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

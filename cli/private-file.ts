@@ -3,13 +3,14 @@ import { chmod, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type * as z from 'zod';
 import { Failure } from '../client/failure.ts';
+import { parsedJson } from '../domain/json.ts';
 import { isMissing } from './error-code.ts';
 
 /** Reads a JSON file of the program's own; undefined where there is none. Throws StateUnreadable where it has another form. */
 export async function readPrivate<Content>(path: string, schema: z.ZodType<Content>): Promise<Content | undefined> {
   const text = await readIfThere(path);
   if (text === undefined) return undefined;
-  const parsed = schema.safeParse(parseJson(text));
+  const parsed = schema.safeParse(parsedJson(text));
   if (!parsed.success) throw new Failure('StateUnreadable', path);
   return parsed.data;
 }
@@ -52,13 +53,5 @@ async function readIfThere(path: string): Promise<string | undefined> {
   } catch (cause) {
     if (isMissing(cause)) return undefined;
     throw new Failure('StateUnreadable', path, { cause });
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

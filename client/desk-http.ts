@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import { parsedJson } from '../domain/json.ts';
 import { DeskRefusal, refusalIn } from './desk-refusal.ts';
 import { Failure } from './failure.ts';
 import { deskRetries, type Pause, retrying } from './retry.ts';
@@ -44,7 +45,7 @@ async function askOnce<Answer>(request: DeskRequest<Answer>): Promise<Answer> {
   const response = await send(request.url, { method: request.method, headers, ...body });
   const text = await readBounded(response);
   if (!response.ok) throw refusalOf(response.status, text);
-  const parsed = request.answer.safeParse(jsonOf(text));
+  const parsed = request.answer.safeParse(parsedJson(text));
   if (!parsed.success) throw new Failure('UnexpectedAnswer', `${request.method} answered ${response.status} in another form`);
   return parsed.data;
 }
@@ -77,19 +78,11 @@ async function readBounded(response: Response): Promise<string> {
 }
 
 function refusalOf(status: number, text: string): Error {
-  const refusal = refusalIn(status, jsonOf(text));
+  const refusal = refusalIn(status, parsedJson(text));
   if (refusal) return refusal;
   return status >= 500 || status === 429
     ? new Failure('Unreachable', `HTTP status ${status}`)
     : new Failure('UnexpectedAnswer', `HTTP status ${status}`);
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Busy says that nothing was changed. */

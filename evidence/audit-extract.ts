@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { parsedJson } from '../domain/json.ts';
 import type { PackageContents } from './contents.ts';
 import type { Finding } from './findings.ts';
 
@@ -50,12 +51,4 @@ function askedIn({ parameters: { dispatches, object_key: objectKey } }: AuditAns
 
 function cellOf({ columns }: AuditAnswer, values: readonly (string | null)[], column: string): string | null | undefined {
   return values[columns.indexOf(column)];
-}
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
+import { parsedJson } from '../../domain/json.ts';
 import { findingSentences } from '../finding.ts';
 
 const place = z.object({ bucket: z.string(), key: z.string() });
@@ -67,7 +68,7 @@ export async function readIndex(folder: string): Promise<StoreIndex | undefined>
     throw new StoreDamaged(folder, indexName, { cause });
   });
   if (text === undefined) return undefined;
-  const index = parseJson(text);
+  const index = parsedJson(text);
   const { format = '' } = storedFormat.safeParse(index).data ?? {};
   if (format.startsWith(storeFamily) && format !== storeFormat)
     throw new StoreOutdated(`the store in ${folder} is of another version: name another folder and ingest again`);
@@ -83,15 +84,6 @@ const storedFormat = z.object({ format: z.string() });
 
 function isAbsent(cause: unknown): boolean {
   return ['ENOENT', 'ENOTDIR'].includes(Object(cause).code);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // told as an index that is none
-    return undefined;
-  }
 }
 
 const magic = Buffer.from('PAR1');

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import * as z from 'zod';
+import { parsedJson } from '../../domain/json.ts';
 import { type DigestName, sidecarSuffix } from './archive-names.ts';
 import type { ArchiveEntry } from './walk.ts';
 
@@ -60,8 +61,9 @@ export function readDigest(
   const { entry, name } = at;
   const inflated = inflate(entry.path, maxInflatedBytes);
   if (typeof inflated === 'string') return { entry, name, problem: inflated };
-  const body = digestBody.safeParse(parseJson(inflated));
-  if (!body.success) return { entry, name, problem: parseJson(inflated) === undefined ? 'json' : 'fields' };
+  const json = parsedJson(inflated.toString('utf8'));
+  const body = digestBody.safeParse(json);
+  if (!body.success) return { entry, name, problem: json === undefined ? 'json' : 'fields' };
   const ownSignature = at.hasSidecar ? signatureBeside(entry.path) : null;
   return { entry, name, body: body.data, sha256: hash('sha256', inflated), ownSignature };
 }
@@ -69,7 +71,7 @@ export function readDigest(
 /** An unreadable sidecar is a signature that does not hold: it never makes anything better. */
 function signatureBeside(path: string): string {
   const content = contentOf(`${path}${sidecarSuffix}`);
-  return sidecar.safeParse(content && parseJson(content)).data?.signature ?? '';
+  return sidecar.safeParse(content && parsedJson(content.toString('utf8'))).data?.signature ?? '';
 }
 
 /** A signature has a thousand characters at most. */
@@ -103,13 +105,4 @@ const inflated = z.object({ buffer: z.instanceof(Buffer), engine: z.object({ byt
 /** The types of Node do not know what `info` answers (Node: "zlib", convenience methods). */
 function inflateTelling(file: Buffer, maxOutputLength: number): z.infer<typeof inflated> {
   return inflated.parse(gunzipSync(file, { info: true, maxOutputLength }));
-}
-
-function parseJson(content: Buffer): unknown {
-  try {
-    return JSON.parse(content.toString('utf8'));
-  } catch {
-    // told as a digest that is no JSON
-    return undefined;
-  }
 }

@@ -18,6 +18,7 @@ import { Failure } from '../../client/failure.ts';
 import { auditQuestions, questionNamed } from '../../domain/audit-questions.ts';
 import type { WorkingCalendar } from '../../domain/calendar.ts';
 import { countryProfile } from '../../domain/directory.ts';
+import { parsedJson } from '../../domain/json.ts';
 import { officeRules } from '../../domain/office-rules.ts';
 import type { Language } from '../../domain/refusal.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
@@ -178,13 +179,5 @@ async function configuredCalendar(run: Run, config: string, country: string | un
   const text = await readFile(path, 'utf8').catch((cause) => {
     throw new Failure('FileUnreadable', path, { cause });
   });
-  return calendars.safeParse(jsonIn(text)).data?.countries.find(({ code }) => code === country);
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return calendars.safeParse(parsedJson(text)).data?.countries.find(({ code }) => code === country);
 }

@@ -6,6 +6,7 @@ import { faultSentences, faultsOf, isProven, proveAnswer, verdictSentences } fro
 import { crossCheck } from '../../audit/scan/cross-check.ts';
 import { needlesOf } from '../../audit/scan/needles.ts';
 import { Failure } from '../../client/failure.ts';
+import { parsedJson } from '../../domain/json.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { type ArchiveOptions, verifiedArchive } from './audit-archive.ts';
 import { asArguments } from './audit-run.ts';
@@ -47,15 +48,7 @@ async function readAnswer(run: Run, file: string): Promise<Answer> {
   const text = await readFile(path, 'utf8').catch((cause) => {
     throw new Failure('FileUnreadable', path, { cause });
   });
-  const parsed = answerSchema.safeParse(parseJson(text));
+  const parsed = answerSchema.safeParse(parsedJson(text));
   if (!parsed.success) throw new Failure('InvalidArguments', 'the file holds no answer of exchange audit ask --format json');
   return parsed.data;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import * as z from 'zod';
 import { proveProof } from '../../client/evidence.ts';
 import { Failure } from '../../client/failure.ts';
+import { parsedJson } from '../../domain/json.ts';
 import { type ProofOutcome, proofOutcome } from '../../domain/proof-report.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { wordsOfProof } from '../proof-words.ts';
@@ -42,16 +43,8 @@ async function outcomeIn(path: string): Promise<ProofOutcome> {
   const bytes = await readFile(path).catch((cause) => {
     throw new Failure('FileUnreadable', path, { cause });
   });
-  const report = reportFile.safeParse(jsonIn(bytes));
+  const report = reportFile.safeParse(parsedJson(bytes.toString('utf8')));
   const parsed = proofOutcome.safeParse({ ...report.data, reportSha256: createHash('sha256').update(bytes).digest('hex') });
   if (!parsed.success) throw new Failure('InvalidArguments', 'that file is no proof.json of: exchange prove --out FOLDER');
   return parsed.data;
-}
-
-function jsonIn(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { parsedJson } from '../../domain/json.ts';
 import { type AwsCall, AwsNo } from '../aws/signed-call.ts';
 
 /** Subscribers of a topic, and whether its policy takes alarms (docs: SNS API, GetTopicAttributes); undefined where there is none. */
@@ -24,7 +25,7 @@ async function attributesOf(call: AwsCall, TopicArn: string) {
 }
 
 function letsAlarmsPublish(text: string): boolean {
-  const { data } = policy.safeParse(jsonOf(text));
+  const { data } = policy.safeParse(parsedJson(text));
   return (data?.Statement ?? []).some(
     ({ Effect, Principal, Action }) =>
       Effect === 'Allow' &&
@@ -40,14 +41,6 @@ function namesOf(principal: z.infer<typeof principals>): readonly string[] {
 
 function listOf(given: string | readonly string[]): readonly string[] {
   return typeof given === 'string' ? [given] : given;
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 const oneOrMore = z.union([z.string(), z.array(z.string())]);

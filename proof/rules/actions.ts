@@ -10,7 +10,7 @@ export const cryptography = [
   'kms:Sign',
 ] as const;
 
-/** What deployment may set on a box or its copy: with it, CloudFormation makes and updates the bucket. */
+/** What deployment may set on a box or its copy: with it, CloudFormation makes and updates the bucket. Written down here too, on purpose: a template that lets more be set breaks the rule. */
 export const bucketSettings = [
   's3:CreateBucket',
   's3:PutBucketPolicy',
