@@ -26,7 +26,12 @@ async function start(): Promise<ChildProcess> {
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   running = child;
   child.stderr.resume();
-  for await (const chunk of child.stdout) if (String(chunk).includes('Ctrl-C')) break;
+  let printed = '';
+  for await (const chunk of child.stdout) {
+    printed += String(chunk);
+    if (printed.includes('Ctrl-C')) break;
+  }
+  expect(printed).toContain('Ctrl-C');
   return child;
 }
 
@@ -74,7 +79,7 @@ test('what a killed rehearsal acknowledged is there when it starts again; Ctrl-C
 
   expect(await ended(second, 'SIGINT')).toBe(0);
   await expect(stat(endpoints)).rejects.toMatchObject({ code: 'ENOENT' });
-}, 120_000);
+}, 300_000);
 
 test('one that is stopped while it starts stops as cleanly', async () => {
   const endpoints = join(folder, '.rehearsal', 'endpoints.json');
@@ -84,4 +89,4 @@ test('one that is stopped while it starts stops as cleanly', async () => {
   while (!(await isThere())) if (running.exitCode !== null) throw new Error(`ended with ${running.exitCode} before it was ready`);
   expect(await ended(running, 'SIGINT')).toBe(0);
   expect(await isThere()).toBe(false);
-}, 60_000);
+}, 180_000);

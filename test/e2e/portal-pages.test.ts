@@ -93,6 +93,8 @@ const everyAct = ({ words }: Visitor): readonly string[] =>
 async function lookAtForms(visitor: Visitor, dispatchId: string, seen: Set<string>): Promise<void> {
   const { page, words } = visitor;
   await visitor.go('#/in');
+  // what it shows is asked for anew
+  await page.locator('.acts').waitFor({ state: 'detached' });
   await open(visitor, dispatchId);
   for (const act of everyAct(visitor).filter((one) => !seen.has(one))) {
     const choice = page.locator(`.choices-of-acts button[aria-describedby=what-${act}]`);
@@ -250,6 +252,7 @@ async function acknowledgesWithKeys({ page, words }: Visitor): Promise<void> {
   const keys = keyboardOf(page);
   await page.reload();
   await page.getByRole('link', { name: 'EG-2026-KEYS' }).waitFor();
+  await keys.isIn('h1');
   await keys.to('.skip');
   await keys.press('Enter');
   await keys.isIn('main');

@@ -12,7 +12,10 @@ export interface Ran {
   readonly pauses: readonly number[];
 }
 
-/** Runs one command in this process, in `cwd`, without waiting between retries. */
+/** Nobody waits for long, and a desk that is asked again and again until something arrives is not asked more often than its throttle allows. */
+const longestPauseMs = 25;
+
+/** Runs one command in this process, in `cwd`, hardly waiting between retries. */
 export async function run(cwd: string, args: readonly string[], changes: Partial<Host> = {}): Promise<Ran> {
   let [out, err] = ['', ''];
   const pauses: number[] = [];
@@ -20,7 +23,7 @@ export async function run(cwd: string, args: readonly string[], changes: Partial
     now: () => new Date(),
     sleep: async (milliseconds) => {
       pauses.push(milliseconds / 1000);
-      await new Promise((resolve) => setImmediate(resolve));
+      await new Promise((resolve) => setTimeout(resolve, Math.min(milliseconds, longestPauseMs)));
     },
     random: () => 0.5,
     version: '0.0.0',
