@@ -15,6 +15,7 @@ export interface Table {
 /** DuckDB's number for SELECT (docs: DuckDB C API, duckdb_statement_type). */
 const selects = 1;
 const longest = 100_000;
+const againMs = 100;
 
 /**
  * Runs one SELECT over the view `all_events`. Anything else is refused before it runs; files, network and settings are out of reach by the
@@ -24,10 +25,14 @@ export async function askFreely({ engine, index }: OpenStore, sql: string, timeo
   if (sql.trim() === '') throw new BadQuestion('one SELECT was wanted, and nothing came');
   if (sql.length > longest) throw new BadQuestion(`a query of at most ${longest} characters was wanted`);
   let isLate = false;
-  const timer = setTimeout(() => {
+  let timer: NodeJS.Timeout | undefined;
+  // again and again: an interruption that comes before the engine has begun, or between two steps, stops nothing
+  const stop = (): void => {
     isLate = true;
     engine.interrupt();
-  }, timeoutMs);
+    timer = setTimeout(stop, againMs);
+  };
+  timer = setTimeout(stop, timeoutMs);
   try {
     const statements = await engine.extractStatements(sql);
     if (statements.count !== 1) throw new BadQuestion(`one statement was wanted, and ${statements.count} came`);
