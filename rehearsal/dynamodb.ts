@@ -49,7 +49,7 @@ export function createDynamoDb(cloud: Cloud): EmbeddedDynamoDb {
       'AWS::DynamoDB::Table': async ({ ref }) => {
         if (tables.get(ref)?.isProtected) throw new Error('Resource cannot be deleted as it is currently protected against deletion.');
         const { engine } = running();
-        await serial.run(() => engine.run('DeleteTable', { TableName: ref }));
+        await serial.run(() => engine.dropTable(ref));
         tables.delete(ref);
       },
     },

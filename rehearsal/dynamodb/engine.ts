@@ -5,7 +5,7 @@ import { AwsError } from '../cloud.ts';
 
 /** dynalite's parts, used in-process: its own listener would answer whoever finds the port. */
 interface Dynalite {
-  readonly create: (options: { readonly path: string; readonly createTableMs: number }) => Store;
+  readonly create: (options: { readonly path: string; readonly createTableMs: number; readonly deleteTableMs: number }) => Store;
 }
 interface Store {
   readonly db: { readonly close: (done: () => void) => void };
@@ -31,7 +31,7 @@ export class Engine {
 
   constructor(path: string) {
     const dynalite: Dynalite = require('dynalite/db');
-    this.store = dynalite.create({ path, createTableMs: 0 });
+    this.store = dynalite.create({ path, createTableMs: 0, deleteTableMs: 0 });
   }
 
   /** Runs `PutItem`, `GetItem`, ... with an input in DynamoDB's JSON. Throws AwsError as DynamoDB would. */
@@ -63,6 +63,29 @@ export class Engine {
       await sleep(10);
     }
     throw new Error(`the table ${name} has not become ACTIVE`);
+  }
+
+  /**
+   * Takes a table away, and is done once there is none of its name: DeleteTable answers while the table is still going, as in
+   * DynamoDB, and whoever makes another one by then is told that it is in use.
+   */
+  async dropTable(name: string): Promise<void> {
+    await this.run('DeleteTable', { TableName: name });
+    for (let attempt = 0; attempt < 1000; attempt += 1) {
+      if (!(await this.holds(name))) return;
+      await sleep(10);
+    }
+    throw new Error(`the table ${name} has not gone`);
+  }
+
+  private async holds(name: string): Promise<boolean> {
+    try {
+      await this.run('DescribeTable', { TableName: name });
+      return true;
+    } catch (error) {
+      if (error instanceof AwsError && error.code === 'ResourceNotFoundException') return false;
+      throw error;
+    }
   }
 
   close(): Promise<void> {

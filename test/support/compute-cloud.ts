@@ -27,7 +27,9 @@ export interface ComputeCloudOptions {
   readonly retryDelayMs?: (attempt: number) => number;
   /** @default by the machine's memory */
   readonly lambdaBounds?: LambdaBounds;
-  /** Further services, opened and closed after the others. @default none */
+  /** Awaited before a function gets its credentials. @default nothing */
+  readonly beforeCredentials?: () => Promise<void>;
+  /** Further services, opened after the others and closed before them. @default none */
   readonly more?: (parts: ComputeParts) => readonly EmbeddedService[];
   /** @default remembers them in `busEvents` */
   readonly events?: Cloud['events'];
@@ -57,8 +59,10 @@ export interface ComputeCloud extends ComputeParts {
     readonly credentials: TestCredentials;
     readonly maxAttempts: number;
   };
-  /** Moves the clock by so many seconds from real time. */
+  /** Moves the clock by so many seconds from real time, or from where it stands. */
   readonly skew: (seconds: number) => void;
+  /** Stops the clock, for what counts to the second: a busy machine may take some between two acts. */
+  readonly standStill: () => void;
   /** Stops as Ctrl-C does; the state folder stays. */
   readonly stop: () => Promise<void>;
 }
@@ -68,7 +72,7 @@ export const removeComputeState = (stateDir: string): Promise<void> => rm(stateD
 
 /** Opens the cloud on a state folder. Asynchronous invocations begin with `lambda.start()`. */
 export const openComputeCloud = async (stateDir: string, options: ComputeCloudOptions = {}): Promise<ComputeCloud> => {
-  const clock = { offsetMs: 0 };
+  const clock: { offsetMs: number; stoppedMs?: number } = { offsetMs: 0 };
   const reports: string[] = [];
   const busEvents: BusEvent[] = [];
   const trailed: TrailEvent[] = [];
@@ -76,7 +80,7 @@ export const openComputeCloud = async (stateDir: string, options: ComputeCloudOp
     accountId: ACCOUNT,
     region: REGION,
     stateDir,
-    now: () => new Date(Date.now() + clock.offsetMs),
+    now: () => new Date((clock.stoppedMs ?? Date.now()) + clock.offsetMs),
     report: (line: string) => void reports.push(line),
   };
   const services: EmbeddedService[] = [];
@@ -97,8 +101,10 @@ export const openComputeCloud = async (stateDir: string, options: ComputeCloudOp
     cloud,
     assetAt: (_bucket, key) => join(stateDir, 'bundles', key),
     sendToQueue: sqs.send,
-    credentialsFor: (roleArn, sourceArn) =>
-      sts.sessionFor(roleArn, { service: 'lambda.amazonaws.com', sessionName: 'function', sourceArn }),
+    credentialsFor: async (roleArn, sourceArn) => {
+      await options.beforeCredentials?.();
+      return sts.sessionFor(roleArn, { service: 'lambda.amazonaws.com', sessionName: 'function', sourceArn });
+    },
     retryDelayMs: options.retryDelayMs ?? (() => 0),
     ...(options.lambdaBounds && { bounds: options.lambdaBounds }),
   });
@@ -137,6 +143,7 @@ export const openComputeCloud = async (stateDir: string, options: ComputeCloudOp
     },
     clientConfig: (credentials) => ({ endpoint: listener.origin, region: REGION, credentials, maxAttempts: 1 }),
     skew: (seconds) => (clock.offsetMs = seconds * 1000),
+    standStill: () => (clock.stoppedMs = Date.now()),
     stop,
   };
 };
