@@ -22,15 +22,18 @@ export interface WebListenerProps {
 /** The web side of a rehearsal: pages, identity providers and HTTP APIs on one origin. */
 export async function createWebListener({ host = '127.0.0.1', port = 0, report }: WebListenerProps): Promise<WebListener> {
   const mounted = new Map<string, WebHandler>();
-  const server = createServer({ maxHeaderSize: 65_536, headersTimeout: 20_000, requestTimeout: 120_000 }, (request, response) => {
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
-    const handler = handlerFor(mounted, path);
-    Promise.resolve(handler ? handler(request, response) : sendText(response, 404, 'Not found')).catch((error: unknown) => {
-      report(`web: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-      if (response.headersSent) response.destroy();
-      else sendText(response, 500, 'Internal error');
-    });
-  });
+  const server = createServer(
+    { maxHeaderSize: 65_536, headersTimeout: 20_000, requestTimeout: 120_000, keepAliveTimeout: 65_000 },
+    (request, response) => {
+      const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+      const handler = handlerFor(mounted, path);
+      Promise.resolve(handler ? handler(request, response) : sendText(response, 404, 'Not found')).catch((error: unknown) => {
+        report(`web: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+        if (response.headersSent) response.destroy();
+        else sendText(response, 500, 'Internal error');
+      });
+    },
+  );
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
