@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => remove());
 
-const run = (sql: string, timeoutMs = 5000) => withStore(join(folder, 'store'), (open) => askFreely(open, sql, timeoutMs));
+const run = (sql: string, timeoutMs = 60_000) => withStore(join(folder, 'store'), (open) => askFreely(open, sql, timeoutMs));
 
 describe('free SQL reads the log and reaches nothing else', () => {
   const refused: readonly (readonly [string, (path: string) => string])[] = [

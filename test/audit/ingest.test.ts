@@ -229,7 +229,9 @@ test('every row names its own file, whatever stands beside it in one reading', a
     ['f', 'later.json.gz', 0],
   ]);
   const free = "SELECT log_key FROM all_events WHERE event_id = 'f'";
-  expect(await withStore(store(), (open) => askFreely(open, free, 5000))).toMatchObject({ rows: [[files[0]?.key.replace('f0', 'later')]] });
+  expect(await withStore(store(), (open) => askFreely(open, free, 60_000))).toMatchObject({
+    rows: [[files[0]?.key.replace('f0', 'later')]],
+  });
 });
 
 test('box and dispatch follow from a name as the pattern says, in its usual form and in any other', async () => {
@@ -257,7 +259,7 @@ test('box and dispatch follow from a name as the pattern says, in its usual form
   );
   await take([await deliver(folder, { body: records })]);
   const sql = 'SELECT box_country, dispatch_id FROM all_events ORDER BY ordinal';
-  const { rows } = await withStore(store(), (open) => askFreely(open, sql, 5000));
+  const { rows } = await withStore(store(), (open) => askFreely(open, sql, 60_000));
   expect(rows).toEqual(records.map(eventOf).map(({ box_country, dispatch_id }) => [box_country, dispatch_id]));
   expect(new Set(rows.map(([country]) => country))).toEqual(new Set(['ma', 'tn', null]));
 });
@@ -293,7 +295,7 @@ test('aggregated and Insight events, and fields nobody knows yet, are rows like 
   const drifted = { ...read('d'), serviceEventDetails: { state: ['x'] }, tomorrow: { field: [1, { deep: null }] } };
   const { events } = await take([await deliver(folder, { body: [insight, aggregated, drifted] })]);
   expect(events).toBe(3);
-  expect(await withStore(store(), (open) => askFreely(open, 'SELECT event_id FROM all_events ORDER BY 1', 5000))).toMatchObject({
+  expect(await withStore(store(), (open) => askFreely(open, 'SELECT event_id FROM all_events ORDER BY 1', 60_000))).toMatchObject({
     rows: [['a'], ['d'], ['i']],
   });
 });

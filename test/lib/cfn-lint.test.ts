@@ -7,7 +7,8 @@ import * as z from 'zod';
 import { deployed } from './templates.ts';
 
 const run = promisify(execFile);
-const longestMs = 180_000;
+/** Less than the ten minutes after which a file counts as hung. */
+const longestMs = 480_000;
 
 /** Findings of cfn-lint that are accepted, with the reason. */
 const accepted: Readonly<Record<string, string>> = {
@@ -42,7 +43,7 @@ test(
 
 async function installed(): Promise<boolean> {
   try {
-    await run('cfn-lint', ['--version'], { timeout: 30_000 });
+    await run('cfn-lint', ['--version'], { timeout: 90_000 });
     return true;
   } catch {
     return false;

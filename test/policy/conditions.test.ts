@@ -244,7 +244,8 @@ describe('a variable', () => {
 
 test('a hostile pattern costs no more than the product of the lengths', () => {
   const pattern = 'a*'.repeat(200);
-  const started = performance.now();
+  // of the processor's time: others may have the machine in between
+  const started = process.cpuUsage();
   expect(verdict({ StringLike: { [key]: `${pattern}b` } }, { [key]: 'a'.repeat(2000) })).toBe('fails');
-  expect(performance.now() - started).toBeLessThan(2000);
+  expect(process.cpuUsage(started).user).toBeLessThan(2_000_000);
 });

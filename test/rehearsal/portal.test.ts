@@ -74,8 +74,9 @@ function raw(path: string): Promise<string> {
   const { hostname, port } = new URL(origin);
   return new Promise((resolve, reject) => {
     const parts: Buffer[] = [];
+    // the end is the server's: one that has heard the client's before it answers ends without an answer
     const socket = connect(Number(port), hostname, () =>
-      socket.end(`GET ${path} HTTP/1.1\r\nHost: ${hostname}\r\nConnection: close\r\n\r\n`),
+      socket.write(`GET ${path} HTTP/1.1\r\nHost: ${hostname}\r\nConnection: close\r\n\r\n`),
     );
     socket.on('data', (part: Buffer) => parts.push(part));
     socket.on('error', reject).on('close', () => resolve(Buffer.concat(parts).toString('utf8')));
