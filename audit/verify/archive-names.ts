@@ -47,43 +47,39 @@ export function isDeceptive(key: string): boolean {
   return /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}\\\ufffd]/u.test(key);
 }
 
-// PREFIX/AWSLogs/O-ID/ACCOUNT/KIND/REGION/YYYY/MM/DD/NAME: prefix and organization are optional
-const folders = String.raw`^(?:[^\n]*/)?AWSLogs/(?:o-[a-z0-9]+/)?(\d{12})/`;
-const day = String.raw`/(\d{4})/(\d\d)/(\d\d)/`;
-const region = '([a-z0-9-]+)';
+// PREFIX/AWSLogs/O-ID/ACCOUNT/KIND/REGION/YYYY/MM/DD/NAME: prefix and organization are optional; a name that contradicts its folders is none
+const folders = String.raw`^(?:[^\n]*/)?AWSLogs/(?:o-[a-z0-9]+/)?(?<account>\d{12})/`;
+const place = String.raw`/(?<region>[a-z0-9-]+)/(?<year>\d{4})/(?<month>\d\d)/(?<day>\d\d)/\k<account>`;
+const minute = String.raw`\k<year>\k<month>\k<day>T(?<hour>\d\d)(?<minute>\d\d)`;
 const logPath = new RegExp(`${folders}CloudTrail/`, 's');
 const digestFolder = '/CloudTrail-Digest/';
 const digestPath = new RegExp(`${folders}CloudTrail-Digest/`, 's');
 const logKey = new RegExp(
-  String.raw`${folders}(CloudTrail(?:-[A-Z][A-Za-z]*)?)/${region}${day}(\d{12})_(CloudTrail(?:-[A-Z][A-Za-z]*)?)_${region}_(\d{8}T\d{4}Z)_[A-Za-z0-9]+\.json\.gz$`,
+  String.raw`${folders}(?!CloudTrail-Digest/)(?<kind>CloudTrail(?:-[A-Z][A-Za-z]*)?)${place}_\k<kind>_\k<region>_${minute}Z_[A-Za-z0-9]+\.json\.gz$`,
 );
 const digestKey = new RegExp(
-  String.raw`${folders}CloudTrail-Digest/${region}${day}(\d{12})_CloudTrail-Digest_${region}_([A-Za-z0-9._-]+)_${region}_(\d{8}T\d{6}Z)(_backfill)?\.json\.gz$`,
+  String.raw`${folders}CloudTrail-Digest${place}_CloudTrail-Digest_\k<region>_(?<trail>[A-Za-z0-9._-]+)_(?<homeRegion>[a-z0-9-]+)_${minute}(?<second>\d\d)Z(?<backfill>_backfill)?\.json\.gz$`,
 );
 
-/** A name that contradicts its folders is none. */
 function parseLog(key: string): LogName | undefined {
-  const parts = logKey.exec(key);
-  if (parts === null) return undefined;
-  const [, account = '', folder = '', area = '', year, month, date, named, kind, inRegion, time = ''] = parts;
-  const deliveredMs = millisecondsOf(time);
-  if (account !== named || folder !== kind || area !== inRegion || folder === 'CloudTrail-Digest') return undefined;
-  if (Number.isNaN(deliveredMs) || !time.startsWith(`${year}${month}${date}`)) return undefined;
-  return { kind: 'log', account, region: area, deliveredMs, isTrailLog: folder === 'CloudTrail' };
+  const named = logKey.exec(key)?.groups;
+  if (named === undefined) return undefined;
+  const { account = '', region = '', kind } = named;
+  const deliveredMs = millisecondsOf(named);
+  return Number.isNaN(deliveredMs) ? undefined : { kind: 'log', account, region, deliveredMs, isTrailLog: kind === 'CloudTrail' };
 }
 
 function parseDigest(key: string): DigestName | undefined {
-  const parts = key.includes(digestFolder) ? digestKey.exec(key) : null;
-  if (parts === null) return undefined;
-  const [, account = '', area = '', year, month, date, named, inRegion, trail = '', homeRegion = '', time = '', backfill] = parts;
-  const endMs = millisecondsOf(time);
-  if (account !== named || area !== inRegion) return undefined;
-  if (Number.isNaN(endMs) || !time.startsWith(`${year}${month}${date}`)) return undefined;
-  return { kind: 'digest', account, region: area, trail, homeRegion, endMs, isBackfill: backfill !== undefined };
+  const named = key.includes(digestFolder) ? digestKey.exec(key)?.groups : undefined;
+  if (named === undefined) return undefined;
+  const { account = '', region = '', trail = '', homeRegion = '', backfill } = named;
+  const endMs = millisecondsOf(named);
+  return Number.isNaN(endMs)
+    ? undefined
+    : { kind: 'digest', account, region, trail, homeRegion, endMs, isBackfill: backfill !== undefined };
 }
 
-/** `20261123T1406Z` or `20261123T140633Z`; NaN where that is no time. */
-function millisecondsOf(compact: string): number {
-  const [date, hour, minute, second] = [compact.slice(0, 8), compact.slice(9, 11), compact.slice(11, 13), compact.slice(13, -1)];
-  return Date.parse(`${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}T${hour}:${minute}:${second || '00'}Z`);
+/** NaN where that is no time. */
+function millisecondsOf({ year, month, day, hour, minute, second = '00' }: Readonly<Record<string, string>>): number {
+  return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
 }
