@@ -34,18 +34,19 @@ export interface HashingOptions {
   readonly plainToo?: boolean;
 }
 
-/** Threads that wait for files to hash. */
+/** Threads that hash what they are given, and end by themselves once all of it is hashed. */
 export interface HashingThreads {
-  /** Answers in the order of the paths. Once. */
-  readonly hash: (paths: readonly string[]) => Promise<readonly HashedFile[]>;
+  /** One more file. */
+  readonly add: (path: string) => void;
+  /** Says that no more will come, and answers in the order of the files. */
+  readonly done: () => Promise<readonly HashedFile[]>;
   /** Ends the threads, whatever they do. */
   readonly end: () => Promise<void>;
 }
 
+/** Threads begin with the first of so many, while others are still looked for. */
+const filesPerMessage = 256;
 const filesPerBatch = 16;
-
-/** Small, so that what was inflated is let go of, and its memory used again, while the processor still has it at hand: 2 to 3 % of the time. */
-const resourceLimits = { maxYoungGenerationSizeMb: 1 };
 
 /** What our own thread says of a batch: its form is looked at, not every file in it. */
 const answer = z.object({ first: z.number(), hashed: z.array(z.custom<HashedFile>()) });
@@ -58,39 +59,55 @@ export function startHashing(options: HashingOptions): HashingThreads {
   const { workers, maxInflatedBytes, needles, findIrregular = false, plainToo = false } = options;
   const workerData = { maxInflatedBytes, needles, findIrregular, plainToo, filesPerBatch };
   const script = new URL('./inflate-worker.mjs', import.meta.url);
-  const threads = Array.from({ length: workers }, () => new Worker(script, { execArgv: [], workerData, resourceLimits }));
-  const failed = new Promise<never>((_, reject) => {
-    for (const thread of threads) thread.on('error', reject);
-  });
-  // who ends the threads without hashing asks for nothing
-  failed.catch(() => undefined);
-  const end = async (): Promise<void> => {
-    await Promise.all(threads.map((thread) => thread.terminate()));
+  const threads = Array.from({ length: workers }, () => new Worker(script, { execArgv: [], workerData }));
+  const hashed: HashedFile[] = [];
+  const finished = Promise.all(threads.map((thread) => finish(thread, hashed)));
+  // who ends the threads asks for nothing
+  finished.catch(() => undefined);
+  let count = 0;
+  let paths: string[] = [];
+  const send = (): void => {
+    const next = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+    for (const thread of threads) thread.postMessage({ paths, first: count - paths.length, next });
+    paths = [];
   };
-  return { hash: (paths) => Promise.race([hashIn(threads, paths), failed]), end };
+  return {
+    add: (path) => {
+      count += 1;
+      if (paths.push(path) === filesPerMessage) send();
+    },
+    done: async () => {
+      send();
+      for (const thread of threads) thread.postMessage(null);
+      await finished;
+      return hashed;
+    },
+    end: async () => {
+      await Promise.all(threads.map((thread) => thread.terminate()));
+    },
+  };
 }
 
 /** Hashes files, and ends. */
 export async function hashFiles(paths: readonly string[], options: HashingOptions): Promise<readonly HashedFile[]> {
   const threads = startHashing(options);
-  return threads.hash(paths).finally(threads.end);
+  for (const path of paths) threads.add(path);
+  return threads.done().catch(async (error) => {
+    await threads.end();
+    throw error;
+  });
 }
 
-function hashIn(threads: readonly Worker[], paths: readonly string[]): Promise<readonly HashedFile[]> {
-  const results: HashedFile[] = new Array(paths.length);
-  let missing = paths.length;
-  if (missing === 0) return Promise.resolve(results);
-  const next = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+/** Puts what a thread says in its places, until it has no more to say. Rejects where it fails or is ended before. */
+function finish(thread: Worker, hashed: HashedFile[]): Promise<void> {
   return new Promise((resolve, reject) => {
-    for (const thread of threads) {
-      thread.on('message', (message) => {
-        const batch = answer.safeParse(message);
-        if (!batch.success) return reject(batch.error);
-        for (const [index, file] of batch.data.hashed.entries()) results[batch.data.first + index] = file;
-        missing -= batch.data.hashed.length;
-        if (missing === 0) resolve(results);
-      });
-      thread.postMessage({ paths, next });
-    }
+    thread.on('error', reject);
+    thread.on('exit', () => reject(new Error('a hashing thread was ended')));
+    thread.on('message', (message) => {
+      if (message === null) return resolve();
+      const batch = answer.safeParse(message);
+      if (!batch.success) return reject(batch.error);
+      for (const [index, file] of batch.data.hashed.entries()) hashed[batch.data.first + index] = file;
+    });
   });
 }

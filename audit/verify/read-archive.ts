@@ -4,7 +4,7 @@ import { type Finding, finding } from './finding.ts';
 import type { FoundLog } from './found-log.ts';
 import { type HashingOptions, startHashing } from './hash-files.ts';
 import { chainsOf, type DigestChain } from './judge-chains.ts';
-import { type DigestJudgement, judgeDigests } from './judge-digests.ts';
+import { type DigestJudgement, judgeDigests, placeOf } from './judge-digests.ts';
 import { type NamedFiles, namedFiles } from './judge-logs.ts';
 import type { DigestKeys } from './public-keys.ts';
 import { readDigest } from './read-digest.ts';
@@ -27,20 +27,20 @@ export interface ReadArchiveProps extends HashingOptions {
   readonly keys: DigestKeys;
 }
 
-/** Files are looked for while threads start, digests are read and judged while these hash. Throws where the folder cannot be read. */
+/** Log files are hashed while others are still looked for, and digests read and judged. Throws where the folder cannot be read. */
 export async function readArchive({ folder, keys, ...options }: ReadArchiveProps): Promise<ArchiveReading> {
   const threads = startHashing(options);
   try {
-    const sorted = sortOut(walkArchive(resolve(folder)));
-    const hashing = threads.hash(sorted.logs.map(({ entry }) => entry.path));
-    const [hashed, judged] = await Promise.all([hashing, judgedDigests(sorted, options.maxInflatedBytes, keys)]);
+    const sorted = sortOut(walkArchive(resolve(folder)), threads.add);
+    const [hashed, judged] = await Promise.all([threads.done(), judgedDigests(sorted, options.maxInflatedBytes, keys)]);
     const logs = sorted.logs.flatMap((log, index): readonly FoundLog[] => {
       const file = hashed[index];
       return file === undefined ? [] : [Object.assign(file, log)];
     });
     return { logs, ...judged, present: new Set(sorted.digests.map(({ place }) => place)), findings: sorted.findings };
-  } finally {
+  } catch (error) {
     await threads.end();
+    throw error;
   }
 }
 
@@ -55,18 +55,21 @@ interface Sorted {
   readonly findings: readonly Finding[];
 }
 
-/** Tells log files, digests and sidecars apart, and names everything that is none of them. */
-function sortOut(entries: readonly ArchiveEntry[]): Sorted {
-  const named = entries.map((entry) => ({ entry, place: `${entry.bucket}/${entry.key}`, name: kindOf(entry) }));
-  const places = new Set(named.filter(({ entry }) => entry.kind === 'file').map(({ place }) => place));
+/** Tells log files, digests and sidecars apart, and names everything that is none of them. `tellLog` hears of every log file as soon as it is met. */
+function sortOut(entries: readonly ArchiveEntry[], tellLog: (path: string) => void): Sorted {
+  const places = new Set(entries.flatMap((entry) => (entry.kind === 'file' ? [placeOf({ entry })] : [])));
   const logs: Pick<FoundLog, 'entry' | 'name'>[] = [];
   const digests: Sorted['digests'][number][] = [];
   const findings: Finding[] = [];
-  for (const { entry, place, name } of named) {
+  for (const entry of entries) {
+    const name = kindOf(entry);
+    const place = placeOf({ entry });
     if (name === undefined) findings.push(finding(entry.kind === 'closed' ? 'FolderUnread' : 'NotAFile', place));
     else if (name.kind === 'digest') digests.push({ place, entry, name, hasSidecar: places.has(`${place}${sidecarSuffix}`) });
-    else if (name.kind === 'log' || (name.kind === 'strange' && name.amongLogs)) logs.push({ entry, name });
-    else if (name.kind === 'strange') findings.push(finding(isDeceptive(place) ? 'StrangeName' : 'StrangeFile', place));
+    else if (name.kind === 'log' || (name.kind === 'strange' && name.amongLogs)) {
+      logs.push({ entry, name });
+      tellLog(entry.path);
+    } else if (name.kind === 'strange') findings.push(finding(isDeceptive(place) ? 'StrangeName' : 'StrangeFile', place));
     else if (!places.has(`${entry.bucket}/${name.of}`)) findings.push(finding('SidecarAlone', place));
   }
   return { logs, digests, findings };
