@@ -1,3 +1,4 @@
+import type { LogFile } from '../log-file.ts';
 import type { LogName, StrangeName } from './archive-names.ts';
 import type { HashedFile } from './hash-files.ts';
 import type { ArchiveEntry } from './walk.ts';
@@ -8,6 +9,10 @@ export interface FoundLog extends HashedFile {
   readonly name: LogName | StrangeName;
 }
 
-export function described({ entry: { bucket, key, path }, sha256, sizeBytes, seal, inflatedBytes, isIrregular }: FoundLog) {
-  return { bucket, key, path, sha256, sizeBytes, seal, inflatedBytes, ...(isIrregular && { isIrregular }) };
+/** In one piece: of large archives there are many. */
+export function judged(log: FoundLog, standing: LogFile['standing'], digest: LogFile['digest']): LogFile {
+  const { entry, sha256, sizeBytes, seal, inflatedBytes } = log;
+  const { bucket, key, path } = entry;
+  const file = { bucket, key, path, sha256, sizeBytes, seal, inflatedBytes, standing, digest };
+  return log.isIrregular ? { ...file, isIrregular: true } : file;
 }

@@ -75,7 +75,8 @@ function judge(question: Case, findings: Finding[]): JudgedDigest {
     return { ...judged, standing: 'refused', signatureFrom: null };
   }
   const carried = successors.map((next) => next.body.previousDigestSignature ?? '');
-  const holds = (signature: string): boolean => signatureHolds(question, signature);
+  const held = new Map(carried.map((signature) => [signature, signatureHolds(question, signature)]));
+  const holds = (signature: string): boolean => held.get(signature) ?? signatureHolds(question, signature);
   const isCarried = carried.some(holds);
   const isBeside = digest.ownSignature !== null && holds(digest.ownSignature);
   if (isCarried || isBeside) {

@@ -1,7 +1,7 @@
 import type { LogFile, LogFileStanding } from '../log-file.ts';
 import { coverageOf } from './coverage.ts';
 import { type Finding, finding } from './finding.ts';
-import { described, type FoundLog } from './found-log.ts';
+import { type FoundLog, judged } from './found-log.ts';
 import type { DigestChain } from './judge-chains.ts';
 import { type JudgedDigest, placeOf } from './judge-digests.ts';
 import { judgeUnnamed } from './judge-unnamed.ts';
@@ -95,7 +95,7 @@ function judgeNamed(log: FoundLog, naming: Naming, findings: Finding[]): LogFile
   if (isDifferent && digest.standing !== 'refused') {
     findings.push(finding('LogFileChanged', placeOf(log), { got: log.sha256 ?? '', wanted: sha256 }));
   }
-  return { ...described(log), standing: standingOf(log, naming), digest: { bucket: digest.entry.bucket, key: digest.entry.key } };
+  return judged(log, standingOf(log, naming), { bucket: digest.entry.bucket, key: digest.entry.key });
 }
 
 function standingOf({ sha256, problem }: FoundLog, naming: Naming): LogFileStanding {

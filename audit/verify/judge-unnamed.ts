@@ -2,7 +2,7 @@ import type { LogFile, LogFileStanding } from '../log-file.ts';
 import { isDeceptive, type LogName } from './archive-names.ts';
 import type { Coverage, Span } from './coverage.ts';
 import { type Finding, finding } from './finding.ts';
-import { described, type FoundLog } from './found-log.ts';
+import { type FoundLog, judged } from './found-log.ts';
 import { groupBy } from './group-by.ts';
 import { placeOf } from './judge-digests.ts';
 import { second } from './time-text.ts';
@@ -13,7 +13,7 @@ export function judgeUnnamed(
   coverageOf: (account: string, region: string) => Coverage,
 ): { readonly files: readonly LogFile[]; readonly findings: readonly Finding[] } {
   const told = logs.map((log) => ({ log, reason: reasonOf(log, coverageOf) }));
-  const files = told.map(({ log, reason }): LogFile => ({ ...described(log), standing: standingOf(log, reason), digest: null }));
+  const files = told.map(({ log, reason }) => judged(log, standingOf(log, reason), null));
   const findings = [...groupBy(told, ({ log, reason }) => groupOf(log, reason)).values()].flatMap((group) => {
     const [first] = group;
     return first === undefined ? [] : [findingOf(first, group.length)];

@@ -29,7 +29,7 @@ const instant = z.iso.datetime();
 const hexHash = z
   .string()
   .regex(/^[0-9a-f]{64}$/i)
-  .transform((hex) => hex.toLowerCase());
+  .toLowerCase();
 
 /** CloudTrail: "CloudTrail digest file structure". Unknown fields are passed over: AWS adds some. */
 export const digestBody = z.object({
