@@ -18,6 +18,6 @@ export const findingSentences = {
   GoneSinceIngest: 'Records of the file were taken in before, and it no longer verifies; they are kept. Prove them.',
   NoRecords: 'The file holds no list of records.',
   RecordNotRead: 'A record is not in the form of one; it is in no answer.',
-  RecordIncomplete: 'A record lacks its time, source or name; it counts in every period.',
+  RecordIncomplete: 'A record lacks its time, source or name; without a time it counts in every period.',
 } as const;
 export type FindingCode = keyof typeof findingSentences;

@@ -55,7 +55,7 @@ export const findingWords: Readonly<Record<FindingCode, Phrase>> = {
   },
   RecordIncomplete: {
     en: findingSentences.RecordIncomplete,
-    fr: 'Il manque à un enregistrement son heure, sa source ou son nom ; il compte dans toutes les périodes.',
-    ar: 'ينقص أحد السجلات وقته أو مصدره أو اسمه؛ فيحسب في كل المدد.',
+    fr: 'Il manque à un enregistrement son heure, sa source ou son nom ; sans heure, il compte dans toutes les périodes.',
+    ar: 'ينقص أحد السجلات وقته أو مصدره أو اسمه؛ وما لا وقت له يحسب في كل المدد.',
   },
 };

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type Answer, rowLimit } from '../answer/answer.ts';
 import { messageOf } from '../disk-trouble.ts';
+import type { Finding } from '../finding.ts';
 import { basisOf, type OpenStore } from './ask.ts';
 import { BadQuestion } from './asked.ts';
 
@@ -10,6 +11,8 @@ export interface Table {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly (string | null)[])[];
   readonly isWhole: boolean;
+  /** Of the last ingestion: what may be missing. */
+  readonly findings: readonly Finding[];
 }
 
 /** DuckDB's number for SELECT (docs: DuckDB C API, duckdb_statement_type). */
@@ -46,6 +49,7 @@ export async function askFreely({ engine, index }: OpenStore, sql: string, timeo
       columns: reader.deduplicatedColumnNames(),
       rows: rows.slice(0, rowLimit).map((row) => row.map(cellOf)),
       isWhole: rows.length <= rowLimit,
+      findings: index.findings,
     };
   } catch (cause) {
     if (cause instanceof BadQuestion) throw cause;

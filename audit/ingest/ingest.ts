@@ -71,7 +71,7 @@ async function takeIn(engine: DuckDBConnection, ingestion: Ingestion, index: Sto
     await mkdir(staging, { recursive: true, mode: 0o700 });
     const read = await readPortion(engine, portion, { staging, verification, firstNumber, limits: ingestion.limits ?? engineLimits });
     firstNumber += portion.length;
-    findings.push(...read.findings);
+    for (const each of read.findings) findings.push(each);
     parts.push({ files: [...read.files], parquet: [...(await placeParquet(folder, staging))] });
   }
   const next: StoreIndex = { ...index, parts: [...plan.kept, ...parts], findings };

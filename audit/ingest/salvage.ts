@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import type { Finding } from '../finding.ts';
 import type { LogFile } from '../log-file.ts';
 import { readRaw, recordsIn } from '../raw-file.ts';
@@ -11,6 +11,9 @@ export interface Salvaged {
 }
 
 const recordsPerLine = 100;
+
+/** Of records that cannot be read; the rest is counted. A hostile file may hold millions, and every answer repeats what was found. */
+const toldPerFile = 100;
 
 /**
  * Reads a file that the engine refuses whole, record by record, and writes what can be read as lines for it, with every record's own
@@ -28,15 +31,21 @@ export async function salvage(file: LogFile, target: string): Promise<Salvaged> 
   if (raw.sha256 !== file.sha256) return { findings: [about('FileChanged')], largestBytes: 0 };
   const records = recordsIn(raw.bytes);
   if (!records) return { findings: [about('NoRecords')], largestBytes: 0 };
-  const findings: Finding[] = [];
-  const texts = records.map((record, ordinal) => {
-    const text = isObject(record) ? textOf(record) : undefined;
-    if (text === undefined) findings.push(about('RecordNotRead', `ordinal ${ordinal}`));
-    return text;
-  });
-  const lines = runsOf(texts).map(({ first, run }) => `{"first":${first},"Records":[${run.join(',')}]}\n`);
-  if (lines.length > 0) await writeFile(target, lines);
-  return { findings, largestBytes: Math.max(0, ...lines.map((line) => Buffer.byteLength(line))) };
+  const unread: number[] = [];
+  let largestBytes = 0;
+  const lines = await open(target, 'w', 0o600);
+  try {
+    for (const { first, run } of runsOf(records, unread)) {
+      const line = `{"first":${first},"Records":[${run.join(',')}]}\n`;
+      largestBytes = Math.max(largestBytes, Buffer.byteLength(line));
+      await lines.writeFile(line);
+    }
+  } finally {
+    await lines.close();
+  }
+  const findings = unread.slice(0, toldPerFile).map((ordinal) => about('RecordNotRead', `ordinal ${ordinal}`));
+  if (unread.length > toldPerFile) findings.push(about('RecordNotRead', `${unread.length - toldPerFile} more`));
+  return { findings, largestBytes };
 }
 
 /** Parsed and written anew: the last of doubled names wins, lone surrogates are gone. Undefined where it nests too deep to be written. */
@@ -53,14 +62,16 @@ interface Run {
   readonly run: string[];
 }
 
-/** Readable neighbours together, so that the ordinal of each follows from that of the first. */
-function runsOf(texts: readonly (string | undefined)[]): readonly Run[] {
-  const runs: Run[] = [];
-  texts.forEach((text, ordinal) => {
-    if (text === undefined) return;
-    const last = runs.at(-1);
-    if (last && last.first + last.run.length === ordinal && last.run.length < recordsPerLine) last.run.push(text);
-    else runs.push({ first: ordinal, run: [text] });
-  });
-  return runs;
+/** Readable neighbours together, so that the ordinal of each follows from that of the first; one run in memory at a time. */
+function* runsOf(records: readonly unknown[], unread: number[]): Generator<Run> {
+  let run: string[] = [];
+  for (const [ordinal, record] of records.entries()) {
+    const text = isObject(record) ? textOf(record) : undefined;
+    if (text === undefined) unread.push(ordinal);
+    else run.push(text);
+    const isEnd = text === undefined || run.length === recordsPerLine || ordinal === records.length - 1;
+    if (!isEnd || run.length === 0) continue;
+    yield { first: ordinal + (text === undefined ? 0 : 1) - run.length, run };
+    run = [];
+  }
 }

@@ -35,11 +35,10 @@ export function chainsOf(digests: readonly JudgedDigest[]): readonly DigestChain
 }
 
 function lastOf(digests: readonly JudgedDigest[]): number {
-  const ends = digests.map(({ standing, startMs, endMs }) => {
-    if (standing === 'refused') return 0;
-    return standing === 'signed' ? endMs : Math.min(endMs, startMs + hourMs);
-  });
-  return Math.max(...ends);
+  return digests.reduce((last, { standing, startMs, endMs }) => {
+    if (standing === 'refused') return last;
+    return Math.max(last, standing === 'signed' ? endMs : Math.min(endMs, startMs + hourMs));
+  }, 0);
 }
 
 /** Finds what is missing inside a chain and before it, and where it was begun anew. */

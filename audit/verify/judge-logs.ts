@@ -36,8 +36,7 @@ export function judgeLogs(question: LogQuestion): LogJudgement {
     named.delete(place);
   }
   for (const naming of named.values()) if (naming.digest.standing !== 'refused') files.push(missing(naming, question.pathOf));
-  const missed = files.filter(({ standing }) => standing === 'missing');
-  findings.push(...missed.map(({ bucket, key }) => finding('LogFileMissing', `${bucket}/${key}`)));
+  for (const { standing, bucket, key } of files) if (standing === 'missing') findings.push(finding('LogFileMissing', `${bucket}/${key}`));
   const rest = judgeUnnamed(unnamed, coverageOf(question.chains));
   const all = [...files, ...rest.files].sort((one, other) => (one.path < other.path ? -1 : 1));
   return { files: all, findings: [...findings, ...rest.findings] };

@@ -26,7 +26,7 @@ export async function readKeys(run: Run, files: readonly string[]): Promise<Dige
   const texts = await Promise.all(
     files.map((file) => {
       const path = resolve(run.host.cwd, file);
-      return readFile(path, 'utf8').catch((cause) => {
+      return readFile(path).then(textOf, (cause) => {
         throw new Failure('FileUnreadable', path, { cause });
       });
     }),
@@ -36,6 +36,12 @@ export async function readKeys(run: Run, files: readonly string[]): Promise<Dige
   } catch (cause) {
     throw new Failure('InvalidArguments', '--keys: wanted what `aws cloudtrail list-public-keys` prints, as JSON', { cause });
   }
+}
+
+/** A shell of Windows writes what a program prints as UTF-16, or with a mark before it; the mark tells. */
+function textOf(file: Buffer): string {
+  const isWide = file[0] === 0xff && file[1] === 0xfe;
+  return new TextDecoder(isWide ? 'utf-16le' : 'utf-8').decode(file);
 }
 
 export async function requireFolder(folder: string): Promise<string> {

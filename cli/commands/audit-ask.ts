@@ -24,7 +24,7 @@ import type { Language } from '../../domain/refusal.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { faultsBeyondFiles, verifiedArchive } from './audit-archive.ts';
 import { evidenceIn } from './audit-evidence.ts';
-import { asArguments, deliverText, inStore } from './audit-run.ts';
+import { asArguments, deliverText, inStore, isReserved, noteFindings } from './audit-run.ts';
 import { type Run, readStatement } from './run.ts';
 
 export interface AskOptions {
@@ -65,8 +65,7 @@ export async function auditAsk(run: Run, options: AskOptions): Promise<ExitCode>
   if (options.format !== 'table' || options.out !== undefined) noteReserves(run, answer);
   if (answer.crossCheck && !answer.crossCheck.agrees) return exitCodes.contentDiffers;
   if (!answer.isWhole) return exitCodes.notConfirmed;
-  // what is known to lack records, or to rest on nothing, is no success for a script
-  return answer.store.findings.length > 0 || answer.basis === 'UNVERIFIED' ? exitCodes.notAllVerified : exitCodes.done;
+  return isReserved({ basis: answer.basis, findings: answer.store.findings }) ? exitCodes.notAllVerified : exitCodes.done;
 }
 
 async function storedAnswer(run: Run, options: AskOptions, asked: Asked): Promise<Answer> {
@@ -107,7 +106,7 @@ async function show(run: Run, answer: Answer, { format, language, out }: AskOpti
 function noteReserves({ output }: Run, { store: { findings }, isWhole, rows, found, basis }: Answer): void {
   if (basis === 'UNVERIFIED') output.note('UNVERIFIED: no digest vouches for these log files');
   if (!isWhole) output.note(`NOT WHOLE: ${rows.length} of ${found} are shown; ask for fewer days`);
-  if (findings.length > 0) output.note(`${findings.length} findings at ingestion: the answer may lack records`);
+  noteFindings({ output }, findings);
 }
 
 function listQuestions({ output }: Run, language: Language): ExitCode {

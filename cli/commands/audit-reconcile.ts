@@ -4,7 +4,7 @@ import { Failure } from '../../client/failure.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { readLedger } from '../ledger-file.ts';
 import { evidenceIn } from './audit-evidence.ts';
-import { inStore } from './audit-run.ts';
+import { inStore, isReserved } from './audit-run.ts';
 import type { Run } from './run.ts';
 
 export interface ReconcileOptions {
@@ -26,21 +26,24 @@ export async function auditReconcile(
   const { dispatches, refused } = await evidenceIn(run, folders, directory);
   if (dispatches.length === 0) throw new Failure('InvalidArguments', 'no manifest.jws that verifies was found in the folders');
   const ledger = file === undefined ? undefined : await readLedger(run, file, ledgerEnd);
-  const { matched, discrepancies, readingsElsewhere, basis } = await inStore(run, store, async (open) => ({
+  const { matched, discrepancies, readingsElsewhere, basis, findings } = await inStore(run, store, async (open) => ({
     ...(await reconcile(open, { dispatches, ledger })),
     basis: basisOf(open.index),
+    findings: open.index.findings,
   }));
-  run.output.result({ basis, dispatches: dispatches.length, matched, discrepancies, readingsElsewhere, refused }, [
+  run.output.result({ basis, dispatches: dispatches.length, matched, discrepancies, readingsElsewhere, refused, findings }, [
     ...refused.map((path) => `notVerified  ${path}`),
     ...discrepancies.map(lineOf),
     `${dispatches.length} dispatches: ${matched} acts agree, ${discrepancies.length} do not; log ${basis}`,
     ...(readingsElsewhere > 0
       ? [`${readingsElsewhere} readings of other dispatches were not compared: their receipts were not given`]
       : []),
+    ...(findings.length > 0 ? [`${findings.length} findings at ingestion: the log may lack acts`] : []),
   ]);
   if (discrepancies.some(({ kind }) => kind !== 'notYetLogged')) return exitCodes.contentDiffers;
   if (refused.length > 0) return exitCodes.notVerified;
-  return discrepancies.length > 0 ? exitCodes.notConfirmed : exitCodes.done;
+  if (discrepancies.length > 0) return exitCodes.notConfirmed;
+  return isReserved({ basis, findings }) ? exitCodes.notAllVerified : exitCodes.done;
 }
 
 function lineOf({ kind, act, dispatchId, key, statement, record, differences }: Discrepancy): string {

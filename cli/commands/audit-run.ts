@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { Answer } from '../../audit/answer/answer.ts';
 import { NoStore, type OpenStore, withStore } from '../../audit/ask/ask.ts';
 import { BadQuestion } from '../../audit/ask/asked.ts';
 import { StoreOther } from '../../audit/ingest/ingest.ts';
@@ -27,6 +28,20 @@ export async function asArguments<Outcome>(work: () => Promise<Outcome> | Outcom
     }
     throw cause;
   }
+}
+
+interface Grounds {
+  readonly basis: Answer['basis'];
+  readonly findings: readonly unknown[];
+}
+
+/** What is known to lack records, or to rest on nothing, is no success for a script. */
+export function isReserved({ basis, findings }: Grounds): boolean {
+  return findings.length > 0 || basis === 'UNVERIFIED';
+}
+
+export function noteFindings({ output }: Pick<Run, 'output'>, findings: readonly unknown[]): void {
+  if (findings.length > 0) output.note(`${findings.length} findings at ingestion: the answer may lack records`);
 }
 
 /** To a new file where one is named, else to stdout as it stands. */

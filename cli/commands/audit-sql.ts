@@ -2,7 +2,7 @@ import { csv } from '../../audit/answer/csv.ts';
 import { aligned } from '../../audit/answer/table.ts';
 import { askFreely } from '../../audit/ask/free-sql.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { deliverText, inStore } from './audit-run.ts';
+import { deliverText, inStore, isReserved, noteFindings } from './audit-run.ts';
 import type { Run } from './run.ts';
 
 export interface SqlOptions {
@@ -16,7 +16,7 @@ export interface SqlOptions {
 /** Runs one SELECT of the auditor's own over the view `all_events`. It has no proof unless it selects `log_key` and `ordinal`. */
 export async function auditSql(run: Run, { sql, store, format, timeoutSeconds, out }: SqlOptions): Promise<ExitCode> {
   const table = await inStore(run, store, (open) => askFreely(open, sql, timeoutSeconds * 1000));
-  const { columns, rows, basis, isWhole } = table;
+  const { columns, rows, basis, isWhole, findings } = table;
   if (format === 'csv') await deliverText(run, csv([columns, ...rows]), out);
   else if (format === 'json') await deliverText(run, `${JSON.stringify(table)}\n`, out);
   else {
@@ -27,5 +27,7 @@ export async function auditSql(run: Run, { sql, store, format, timeoutSeconds, o
   if (basis === 'UNVERIFIED') run.output.note('UNVERIFIED: no digest vouches for these log files');
   if (basis === 'REHEARSAL') run.output.note('REHEARSAL: a rehearsal signed the digests of these log files');
   if (!isWhole) run.output.note('NOT WHOLE: there are more rows than are shown');
-  return isWhole ? exitCodes.done : exitCodes.notConfirmed;
+  noteFindings(run, findings);
+  if (!isWhole) return exitCodes.notConfirmed;
+  return isReserved({ basis, findings }) ? exitCodes.notAllVerified : exitCodes.done;
 }

@@ -61,6 +61,7 @@ describe('free SQL reads the log and reaches nothing else', () => {
       columns: ['event_id', 'ordinal', 'event_at', 'list', 'nothing', 'yes'],
       rows: [['a', '0', '2026-11-23 10:00:00', '[1,2]', null, 'true']],
       isWhole: true,
+      findings: [],
     });
   });
 

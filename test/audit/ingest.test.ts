@@ -273,6 +273,14 @@ test('what was not read stays told after the next ingestion, which reads the fil
   expect(answer.store.findings).toEqual([expect.objectContaining({ code: 'RecordNotRead', key: strange.key })]);
 });
 
+test('a file of things that are no records is counted, however many they are, and its records are taken in', async () => {
+  const things = Array.from({ length: 150_000 }, () => 5);
+  const { events, findings } = await take([await deliver(folder, { body: [...things, read('among'), ...things, read('last')] })]);
+  expect([events, findings.length, findings.at(-1)?.detail]).toEqual([2, 101, '299900 more']);
+  const answer = await whoRead();
+  expect(answer.rows.map(({ proof }) => proof.ordinal)).toEqual([150_000, 300_001]);
+});
+
 test('aggregated and Insight events, and fields nobody knows yet, are rows like any other', async () => {
   const insight = {
     eventVersion: '1.09',
@@ -283,20 +291,29 @@ test('aggregated and Insight events, and fields nobody knows yet, are rows like 
     eventCategory: 'Insight',
     insightDetails: { state: 'Start', eventSource: 's3.amazonaws.com', eventName: 'GetObject', insightContext: { statistics: {} } },
   };
+  const window = { windowStart: '2026-11-23T10:00:00Z', windowEnd: '2026-11-23T10:05:00Z', windowSize: 'PT5M' };
   const aggregated = {
-    eventVersion: '1.11',
-    eventTime: '2026-11-23T10:05:00Z',
-    eventID: 'a',
-    eventCategory: 'AggregatedEvent',
+    eventVersion: '1.0',
+    accountId: '123456789012',
+    eventId: 'a',
+    eventCategory: 'Aggregated',
+    eventType: 'AwsAggregatedEvent',
+    awsRegion: 'eu-central-1',
     eventSource: 's3.amazonaws.com',
-    eventName: 'GetObject',
-    aggregation: { count: 5, window: [1, 2] },
+    timeWindow: window,
+    summary: { primaryDimension: { dimension: 'eventName', statistics: [{ value: 'GetObject', total: 5 }] }, details: [] },
   };
   const drifted = { ...read('d'), serviceEventDetails: { state: ['x'] }, tomorrow: { field: [1, { deep: null }] } };
-  const { events } = await take([await deliver(folder, { body: [insight, aggregated, drifted] })]);
-  expect(events).toBe(3);
-  expect(await withStore(store(), (open) => askFreely(open, 'SELECT event_id FROM all_events ORDER BY 1', 60_000))).toMatchObject({
-    rows: [['a'], ['d'], ['i']],
+  const { events, findings } = await take([await deliver(folder, { body: [insight, aggregated, drifted] })]);
+  // they are whole in the forms that are theirs: nothing is missing in an answer because of them
+  expect([events, findings]).toEqual([3, []]);
+  const kinds = 'SELECT event_id, event_category FROM all_events ORDER BY 1';
+  expect(await withStore(store(), (open) => askFreely(open, kinds, 60_000))).toMatchObject({
+    rows: [
+      ['d', 'Data'],
+      ['i', 'Insight'],
+      [null, 'Aggregated'],
+    ],
   });
 });
 

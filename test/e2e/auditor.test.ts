@@ -10,6 +10,7 @@ import { type Ran, run } from '../support/run-exchange.ts';
 const done = 0;
 const contentDiffers = 4;
 const notVerified = 5;
+const notAllVerified = 7;
 const rehearsalKeys = 8;
 
 let rehearsing: Rehearsing;
@@ -144,6 +145,10 @@ describe('after a log file was changed', () => {
   test('nothing of it is taken in, and an answer from before is not proven by it', async () => {
     const taken = await audit('ingest', 'changed', '--keys', 'keys.json', '--store', 'lacking', '--json');
     expect([taken.code, taken.json.findings]).toEqual([notVerified, [expect.objectContaining({ code: 'FileChanged' })]]);
+    const counted = await audit('sql', 'SELECT count(*) FROM all_events', '--store', 'lacking', '--json');
+    expect([counted.code, counted.json.findings]).toEqual([notAllVerified, taken.json.findings]);
+    const compared = await audit('reconcile', 'proofs', '--directory', 'directory.jws', '--store', 'lacking', '--json');
+    expect(compared.json.findings).toEqual(taken.json.findings);
     await audit('ingest', 'copy', '--keys', 'keys.json', '--store', 'before');
     await audit('ask', 'WhoOpenedADocument', '--object-key', objectKey, '--store', 'before', '--format', 'json', '--out', 'before.json');
     const proven = await audit('prove', 'before.json', '--archive', 'changed', '--keys', 'keys.json', '--json');

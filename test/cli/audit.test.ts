@@ -1,0 +1,47 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { makeArchive, type TestArchive } from '../audit/archive/make-archive.ts';
+import { writeDigest } from '../audit/archive/write-digest.ts';
+import { run } from '../support/run-exchange.ts';
+
+let folder: string;
+let archive: TestArchive;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'auditor-'));
+  archive = await makeArchive({ sidecars: true });
+});
+afterAll(async () => {
+  await archive.remove();
+  await rm(folder, { recursive: true });
+});
+
+const mark = '\ufeff';
+
+test.each([
+  ['with a mark before it', (text: string) => Buffer.from(mark + text)],
+  ['as UTF-16', (text: string) => Buffer.from(mark + text, 'utf16le')],
+])('a file of keys that a shell of Windows wrote is read: %s', async (_how, written) => {
+  await writeFile(join(folder, 'keys.json'), written(await readFile(archive.keysFile, 'utf8')));
+  expect(await run(folder, ['audit', 'verify', archive.dir, '--keys', 'keys.json', '--json'])).toMatchObject({
+    code: 0,
+    json: { files: { verified: 6 } },
+  });
+});
+
+test('a copy that lacks hundreds of thousands of log files is told so, of each', async () => {
+  const digests = await makeArchive({ hours: 0 });
+  const { dir, bucket, signer } = digests;
+  const [account, region, day] = ['111122223333', 'eu-south-1', '2026/11/20'];
+  const time = '2026-11-20T08:00:00Z';
+  const logs = Array.from({ length: 130_000 }, (_each, index) => {
+    const name = `${account}_CloudTrail_${region}_20261120T0807Z_${String(index).padStart(16, '0')}.json.gz`;
+    const key = `AWSLogs/${account}/CloudTrail/${region}/${day}/${name}`;
+    return { bucket, key, path: '', sha256: '0'.repeat(64), oldest: time, newest: time };
+  });
+  const [start, end] = [new Date(time), new Date('2026-11-20T09:00:00Z')];
+  await writeDigest({ dir, bucket, account, region, trail: 'evidence', start, end, logs, previous: undefined, signer, sidecar: true });
+  const verified = await run(folder, ['audit', 'verify', dir, '--keys', digests.keysFile]);
+  expect([verified.code, verified.out]).toEqual([4, expect.stringContaining('130000 missing')]);
+  await digests.remove();
+});
