@@ -16,7 +16,7 @@ const folder = join(
   cache,
   fingerprint(['bin/cli.ts', 'audit', 'cli', 'client', 'domain', 'evidence', 'lib', 'operations', 'package-lock.json']),
 );
-if (!existsSync(folder)) await bundleInto(folder);
+if (!existsSync(folder)) await bundleInto(folder).catch(sayWhere);
 await import(pathToFileURL(join(folder, 'cli.mjs')).href);
 
 /** Names, sizes and times of the sources: reading them whole would take longer than the start itself. */
@@ -35,6 +35,15 @@ function filesBelow(path) {
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(root.length))
     .sort();
+}
+
+/** A place that this person may not write, a full disk: whoever may, starts the program once, and it stands for all. */
+function sayWhere(error) {
+  if (!['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT'].includes(error.code)) throw error;
+  process.stderr.write(
+    `The program is built anew after its sources changed, and ${cache} cannot be written (${error.code}): start it once as somebody who may, for instance the owner of the folder.\n`,
+  );
+  process.exit(1);
 }
 
 /** Two programs started at once each build their own; the first one in place is used. */

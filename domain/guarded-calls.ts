@@ -10,6 +10,8 @@ export interface GuardedCalls {
   readonly prefixes: readonly string[];
   /** Only calls that no AWS service made by itself. */
   readonly byPeopleOnly?: true;
+  /** Only where the call asks for a role whose ARN ends so. */
+  readonly roleEnding?: string;
   readonly words: { readonly ar: string; readonly fr: string; readonly en: string };
 }
 
@@ -186,4 +188,28 @@ export const guardedCalls: readonly GuardedCalls[] = [
       ar: 'أحدٌ ينشر تغييرًا: وما يلي يجب أن يكون ما وافق عليه شخص ثانٍ.',
     },
   },
+  {
+    id: 'CopyReaderTaken',
+    eventSource: 'sts.amazonaws.com',
+    names: ['AssumeRole'],
+    prefixes: [],
+    roleEnding: '-copy-reader',
+    words: {
+      en: 'Somebody took the role that reads a country’s copy in another Region, or tried to: it is for a drill or after a loss, and for nothing else.',
+      fr: 'Quelqu’un a pris le rôle qui lit la copie d’un pays dans une autre Région, ou l’a tenté : il sert à un exercice ou après une perte, et à rien d’autre.',
+      ar: 'تولّى أحدٌ الدورَ الذي يقرأ نسخة دولةٍ في منطقة أخرى، أو حاول ذلك: وهو لتمرينٍ أو بعد فقدان، لا لغيره.',
+    },
+  },
 ];
+
+/** Whether a call is one of these, as far as its own name and the role it asks for tell. */
+export function isAmong(
+  { eventSource, names, prefixes, roleEnding }: GuardedCalls,
+  call: { readonly eventSource: string; readonly eventName: string; readonly roleArn?: string | undefined },
+): boolean {
+  return (
+    eventSource === call.eventSource &&
+    (names.includes(call.eventName) || prefixes.some((each) => call.eventName.startsWith(each))) &&
+    (roleEnding === undefined || (call.roleArn?.endsWith(roleEnding) ?? false))
+  );
+}

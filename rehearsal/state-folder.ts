@@ -1,5 +1,5 @@
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 /** The folder that holds a rehearsal's state; one living process at a time. */
 export interface StateFolder {
@@ -19,10 +19,22 @@ export async function openStateFolder(path: string, fresh: boolean): Promise<Sta
     throw new Error(`${path} exists and is no rehearsal's state: name another folder`);
   await requireUnlocked(path);
   if (fresh) await rm(path, { recursive: true, force: true });
-  await mkdir(path, { recursive: true, mode: 0o700 });
+  await makeFolder(path);
   await writeFile(join(path, marker), 'State of a rehearsal of the exchange. May be deleted while no rehearsal runs.\n');
   await writeFile(join(path, lockFile), String(process.pid), { mode: 0o600 });
   return { path, release: () => rm(join(path, lockFile), { force: true }) };
+}
+
+/** Level by level: Node's own way of making parents never ends where a system answers that one is missing though it is there, as below /proc. */
+async function makeFolder(path: string): Promise<void> {
+  const missing: string[] = [];
+  for (let at = resolve(path); !(await exists(at)); at = dirname(at)) missing.unshift(at);
+  for (const folder of missing)
+    await mkdir(folder, { mode: 0o700 }).catch((cause: unknown) => {
+      const code = cause instanceof Error && 'code' in cause ? cause.code : cause;
+      if (code === 'EEXIST') return;
+      throw new Error(`${folder} cannot be made (${code}): name another folder with --state`, { cause });
+    });
 }
 
 async function requireUnlocked(path: string): Promise<void> {

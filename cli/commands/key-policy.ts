@@ -17,6 +17,11 @@ export async function showKeyPolicy(run: Run, options: KeyPolicyOptions): Promis
   const config = readConfig(run, options.config);
   const country = config.countries.find(({ code }) => code === options.as);
   if (!country) throw new Failure('NoSuchMember', `${options.as} is not in ${options.config}`);
+  if (country.documentsKeyOrigin !== 'existing')
+    throw new Failure(
+      'InvalidArguments',
+      `the templates make the documents key of ${options.as} and write its policy; one of its own making needs documentsKeyOrigin existing in ${options.config} (docs/runbooks/key-ceremony.md)`,
+    );
   const policy = existingKeyPolicy(config, country);
   run.output.result({ country: options.as, policy }, JSON.stringify(policy, null, 2).split('\n'));
   return exitCodes.done;

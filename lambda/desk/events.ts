@@ -25,7 +25,14 @@ export const logRecordDetail = z.object({
   errorCode: z.optional(z.string()),
   recipientAccountId: z.string().check(z.regex(/^\d{12}$/)),
   requestParameters: z.optional(
-    z.nullable(z.object({ bucketName: z.optional(z.string()), key: z.optional(z.string()), versionId: z.optional(z.string()) })),
+    z.nullable(
+      z.object({
+        bucketName: z.optional(z.string()),
+        key: z.optional(z.string()),
+        versionId: z.optional(z.string()),
+        roleArn: z.optional(z.string()),
+      }),
+    ),
   ),
   userIdentity: z.object({
     type: z.optional(z.string()),

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { guardedCalls } from '../../domain/guarded-calls.ts';
+import { guardedCalls, isAmong } from '../../domain/guarded-calls.ts';
 import type { Tell } from '../aws/buses.ts';
 import type { LogFiles } from '../aws/log-files.ts';
 import { logRecordDetail } from '../desk/events.ts';
@@ -96,21 +96,19 @@ async function tellOf(reader: LogReader, key: string, { alarms }: { readonly ala
     const record = logRecordDetail.safeParse(raw);
     if (!record.success) continue;
     const { eventSource, eventName, requestParameters, recipientAccountId: account, awsRegion: region } = record.data;
-    const bucket = requestParameters?.bucketName ?? '';
-    if (eventSource === 's3.amazonaws.com' && eventName === 'GetObject' && bucket.startsWith(reader.dropBoxPrefix)) {
+    const roleArn = requestParameters?.roleArn;
+    if (eventSource === 's3.amazonaws.com' && eventName === 'GetObject' && isDropBox(reader, requestParameters?.bucketName)) {
       await reader.tell({ account, region }, recordInTheLog, record.data);
       told += 1;
-    } else if (alarms && isGrave(eventSource, eventName)) {
-      await reader.tell('own', recordInTheLog, { ...record.data, requestParameters: undefined });
+    } else if (alarms && guardedCalls.some((calls) => isAmong(calls, { eventSource, eventName, roleArn }))) {
+      await reader.tell('own', recordInTheLog, { ...record.data, requestParameters: roleArn === undefined ? undefined : { roleArn } });
       told += 1;
     }
   }
   return told;
 }
 
-function isGrave(eventSource: string, eventName: string): boolean {
-  return guardedCalls.some(
-    (calls) =>
-      calls.eventSource === eventSource && (calls.names.includes(eventName) || calls.prefixes.some((each) => eventName.startsWith(each))),
-  );
+/** A country's copy in another Region has a name of the same beginning and no desk beside it: nothing there would take in what is told. */
+function isDropBox({ dropBoxPrefix }: LogReader, bucket = ''): boolean {
+  return bucket.startsWith(dropBoxPrefix) && !/^[a-z]{2}-copy-/.test(bucket.slice(dropBoxPrefix.length));
 }

@@ -1,8 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import type * as z from 'zod';
+import { longBucketNames } from './bucket-names.ts';
 import { copyMistakes } from './copy.ts';
 import { documentsKeyMistakes } from './documents-keys.ts';
+import { repeatedKeys } from './repeated-keys.ts';
 import { type ExchangeConfig, exchangeConfig } from './schema.ts';
 
 /** Every mistake of a configuration: one line each with path, value got and value wanted. */
@@ -27,6 +29,7 @@ export function parseConfig(source: string, text: string): ExchangeConfig {
   const json = parseJson(source, text);
   const parsed = exchangeConfig.safeParse(json);
   const across = [
+    ...repeatedKeys(text),
     ...repeated(json),
     ...sharedIssuers(json),
     ...documentsKeyMistakes(json),
@@ -36,7 +39,8 @@ export function parseConfig(source: string, text: string): ExchangeConfig {
     ...copyMistakes(json),
   ];
   if (!parsed.success) throw new ConfigurationError(source, [...parsed.error.issues.flatMap((issue) => describe(issue, json)), ...across]);
-  if (across.length > 0) throw new ConfigurationError(source, across);
+  const mistakes = [...across, ...longBucketNames(parsed.data)];
+  if (mistakes.length > 0) throw new ConfigurationError(source, mistakes);
   return parsed.data;
 }
 

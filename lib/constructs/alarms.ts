@@ -122,7 +122,7 @@ function fromAlarmsHere(scope: Construct) {
   };
 }
 
-function patternOf({ eventSource, names, prefixes, byPeopleOnly }: GuardedCalls, logEventSource: string) {
+function patternOf({ eventSource, names, prefixes, byPeopleOnly, roleEnding }: GuardedCalls, logEventSource: string) {
   return {
     source: [`aws.${eventSource.split('.')[0]}`, logEventSource],
     'detail-type': ['AWS API Call via CloudTrail', 'Record In The Log'],
@@ -130,6 +130,7 @@ function patternOf({ eventSource, names, prefixes, byPeopleOnly }: GuardedCalls,
       eventSource: [eventSource],
       eventName: [...names, ...prefixes.map((prefix) => ({ prefix }))],
       ...(byPeopleOnly && { userIdentity: { type: [{ 'anything-but': ['AWSService'] }] } }),
+      ...(roleEnding && { requestParameters: { roleArn: [{ suffix: roleEnding }] } }),
     },
   };
 }

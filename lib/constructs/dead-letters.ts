@@ -3,6 +3,7 @@ import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Effect, PolicyDocument, PolicyStatement, ServicePrincipal, StarPrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnQueue, CfnQueuePolicy } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { runbookLink } from './runbook-link.ts';
 
 export interface DeadLettersProps {
   readonly queueName: string;
@@ -16,7 +17,7 @@ export interface DeadLettersProps {
 export class DeadLetters extends Construct {
   readonly queueArn: string;
 
-  constructor(scope: Construct, id: string, { queueName, alarmTopicArn, runbooksUrl = 'docs/runbooks' }: DeadLettersProps) {
+  constructor(scope: Construct, id: string, { queueName, alarmTopicArn, runbooksUrl }: DeadLettersProps) {
     super(scope, id);
     const queue = new CfnQueue(this, 'Queue', {
       queueName,
@@ -27,7 +28,7 @@ export class DeadLetters extends Construct {
     new CfnQueuePolicy(this, 'Policy', { queues: [queue.ref], policyDocument: this.policy() });
     new CfnAlarm(this, 'Alarm', {
       alarmName: `${queueName}-waiting`,
-      alarmDescription: `An event could not be processed: the register may be behind the drop box or the log. Runbook: ${runbooksUrl}/alarms.md#dead-letters`,
+      alarmDescription: `An event could not be processed: the register may be behind the drop box or the log. ${runbookLink('alarms.md#dead-letters', runbooksUrl)}`,
       namespace: 'AWS/SQS',
       metricName: 'ApproximateNumberOfMessagesVisible',
       dimensions: [{ name: 'QueueName', value: queueName }],

@@ -29,11 +29,10 @@ export function watchDesk(scope: Construct, { names, apiId, budget, copy, ...pro
     dimensions: { QueueName: names.deadLetterQueue },
     statistic: 'Maximum',
   });
+  const unverified = '{ ($.event = "ArrivalDiffers") || ($.event = "ArrivalUnknown") }';
   watch.alarm('unverified-arrivals', {
-    metric: watch.count(
-      'exchange.arrival.unverified',
-      lines('verify-arrival', '{ ($.event = "ArrivalDiffers") || ($.event = "ArrivalUnknown") }'),
-    ),
+    // what no event told of is found by looking into the box, and is as grave
+    metric: watch.count('exchange.arrival.unverified', lines('verify-arrival', unverified), lines('reconcile-box', unverified)),
     means: 'Something arrived in the drop box that no signed manifest describes.',
     runbook: 'alarms.md#unverified-arrivals',
   });

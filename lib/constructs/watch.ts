@@ -3,6 +3,7 @@ import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
 import { CfnAlarm, CfnDashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnMetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { runbookLink } from './runbook-link.ts';
 
 /** What an alarm looks at. Names of our own have OpenTelemetry's form: lower case, parts joined by dots. */
 export interface Metric {
@@ -18,6 +19,14 @@ export interface Metric {
 export interface Budget {
   readonly monthlyUsd: number;
   readonly mailboxes: readonly string[];
+}
+
+/** Lines of a log that are counted. */
+export interface Lines {
+  readonly logGroupName: string;
+  readonly pattern: string;
+  /** A number of the line, such as `$.miss`. @default 1 */
+  readonly value?: string;
 }
 
 export interface AlarmProps {
@@ -46,25 +55,27 @@ export interface WatchProps {
 /** Alarms with a runbook each, and one dashboard that shows what they look at. Metrics come from log lines, which hold no case data. */
 export class Watch extends Construct {
   private readonly prefix: string;
-  private readonly runbooks: string;
+  private readonly runbooksUrl: string | undefined;
   private readonly actions: string[];
   private readonly shown: (readonly [string, Metric])[] = [];
 
   constructor(scope: Construct, id: string, { prefix, runbooksUrl, topicArn }: WatchProps) {
     super(scope, id);
     this.prefix = prefix;
-    this.runbooks = (runbooksUrl ?? 'docs/runbooks').replace(/\/$/, '');
+    this.runbooksUrl = runbooksUrl;
     this.actions = topicArn ? [topicArn] : [];
     new CfnDashboard(this, 'Dashboard', { dashboardName: prefix, dashboardBody: Lazy.string({ produce: () => this.body() }) });
   }
 
-  /** Counts lines of a log as a metric of the exchange's own namespace. `value` is a number of the line, such as `$.miss`. */
-  count(name: string, line: { readonly logGroupName: string; readonly pattern: string; readonly value?: string }): Metric {
+  /** Counts lines of one log, or of several together, as a metric of the exchange's own namespace. */
+  count(name: string, ...logs: readonly [Lines, ...Lines[]]): Metric {
     const namespace = `LiaisonExchange/${this.prefix}`;
-    new CfnMetricFilter(this, name, {
-      logGroupName: line.logGroupName,
-      filterPattern: line.pattern,
-      metricTransformations: [{ metricNamespace: namespace, metricName: name, metricValue: line.value ?? '1', defaultValue: 0 }],
+    logs.forEach(({ logGroupName, pattern, value = '1' }, index) => {
+      new CfnMetricFilter(this, index === 0 ? name : `${name}-${index + 1}`, {
+        logGroupName,
+        filterPattern: pattern,
+        metricTransformations: [{ metricNamespace: namespace, metricName: name, metricValue: value, defaultValue: 0 }],
+      });
     });
     return { namespace, name, statistic: 'Sum' };
   }
@@ -78,7 +89,7 @@ export class Watch extends Construct {
     this.show(name, metric);
     new CfnAlarm(this, `${name}-alarm`, {
       alarmName: `${this.prefix}-${name}`,
-      alarmDescription: `${means} Runbook: ${this.runbooks}/${runbook}`,
+      alarmDescription: `${means} ${runbookLink(runbook, this.runbooksUrl)}`,
       namespace: metric.namespace,
       metricName: metric.name,
       dimensions: Object.entries(metric.dimensions ?? {}).map(([dimension, value]) => ({ name: dimension, value })),

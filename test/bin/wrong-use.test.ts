@@ -18,6 +18,7 @@ test('programs that are used wrongly say what was wrong in a sentence, without a
   const ran = await Promise.all([
     program('bin/rehearse.ts', ['--nonsense']),
     program('bin/rehearse.ts', ['--port']),
+    program('bin/rehearse.ts', ['--bare', '--state', '/proc/none']),
     program('bench/scale.ts', ['--minutes', 'ten']),
     program('bin/prove.ts', ['--nonsense']),
     program('bin/exchange.ts', [], { EXCHANGE_STAGE: 'staging' }),
@@ -28,6 +29,7 @@ test('programs that are used wrongly say what was wrong in a sentence, without a
   expect(ran.map(({ code, stderr }) => [code, stderr.trim().split('\n').at(-1)])).toEqual([
     [1, expect.stringMatching(/^Unknown option '--nonsense'.* See npm start -- --help\.$/)],
     [1, expect.stringMatching(/^Option '--port <value>' argument missing.* See npm start -- --help\.$/)],
+    [1, expect.stringMatching(/\/proc\/none cannot be made \(\w+\): name another folder with --state$/)],
     [1, '--minutes: got ten, wanted a number up to 120'],
     [2, expect.stringMatching(/^Nothing is proven: Unknown option '--nonsense'/)],
     [1, expect.stringContaining('wanted the configuration of the stage staging')],

@@ -1,3 +1,5 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { existingKeyPolicy } from '../../lib/documents-key-policy.ts';
 import type { KeyOrigin, KeyStanding } from '../../operations/keys/custody.ts';
@@ -6,21 +8,31 @@ import { countryOf, root, sample } from '../lib/templates.ts';
 import { run } from '../support/run-exchange.ts';
 
 const config = join(root, 'config', 'exchange.json');
+const arn = 'arn:aws:kms:eu-central-1:123456789012:key/1b2c3d4e-5f60-4718-8a9b-0c1d2e3f4a5b';
+const folder = mkdtempSync(join(tmpdir(), 'own-key-'));
+const own = join(folder, 'exchange.json');
+const wanting = JSON.stringify({ documentsKeyOrigin: 'existing', documentsKeyArn: arn }).slice(1, -1);
+writeFileSync(own, readFileSync(config, 'utf8').replace('"code": "EG",', `"code": "EG", ${wanting},`));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 test('prints the policy for a key of the country’s own making as a file that KMS takes, the same each time, asking nobody', async () => {
-  const printed = await run(root, ['key', 'policy', '--as', 'EG', '--config', config]);
+  const printed = await run(root, ['key', 'policy', '--as', 'EG', '--config', own]);
   expect(printed).toMatchObject({ code: 0, err: '' });
   expect(JSON.parse(printed.out)).toEqual(existingKeyPolicy(sample, countryOf(sample, 'EG')));
-  expect((await run(root, ['key', 'policy', '--as', 'EG', '--config', config])).out).toBe(printed.out);
+  expect((await run(root, ['key', 'policy', '--as', 'EG', '--config', own])).out).toBe(printed.out);
   // docs: PutKeyPolicy, Policy: at most 32 KB, no duplicate ids of statements
   const ids = existingKeyPolicy(sample, countryOf(sample, 'EG')).Statement.map(({ Sid }) => Sid);
   expect([new Set(ids).size, Buffer.byteLength(printed.out) < 32_768]).toEqual([ids.length, true]);
 });
 
-test('refuses a country that is not configured, and a configuration that does not load', async () => {
+test('refuses a country that is not configured, one whose key the templates make, and a configuration that does not load', async () => {
   expect(await run(root, ['key', 'policy', '--as', 'FR', '--config', config, '--json'])).toMatchObject({
     code: 1,
     json: { error: { code: 'NoSuchMember' } },
+  });
+  expect(await run(root, ['key', 'policy', '--as', 'MA', '--config', own, '--json'])).toMatchObject({
+    code: 1,
+    json: { error: { code: 'InvalidArguments', detail: expect.stringContaining('documentsKeyOrigin existing') } },
   });
   const none = await run(root, ['key', 'policy', '--as', 'EG', '--config', 'none.json', '--json']);
   expect(none).toMatchObject({ code: 1, json: { error: { code: 'ConfigurationRefused' } } });

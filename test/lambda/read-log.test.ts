@@ -101,6 +101,24 @@ test('a grave call is told to the alarms, in whatever Region it was made, also w
   ]);
 });
 
+test('a copy in another Region has no desk: what is read there is told to none, the taking of its role to the alarms', async () => {
+  const role = 'arn:aws:iam::111122223333:role/exchange-MA-copy-reader';
+  const taken = { eventSource: 'sts.amazonaws.com', eventName: 'AssumeRole', errorCode: 'AccessDenied' };
+  const { told, run } = archived({
+    [key]: file(
+      record({ requestParameters: { bucketName: 'exchange-dropbox-ma-copy-111122223333', key: 'ledger/1', versionId: 'v' } }),
+      record({ ...taken, requestParameters: { roleArn: role, externalId: 'x' } }),
+      record({ ...taken, requestParameters: { roleArn: role.replace('copy-', '') } }),
+      record({ eventSource: 'kms.amazonaws.com', eventName: 'DisableKey', requestParameters: { key: 'x' } }),
+    ),
+  });
+  await run(created(key));
+  expect(told.map(({ bus, detail }) => [bus, Reflect.get(detail, 'eventName'), Reflect.get(detail, 'requestParameters')])).toEqual([
+    ['own', 'AssumeRole', { roleArn: role }],
+    ['own', 'DisableKey', undefined],
+  ]);
+});
+
 test.each<readonly [string, string, string]>([
   ['a digest', `AWSLogs/${account}/CloudTrail-Digest/eu-central-1/2026/11/23/a.json.gz`, 'archive'],
   ['a file of another bucket', key, 'elsewhere'],

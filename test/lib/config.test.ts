@@ -164,6 +164,23 @@ test.each(['', '{', '[]', 'null', '"text"'])('refuses the file %j without crashi
   expect(() => parseConfig('here.json', file)).toThrow(ConfigurationError);
 });
 
+test('a key that stands twice is refused with its path, wherever it stands and however it is written: nobody knows which was meant', () => {
+  const twice = text
+    .replace('"stage": "pilot"', '"stage": "pilot", "st\\u0061ge": "production"')
+    .replace('"sender": "notices@liaison.iq.example"', '"sender": "{\\",[x@liaison.iq.example", "sender": "notices@liaison.iq.example"');
+  expect(() => parseConfig('here.json', twice)).toThrow(
+    /^here\.json: 2 mistakes\n {2}exchange\.stage: got the key twice; wanted once\n {2}countries\.1\.duty\.sender: got the key twice; wanted once$/,
+  );
+});
+
+test('a name with which a bucket gets more letters than S3 takes is refused before anything is synthesized', () => {
+  const fits = 'liaison-exchange-a';
+  expect(mistakesAfter(['exchange.name', fits], ['exchange.stage', 'production'])).toEqual([]);
+  expect(mistakesAfter(['exchange.name', `${fits}bc`], ['exchange.stage', 'production'])).toEqual([
+    `exchange.name: got "${fits}bc"; wanted a name shorter by 2, since S3 takes 63 letters for ${fits}bc-production-archive-123456789012-eu-central-1`,
+  ]);
+});
+
 test('names the file and counts the mistakes', () => {
   expect(() => parseConfig('here.json', 'null')).toThrow(/^here\.json: 1 mistake\n {2}\(file\): got null; wanted object$/);
 });

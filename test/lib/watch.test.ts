@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { runbookLink } from '../../lib/constructs/runbook-link.ts';
 import { synthesized } from './synthesized.ts';
 import { countryOf, ofType, withCountries } from './templates.ts';
 
@@ -29,6 +30,12 @@ test('every alarm sends people to a section of a runbook that exists', () => {
   }
 });
 
+test('an address of runbooks with slashes at its end gives the same links', () => {
+  expect(runbookLink('alarms.md#cost', 'https://ops.example/runbooks//')).toBe(
+    runbookLink('alarms.md#cost', 'https://ops.example/runbooks'),
+  );
+});
+
 test('dead letters, unverified arrivals, overdue receipts, bounces, key acts, a silent trail and the cost are watched', () => {
   const names = alarms.map(({ AlarmName }) => String(AlarmName));
   for (const end of ['dead-letters-waiting', 'unverified-arrivals', 'receipts-overdue', 'mail-bounces', 'key-acts', 'trail-silence'])
@@ -37,13 +44,39 @@ test('dead letters, unverified arrivals, overdue receipts, bounces, key acts, a 
   expect(alarms.filter(({ AlarmActions }) => JSON.stringify(AlarmActions)?.includes(topic)).length).toBeGreaterThanOrEqual(14);
 });
 
+/** A function's own sources and those of other folders that they take pieces from. */
+function sourcesOf(folder: string): string {
+  const found = new Set<string>();
+  const visit = (file: string): void => {
+    if (found.has(file)) return;
+    found.add(file);
+    for (const [, from = ''] of readFileSync(file, 'utf8').matchAll(/ from '(\.[^']+)'/g)) visit(join(file, '..', from));
+  };
+  visit(join(root, 'lambda', folder, 'handler.ts'));
+  return [...found].map((file) => readFileSync(file, 'utf8')).join('\n');
+}
+
 test('a log line that is counted is one that a function writes, in its own log group', () => {
   for (const { FilterPattern, LogGroupName } of filters) {
     const name = String(LogGroupName).split('/').at(-1) ?? '';
     const folder = readdirSync(join(root, 'lambda')).find((one) => one === name || one === `${name}-directory`) ?? name;
-    const sources = readdirSync(join(root, 'lambda', folder)).map((file) => readFileSync(join(root, 'lambda', folder, file), 'utf8'));
-    for (const [, event] of String(FilterPattern).matchAll(/\$\.event = "(\w+)"/g)) expect(sources.join('\n')).toContain(`'${event}'`);
+    const sources = sourcesOf(folder);
+    for (const [, event] of String(FilterPattern).matchAll(/\$\.event = "(\w+)"/g)) expect(sources).toContain(`'${event}'`);
   }
+});
+
+test('what arrived unverified is counted whichever function finds it', () => {
+  const folders = readdirSync(join(root, 'lambda')).filter((one) => existsSync(join(root, 'lambda', one, 'handler.ts')));
+  const finders = folders.filter((folder) => sourcesOf(folder).includes("'ArrivalDiffers'"));
+  const counted = filters.filter(({ FilterPattern }) => String(FilterPattern).includes('ArrivalDiffers'));
+  expect(finders.length).toBeGreaterThan(1);
+  for (const { code } of config.countries)
+    expect(
+      counted
+        .map(({ LogGroupName }) => LogGroupName)
+        .filter((name) => String(name).includes(`/${code}/`))
+        .sort(),
+    ).toEqual(finders.map((name) => `/liaison-exchange-pilot/${code}/${name}`).sort());
 });
 
 test('metrics have names in the form of OpenTelemetry and no dimension that could name a person or a case', () => {
