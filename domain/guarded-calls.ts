@@ -23,7 +23,17 @@ export const guardedCalls: readonly GuardedCalls[] = [
   {
     id: 'TrailTouched',
     eventSource: 'cloudtrail.amazonaws.com',
-    names: ['StopLogging', 'DeleteTrail', 'UpdateTrail', 'PutEventSelectors'],
+    names: [
+      'StopLogging',
+      'DeleteTrail',
+      'UpdateTrail',
+      'PutEventSelectors',
+      // what is written of an event, and what is summed up
+      'PutEventConfiguration',
+      'PutInsightSelectors',
+      'StartLogging',
+      'CreateTrail',
+    ],
     prefixes: [],
     words: {
       en: 'The audit trail was stopped, narrowed or changed, or somebody tried to.',

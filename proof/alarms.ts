@@ -9,7 +9,7 @@ import { at, list, text } from './shape.ts';
  * them; this list is the proof's own, and not the one that the templates are made from.
  */
 export const graveCalls: Readonly<Record<string, readonly string[]>> = {
-  cloudtrail: ['StopLogging', 'DeleteTrail', 'UpdateTrail', 'PutEventSelectors'],
+  cloudtrail: ['StopLogging', 'DeleteTrail', 'UpdateTrail', 'PutEventSelectors', 'PutEventConfiguration'],
   s3: [
     'PutBucketPolicy',
     'DeleteBucketPolicy',

@@ -6,6 +6,7 @@ import { readRaw, recordsIn } from '../raw-file.ts';
 import { eventOf, isObject, timePattern } from '../record.ts';
 import { shownOf } from '../scan/cross-check.ts';
 import { judges } from '../scan/judges.ts';
+import type { Verdict as ArchiveVerdict } from '../verify/verdict.ts';
 
 /**
  * What a row of an answer is worth now. `holds`: its record stands in a file that verified, says what the row says, and answers the
@@ -66,15 +67,20 @@ export const faultSentences = {
   columnsDiffer: 'the answer shows other columns than answers do: something was taken out, or put in',
   parametersDiffer: 'the answer names values that its question does not ask for',
   orderDiffers: 'the rows are not in the order of time',
+  basisDiffers: 'the answer claims to rest on more than the archive bears out',
 } as const;
 
-export function faultsOf({ question, parameters, period, columns, rows }: Answer): readonly AnswerFault[] {
+/** `keys`: whose the archive's are, as its verification found now. */
+export function faultsOf(answer: Answer, keys: ArchiveVerdict['keys'] = 'listed'): readonly AnswerFault[] {
+  const { question, parameters, period, columns, rows, basis } = answer;
+  const isOverstated = basis.startsWith('verified') && keys === 'rehearsal';
   const asked = askedOf(question, parameters, period);
   const times = rows.map(({ values }) => values[columns.indexOf('event_time')] ?? '').filter((time) => timePattern.test(time));
   return [
     ...(columns.join() === shownColumns.join() ? [] : ['columnsDiffer' as const]),
     ...(Object.keys(parameters).every((name) => Object.hasOwn(asked.parameters, name)) ? [] : ['parametersDiffer' as const]),
     ...(times.every((time, index) => index === 0 || (times[index - 1] ?? '') <= time) ? [] : ['orderDiffers' as const]),
+    ...(isOverstated ? ['basisDiffers' as const] : []),
   ];
 }
 

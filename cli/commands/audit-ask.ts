@@ -24,7 +24,7 @@ import type { Language } from '../../domain/refusal.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { faultsBeyondFiles, verifiedArchive } from './audit-archive.ts';
 import { evidenceIn } from './audit-evidence.ts';
-import { asArguments, deliverText, inStore, isReserved, noteFindings } from './audit-run.ts';
+import { asArguments, deliverLines, deliverText, inStore, isReserved, noteFindings } from './audit-run.ts';
 import { type Run, readStatement } from './run.ts';
 
 export interface AskOptions {
@@ -97,7 +97,7 @@ async function show(run: Run, answer: Answer, { format, language, out }: AskOpti
     case 'json':
       return deliverText(run, `${JSON.stringify(answer)}\n`, out);
     case 'table':
-      if (out !== undefined) return deliverText(run, `${answerLines(answer).join('\n')}\n`, out);
+      if (out !== undefined) return deliverLines(run, answerLines(answer), out);
       return run.output.result(answer, answerLines(answer));
   }
 }

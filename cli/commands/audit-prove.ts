@@ -25,11 +25,11 @@ export async function auditProve(run: Run, options: ProveOptions): Promise<ExitC
   const rows = await proveAnswer(answer, files);
   const { crossCheck: scan } = await crossCheck(answer, asked, verified);
   const leftOut = scan?.onlyInScan ?? [];
-  const faults = faultsOf(answer);
+  const faults = faultsOf(answer, archive.keys);
   const counts = new Map<string, number>();
   for (const { verdict } of rows) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
   const isWhole = archive.outcome !== 'broken';
-  const holds = isWhole && isProven(answer, rows) && scan?.agrees === true;
+  const holds = isWhole && faults.length === 0 && isProven(answer, rows) && scan?.agrees === true;
   const pending = rows.filter(({ verdict }) => verdict === 'pending').length;
   run.output.result({ proven: holds, archive: archive.text, question: answer.question, faults, rows, leftOut }, [
     ...faults.map((fault) => `${fault}  ${faultSentences[fault]}`),

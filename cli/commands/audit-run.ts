@@ -7,6 +7,7 @@ import { StoreDamaged, StoreOutdated, StoreUnwritable } from '../../audit/ingest
 import { StoreBusy } from '../../audit/ingest/store-lock.ts';
 import { Failure } from '../../client/failure.ts';
 import { writeNew } from '../out-file.ts';
+import { plain } from '../output.ts';
 import type { Run } from './run.ts';
 
 /** Opens the store of a command. What was asked wrongly becomes InvalidArguments. */
@@ -50,4 +51,9 @@ export async function deliverText(run: Run, text: string, out: string | undefine
   const path = resolve(run.host.cwd, out);
   await writeNew(path, text);
   run.output.note(`Kept in ${path}`);
+}
+
+/** A table for people: whoever shows the file sees what a terminal would have shown, and nothing in it acts. */
+export function deliverLines(run: Run, lines: readonly string[], out: string): Promise<void> {
+  return deliverText(run, lines.map((line) => `${plain(line)}\n`).join(''), out);
 }

@@ -2,7 +2,7 @@ import { csv } from '../../audit/answer/csv.ts';
 import { aligned } from '../../audit/answer/table.ts';
 import { askFreely } from '../../audit/ask/free-sql.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { deliverText, inStore, isReserved, noteFindings } from './audit-run.ts';
+import { deliverLines, deliverText, inStore, isReserved, noteFindings } from './audit-run.ts';
 import type { Run } from './run.ts';
 
 export interface SqlOptions {
@@ -22,7 +22,7 @@ export async function auditSql(run: Run, { sql, store, format, timeoutSeconds, o
   else {
     const lines = [...aligned([columns, ...rows.map((row) => row.map((value) => value ?? ''))]), `${rows.length} rows; ${basis}`];
     if (out === undefined) run.output.result({ ...table }, lines);
-    else await deliverText(run, `${lines.join('\n')}\n`, out);
+    else await deliverLines(run, lines, out);
   }
   if (basis === 'UNVERIFIED') run.output.note('UNVERIFIED: no digest vouches for these log files');
   if (basis === 'REHEARSAL') run.output.note('REHEARSAL: a rehearsal signed the digests of these log files');

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sampleEvent } from '../audit/archive/events.ts';
 import { makeArchive, type TestArchive } from '../audit/archive/make-archive.ts';
 import { writeDigest } from '../audit/archive/write-digest.ts';
 import { run } from '../support/run-exchange.ts';
@@ -14,6 +15,25 @@ beforeAll(async () => {
 afterAll(async () => {
   await archive.remove();
   await rm(folder, { recursive: true });
+});
+
+test('a table that is kept in a file has one line for each record, whatever the record says', async () => {
+  const errorCode = 'AccessDenied\n2026-11-20T08:01:00Z  nobody\u001b[8m\u202e';
+  const hostile = await makeArchive({
+    hours: 1,
+    filesPerHour: 1,
+    eventsPerFile: 1,
+    sidecars: true,
+    event: (place) => ({ ...sampleEvent(place), errorCode }),
+  });
+  expect(await run(folder, ['audit', 'ingest', hostile.dir, '--keys', hostile.keysFile])).toMatchObject({ code: 0 });
+  const table = ['audit', 'ask', 'RefusedAttempts', '--out', 'refused.txt'];
+  const free = ['audit', 'sql', 'SELECT error_code FROM all_events', '--out', 'free.txt'];
+  expect([await run(folder, table), await run(folder, free)]).toMatchObject([{ code: 0 }, { code: 0 }]);
+  const kept = await Promise.all(['refused.txt', 'free.txt'].map((file) => readFile(join(folder, file), 'utf8')));
+  expect(kept.map((text) => text.trimEnd().split('\n').length)).toEqual([4, 3]);
+  for (const text of kept) expect(text).not.toMatch(/[^\P{Cc}\n]|\u202e/u);
+  await hostile.remove();
 });
 
 const mark = '\ufeff';

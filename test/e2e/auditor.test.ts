@@ -72,6 +72,10 @@ test('who opened a document: asked, cross-checked against the raw log, proven', 
   expect(answer.rows[0]?.values[answer.columns.indexOf('person')]).toEqual(expect.any(String));
   const proven = await audit('prove', 'opened.json', ...archive, '--json');
   expect([proven.code, proven.json.proven]).toEqual([rehearsalKeys, true]);
+  const text = await readFile(inFolder('opened.json'), 'utf8');
+  await writeFile(inFolder('overstated.json'), text.replace('"basis":"REHEARSAL"', '"basis":"verified"'));
+  const overstated = await audit('prove', 'overstated.json', ...archive, '--json');
+  expect([overstated.code, overstated.json.faults]).toEqual([notVerified, ['basisDiffers']]);
 });
 
 test('a value that a question does not ask for is refused, and a country that the log does not know is told', async () => {
