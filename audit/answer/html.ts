@@ -74,12 +74,17 @@ function headingOf(name: string, language: Language): string {
   return escaped(words.get(name)?.[language] ?? name);
 }
 
+/** Of each kind, on paper; an archive may lack files by the hundred thousand, and the JSON tells them all. */
+const printedFindings = 1000;
+
 function findingsOf({ store: { findings } }: Answer, heading: string, language: Language): string {
   if (findings.length === 0) return '';
   const groups = [...new Set(findings.map(({ code }) => code))].map((code) => {
-    const items = findings
-      .filter((finding) => finding.code === code)
+    const alike = findings.filter((finding) => finding.code === code);
+    const items = alike
+      .slice(0, printedFindings)
       .map(({ bucket, key, detail }) => `<li>${isolated(`${bucket}/${key}`)} ${isolated(detail ?? '')}</li>`);
+    if (alike.length > printedFindings) items.push(`<li>… + ${alike.length - printedFindings}</li>`);
     return `<p>${escaped(sentenceOf(code, language))} (${isolated(code)})</p>\n<ul>\n${items.join('\n')}\n</ul>`;
   });
   return `<section class="alarm"><h2>${heading} (${findings.length})</h2>\n${groups.join('\n')}</section>\n`;
@@ -100,6 +105,6 @@ function rowOf({ values, proof }: Answer['rows'][number], used: readonly number[
 const style = `body{font:11pt/1.4 system-ui,"Noto Naskh Arabic",sans-serif;margin:1.5cm;color:#111;background:#fff}
 h1{font-size:16pt}dl{display:grid;grid-template-columns:max-content 1fr;gap:.2em 1em}dt{font-weight:600}dd{margin:0}
 table{border-collapse:collapse;width:100%;font-size:8pt}th,td{border:1px solid #999;padding:.25em .4em;text-align:start;vertical-align:top;overflow-wrap:anywhere}
-th{white-space:nowrap}td{min-width:5em}thead{display:table-header-group}tr{break-inside:avoid}.alarm{border:2px solid #a00;color:#a00;padding:.5em}p.alarm{font-weight:700}.alarm h2{font-size:12pt;margin:.2em 0}.alarm ul{color:#111;font-size:9pt}.pending,.unverified{color:#a00}
+th{overflow-wrap:normal}td{min-width:4.5em}thead{display:table-header-group}tr{break-inside:avoid}.alarm{border:2px solid #a00;color:#a00;padding:.5em}p.alarm{font-weight:700}.alarm h2{font-size:12pt;margin:.2em 0}.alarm ul{color:#111;font-size:9pt}.pending,.unverified{color:#a00}
 @page{size:A4 landscape;margin:1cm}@media print{body{margin:0}}`;
 const styleHash = createHash('sha256').update(style).digest('base64');

@@ -8,10 +8,16 @@ export interface DispatchEvidence {
   readonly receipts: readonly Receipt[];
 }
 
-/** The whole ledger of the addressee, its chain checked. Without it only the first reading of a document by a person has a receipt. */
 export interface Books {
   readonly dispatches: readonly DispatchEvidence[];
+  /** The whole ledger of one addressee, its chain checked. Without it only the first reading of a document by a person has a receipt, and no link any. */
   readonly ledger?: readonly LedgerEntry[];
+}
+
+/** Dispatches to the country of the ledger: of others it knows nothing, and what it lacks of them is no bypass. */
+export function keptInLedger({ dispatches, ledger = [] }: Books): ReadonlySet<string> {
+  const countries = new Set(ledger.map(({ country }) => country));
+  return new Set(dispatches.flatMap(({ manifest: { to, dispatchId } }) => (countries.has(to) ? [dispatchId] : [])));
 }
 
 interface Stated {

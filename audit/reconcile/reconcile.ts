@@ -1,5 +1,5 @@
 import type { OpenStore } from '../ask/ask.ts';
-import { type Books, type Expectations, expectationsOf, type StatedLink, type StatedReading } from './expectations.ts';
+import { type Books, type Expectations, expectationsOf, keptInLedger, type StatedLink, type StatedReading } from './expectations.ts';
 import { type Logged, type LoggedActs, loggedActs } from './logged.ts';
 
 /**
@@ -32,11 +32,11 @@ export async function reconcile(store: OpenStore, books: Books): Promise<Reconci
     store,
     books.dispatches.map(({ manifest }) => manifest.dispatchId),
   );
-  const expected = expectationsOf(books);
+  const sides = { expected: expectationsOf(books), logged, kept: keptInLedger(books) };
   const outcomes = [
-    ...readings({ expected, logged, books }),
-    ...deposits({ expected, logged, books }),
-    ...links({ expected, logged, books }),
+    ...readings(sides),
+    ...deposits(sides),
+    ...links(sides),
     ...logged.acts.filter(({ kind }) => kind === 'copy').map((act): Outcome => ({ ...about(act), kind: 'onlyInCloudTrail' })),
   ];
   const discrepancies = outcomes.filter((outcome) => outcome !== 'matched');
@@ -46,12 +46,13 @@ export async function reconcile(store: OpenStore, books: Books): Promise<Reconci
 interface Sides {
   readonly expected: Expectations;
   readonly logged: LoggedActs;
-  readonly books: Books;
+  /** Dispatches of which the ledger tells every reading and every link. */
+  readonly kept: ReadonlySet<string>;
 }
 
 type Outcome = Discrepancy | 'matched';
 
-function readings({ expected, logged, books }: Sides): readonly Outcome[] {
+function readings({ expected, logged, kept }: Sides): readonly Outcome[] {
   const acts = logged.acts.filter(({ kind }) => kind === 'reading');
   const stated = expected.readings.map((reading): Outcome => {
     const act = acts.find(({ eventId }) => eventId === reading.eventId);
@@ -60,13 +61,13 @@ function readings({ expected, logged, books }: Sides): readonly Outcome[] {
     return differences.length === 0 ? 'matched' : { ...about(act), kind: 'mismatch', statement: reading.statement, differences };
   });
   const known = new Set(expected.readings.map(({ eventId }) => eventId));
-  const unstated = acts.filter((act) => !known.has(act.eventId ?? '') && !isRepeated(act, expected.readings, books));
+  const unstated = acts.filter((act) => !known.has(act.eventId ?? '') && !isRepeated(act, expected.readings, kept));
   return [...stated, ...unstated.map((act): Outcome => ({ ...about(act), kind: 'onlyInCloudTrail' }))];
 }
 
 /** A receipt is issued for the first reading of a document by a person; later ones are lines of the ledger. */
-function isRepeated(act: Logged, stated: readonly StatedReading[], { ledger }: Books): boolean {
-  if (ledger) return false;
+function isRepeated(act: Logged, stated: readonly StatedReading[], kept: Sides['kept']): boolean {
+  if (kept.has(act.dispatchId ?? '')) return false;
   return stated.some(({ key, person, at, country }) => {
     const isSame = key === act.key && person === act.person && country === act.country;
     return isSame && at !== undefined && act.at !== null && Date.parse(act.at) >= Date.parse(at);
@@ -100,9 +101,8 @@ function deposits({ expected, logged }: Sides): readonly Outcome[] {
 /** The ledger's line is written just before the role is assumed (lambda/sign-download); clocks differ a little. */
 const linkToleranceMs = 120_000;
 
-function links({ expected, logged, books: { ledger } }: Sides): readonly Outcome[] {
-  if (!ledger) return [];
-  const acts = logged.acts.filter(({ kind }) => kind === 'link');
+function links({ expected, logged, kept }: Sides): readonly Outcome[] {
+  const acts = logged.acts.filter(({ kind, dispatchId }) => kind === 'link' && kept.has(dispatchId ?? ''));
   const taken = new Set<Logged>();
   const stated = expected.links.map((link): Outcome => {
     const act = acts.find((each) => !taken.has(each) && isLink(each, link));

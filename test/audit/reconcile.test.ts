@@ -150,6 +150,14 @@ describe('what both have and tell differently', () => {
   });
 });
 
+test('a ledger says nothing of dispatches to another country: readings and links of those are no alarm', async () => {
+  const records = [deposit(), link, read, readAgain];
+  const ofAnother = [line(1, 'DownloadLinkSigned', 'document 1', { country: 'TN' })];
+  expect(await outcome(records, { ledger: ofAnother })).toMatchObject({ matched: 2, discrepancies: [] });
+  const unstated = { ...read, eventID: 'stray', userIdentity: strayRead.userIdentity };
+  expect(await kinds([...records, unstated], { ledger: ofAnother })).toEqual(['onlyInCloudTrail reading']);
+});
+
 test('where all agree nothing is said, even with records delivered twice and a person reading again', async () => {
   expect(await outcome([deposit(), read, readAgain, deposit(), read, late])).toEqual({
     matched: 2,

@@ -125,6 +125,18 @@ describe('the ledger that the country hands out', () => {
     expect(told).toMatchObject({ code, json: { error: { code: error } } });
   });
 
+  test('of the sender, who has one too, is no ledger of the addressee, and neither is an empty file', async () => {
+    await exchange('ledger', '--as', 'EG', '--out', 'of-the-sender.ndjson');
+    await writeFile(inFolder('none.ndjson'), '');
+    for (const file of ['of-the-sender.ndjson', 'none.ndjson']) {
+      const { code, json } = await compare('--ledger', file);
+      expect({ code, json }).toMatchObject({
+        code: 1,
+        json: { error: { code: 'InvalidArguments', detail: expect.stringContaining('wanted the ledger of MA') } },
+      });
+    }
+  });
+
   test('cut short, without a fingerprint to hold it against, lacks what the log shows', async () => {
     await writeFile(inFolder('cut.ndjson'), `${lines.slice(0, link()).join('\n')}\n`);
     const { code, json } = await compare('--ledger', 'cut.ndjson');
@@ -151,7 +163,9 @@ describe('after a log file was changed', () => {
     expect([taken.code, taken.json.findings]).toEqual([notVerified, [expect.objectContaining({ code: 'FileChanged' })]]);
     const counted = await audit('sql', 'SELECT count(*) FROM all_events', '--store', 'lacking', '--json');
     expect([counted.code, counted.json.findings]).toEqual([notAllVerified, taken.json.findings]);
-    const compared = await audit('reconcile', 'proofs', '--directory', 'directory.jws', '--store', 'lacking', '--json');
+    await exchange('receipts', objectKey.slice(0, -2), '--as', 'MA', '--out', 'statements');
+    await exchange('directory', '--out', 'members.jws');
+    const compared = await audit('reconcile', 'statements', '--directory', 'members.jws', '--store', 'lacking', '--json');
     expect(compared.json.findings).toEqual(taken.json.findings);
     await audit('ingest', 'copy', '--keys', 'keys.json', '--store', 'before');
     await audit('ask', 'WhoOpenedADocument', '--object-key', objectKey, '--store', 'before', '--format', 'json', '--out', 'before.json');
