@@ -1,7 +1,8 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { Failure } from '../client/failure.ts';
-import { parseConfig } from '../lib/config/load.ts';
+import { ConfigurationError, parseConfig } from '../lib/config/load.ts';
+import type { ExchangeConfig } from '../lib/config/schema.ts';
 import type { SigningKeysConfig } from '../lib/config/signing-keys.ts';
 
 /**
@@ -13,11 +14,21 @@ export async function writeSigningKeys(file: string, country: string, keys: Sign
   const after = withSigningKeys(before, country, keys);
   const config = parseConfig(file, before);
   const wanted = { ...config, countries: config.countries.map((one) => (one.code === country ? { ...one, signingKeys: keys } : one)) };
-  if (after === undefined || !isDeepStrictEqual(parseConfig(file, after), wanted))
+  if (after === undefined || !isDeepStrictEqual(readable(file, after), wanted))
     throw new Failure('ConfigurationRefused', `${file} is not in the usual form; write by hand, into ${country}: ${entryOf(keys)}`);
   const fresh = `${file}.${process.pid}`;
   await writeFile(fresh, after);
   await rename(fresh, file);
+}
+
+/** undefined where it would not load: a key that stands elsewhere in the entry would stand twice. */
+function readable(file: string, text: string): ExchangeConfig | undefined {
+  try {
+    return parseConfig(file, text);
+  } catch (error) {
+    if (error instanceof ConfigurationError) return undefined;
+    throw error;
+  }
 }
 
 /** The line, as it stands below a country's code. */

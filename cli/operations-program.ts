@@ -87,7 +87,10 @@ function addSmoke(program: Command, add: Add): void {
   const command = located(program.command('smoke'))
     .description('after a deployment: a marked synthetic dispatch through every ordered pair, timed, read back and closed')
     .option('--as <countries...>', 'send in the name of these countries only (default: every member)')
-    .option('--ring', 'each country to the next one only: every desk once, with fewer notices to the magistrates on duty')
+    .option(
+      '--ring',
+      'each country to the next one only, with --as among those named: every desk once, with fewer notices to the magistrates on duty',
+    )
     .option('--wait <seconds>', 'how long an arrival may take', '60');
   add(command, smokeOptions, async (run, options) => (await import('./commands/smoke.ts')).runSmoke(run, options));
 }

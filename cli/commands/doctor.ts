@@ -1,9 +1,10 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import * as z from 'zod';
 import { ConfigurationError, loadConfig } from '../../lib/config/load.ts';
 import type { ExchangeConfig } from '../../lib/config/schema.ts';
-import { loadStage } from '../../lib/config/stage.ts';
+import { fileOfStage, loadStage } from '../../lib/config/stage.ts';
 import { awsCaller } from '../../operations/aws/signed-call.ts';
 import { askProviders, unaskedProviders } from '../../operations/doctor/ask-provider.ts';
 import { unreadable } from '../../operations/doctor/check-configuration.ts';
@@ -25,7 +26,7 @@ export interface DoctorOptions extends AccessOptions {
 
 /** Before a deployment: says what stands in its way, each with its cure. Changes nothing. Ends with 9 where something must be cured. */
 export async function runDoctor(run: Run, options: DoctorOptions): Promise<ExitCode> {
-  const file = resolve(run.host.cwd, options.config);
+  const file = fileOf(resolve(run.host.cwd, options.config), options.stage);
   const findings = await findingsOf(run, options, file);
   const errors = findings.filter(({ level }) => level === 'error').length;
   const unknown = findings.filter(({ level }) => level === 'not-checked').length;
@@ -35,6 +36,13 @@ export async function runDoctor(run: Run, options: DoctorOptions): Promise<ExitC
     `${errors} to cure, ${warnings} to consider, ${unknown} not checked, ${findings.length - errors - warnings - unknown} in order.`,
   ]);
   return errors > 0 ? exitCodes.toBeCured : exitCodes.done;
+}
+
+/** The file that findings about the configuration speak of: that of the stage, where it has one. */
+function fileOf(config: string, stage: string | undefined): string {
+  if (stage === undefined) return config;
+  const own = fileOfStage(dirname(config), stage);
+  return existsSync(own) ? own : config;
 }
 
 async function findingsOf(run: Run, options: DoctorOptions, file: string): Promise<readonly Finding[]> {

@@ -36,6 +36,7 @@ export function parseConfig(source: string, text: string): ExchangeConfig {
     ...tooManyAccounts(json),
     ...keptForLess(json),
     ...topicsElsewhere(json),
+    ...certificateElsewhere(json),
     ...copyMistakes(json),
   ];
   if (!parsed.success) throw new ConfigurationError(source, [...parsed.error.issues.flatMap((issue) => describe(issue, json)), ...across]);
@@ -116,6 +117,15 @@ function topicsElsewhere(json: unknown): readonly string[] {
       `countries.${index}.alarmTopicArn: got ${JSON.stringify(topic)}; wanted a topic in Region ${String(region)}: CloudWatch takes no other`,
     ];
   });
+}
+
+/** CloudFront takes a certificate of the distribution's own account alone (docs: "Requirements for using SSL/TLS certificates with CloudFront"). */
+function certificateElsewhere(json: unknown): readonly string[] {
+  const [certificate, account] = ['certificateArn', 'account'].map((key) => valueAt(json, ['portal', key]));
+  if (typeof certificate !== 'string' || !certificate.startsWith('arn:aws:acm:') || certificate.split(':')[4] === account) return [];
+  return [
+    `portal.certificateArn: got ${JSON.stringify(certificate)}; wanted a certificate of account ${String(account)}, where the portal is`,
+  ];
 }
 
 function parseJson(source: string, text: string): unknown {

@@ -10,7 +10,7 @@ import type { ExchangeConfig } from './schema.ts';
 export function loadStage(folder: string, stage: string | undefined): ExchangeConfig {
   const base = join(folder, 'exchange.json');
   if (stage === undefined) return loadConfig(base);
-  const file = join(folder, `exchange.${stage}.json`);
+  const file = fileOfStage(folder, stage);
   if (!existsSync(file)) {
     const plain = loadConfig(base);
     if (plain.exchange.stage === stage) return plain;
@@ -22,6 +22,11 @@ export function loadStage(folder: string, stage: string | undefined): ExchangeCo
   const lowered = existsSync(base) ? loweredProtection(loadConfig(base), config) : [];
   if (lowered.length > 0) throw new ConfigurationError(file, lowered);
   return config;
+}
+
+/** Where the configuration of a stage stands, or should. */
+export function fileOfStage(folder: string, stage: string): string {
+  return join(folder, `exchange.${stage}.json`);
 }
 
 /** What a configuration protects less than another one: one line each. Nothing where it is of a lower stage. */

@@ -11,9 +11,13 @@ export function checkConfiguration(config: ExchangeConfig, file: string): readon
   const found: Finding[] = [];
   if (places.some(({ account }) => sampleAccount.test(account)))
     found.push(say.error('an account number of the sample stands in it', 'write the numbers of your own accounts'));
-  const examples = [exchange.portalUrl, ...countries.flatMap(({ duty }) => [duty.sender, ...duty.mailboxes, ...duty.escalation])].filter(
-    isExample,
-  );
+  const ofCountries = countries.flatMap(({ duty, monthlyBudget }) => [
+    duty.sender,
+    ...duty.mailboxes,
+    ...duty.escalation,
+    ...(monthlyBudget?.mailboxes ?? []),
+  ]);
+  const examples = [exchange.portalUrl, ...config.audit.alarmMailboxes, ...ofCountries].filter(isExample);
   if (examples.length > 0)
     found.push(
       serious(`${examples.length} addresses end in .example, which nobody can own`, 'write the real portal address, senders and mailboxes'),

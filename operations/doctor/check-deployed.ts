@@ -49,21 +49,23 @@ function checkStacks(config: ExchangeConfig, { account, holds }: PlaceFacts, sta
   const { prefix } = exchangeNames(config);
   const own = stacks.filter(({ name }) => name.startsWith(`${prefix}-`));
   const has = (name: string): boolean => own.some((stack) => stack.name === name);
-  const broken = own.flatMap(({ name, status }) => {
-    if (status.endsWith('_IN_PROGRESS')) return [say.warning(`${name}: ${status}`, 'wait until it has ended, then run this again')];
-    if (!halfFinished.test(status)) return [];
-    const cure =
-      status === 'ROLLBACK_COMPLETE'
-        ? 'delete the stack, then deploy it again'
-        : 'npx cdk deploy it again; where it is UPDATE_ROLLBACK_FAILED: npx cdk rollback';
-    return [say.error(`${name}: ${status}`, cure)];
+  const isHalf = (name: string): boolean => own.some((stack) => stack.name === name && halfFinished.test(stack.status));
+  const broken = own.flatMap((stack) => {
+    const sentence = `${stack.name}: ${stack.status}`;
+    if (stack.status.endsWith('_IN_PROGRESS')) return [say.warning(sentence, 'wait until it has ended, then run this again')];
+    return halfFinished.test(stack.status) ? [say.error(sentence, cureOfBroken(stack, prefix))] : [];
   });
   const countries = config.countries.filter(({ code }) => holds.includes(code));
   const absent = countries.flatMap((country) => {
     const { prefix: name } = countryNames(config, country);
     const missing = ['Vault', 'Desk'].filter((kind) => !has(`${name}-${kind}`));
     return missing.length > 0 && own.length > 0
-      ? [say.warning(`${country.code} is configured and not deployed: ${missing.join(', ')}`, cureFor(country.code, missing))]
+      ? [
+          say.warning(
+            `${country.code} is configured and not deployed: ${missing.join(', ')}`,
+            cureFor(country.code, missing, isHalf(`${name}-Vault`)),
+          ),
+        ]
       : [];
   });
   const shared = (['Audit', 'Directory', 'Portal'] as const).filter(
@@ -118,9 +120,23 @@ function otherKey(config: ExchangeConfig, country: CountryConfig, { own, say }: 
 }
 
 /** A desk that is made anew has another address, which Directory and Portal must learn. */
-function cureFor(code: string, missing: readonly string[]): string {
-  if (missing.join() !== 'Desk') return `npx cdk deploy '${code}-*'`;
+function cureFor(code: string, missing: readonly string[], isVaultHalf: boolean): string {
+  if (missing.join() !== 'Desk' || isVaultHalf) return `npx cdk deploy '${code}-*'`;
   return `npx cdk deploy ${code}-Desk --exclusively, then as docs/runbooks/first-deploy.md#8-a-desk-can-be-made-anew says`;
+}
+
+/**
+ * The CDK CLI protects a stack before it makes anything, and deletes what a failed first deployment left before it tries again: of a protected
+ * stack CloudFormation refuses it that.
+ */
+function cureOfBroken({ name, status, isProtected }: StackFact, prefix: string): string {
+  const id = name.slice(prefix.length + 1);
+  if (!status.startsWith('ROLLBACK_')) return 'npx cdk deploy it again; where it is UPDATE_ROLLBACK_FAILED: npx cdk rollback';
+  if (!isProtected) return `npx cdk deploy ${id} again: the CLI deletes first what the failed deployment left`;
+  return [
+    `aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name ${name}, then`,
+    `npx cdk deploy ${id} --import-existing-resources (docs/runbooks/first-deploy.md#where-a-first-deployment-failed)`,
+  ].join(' ');
 }
 
 const halfFinished = /_FAILED$|^ROLLBACK_COMPLETE$|^REVIEW_IN_PROGRESS$/;

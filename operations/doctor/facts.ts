@@ -75,6 +75,8 @@ export interface StackFact {
   readonly name: string;
   /** CloudFormation's own word: `UPDATE_COMPLETE`. */
   readonly status: string;
+  /** Nobody deletes it before its protection against termination is lifted. @default false */
+  readonly isProtected?: boolean;
   /** Of a vault: the key under which documents lie, and whether the country made it itself. */
   readonly documentsKey?: { readonly arn: string; readonly isOwnMaking: boolean };
 }

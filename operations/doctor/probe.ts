@@ -134,12 +134,13 @@ async function allStacks(call: AwsCall): Promise<readonly KnownStack[]> {
     const form = { Action: 'DescribeStacks', ...(token && { NextToken: token }) };
     const answer = stackAnswer.parse((await call.query('cloudformation', '2010-05-15', form)).body).DescribeStacksResponse
       .DescribeStacksResult;
-    for (const { StackName, StackStatus, Outputs } of answer.Stacks.member) {
+    for (const { StackName, StackStatus, EnableTerminationProtection, Outputs } of answer.Stacks.member) {
       const told = Object.fromEntries(Outputs.member.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
       const { BootstrapVersion: version, DocumentsKeyArn: arn, DocumentsKeyOrigin: origin } = told;
       stacks.push({
         name: StackName,
         status: StackStatus,
+        ...(EnableTerminationProtection && { isProtected: true }),
         ...(version && { bootstrapVersion: Number(version) }),
         ...(arn && { documentsKey: { arn, isOwnMaking: origin === 'existing' } }),
       });
@@ -217,6 +218,10 @@ const identityAnswer = z.object({ GetCallerIdentityResponse: z.object({ GetCalle
 const stack = z.object({
   StackName: z.string(),
   StackStatus: z.string(),
+  EnableTerminationProtection: z
+    .enum(['true', 'false'])
+    .optional()
+    .transform((told) => told === 'true'),
   Outputs: members(z.object({ OutputKey: z.string(), OutputValue: z.string() })),
 });
 const stackAnswer = z.object({

@@ -92,7 +92,9 @@ test.each(['status', 'smoke'])(
 );
 
 describe('doctor', () => {
-  const findings = z.object({ findings: z.array(z.looseObject({ check: z.string(), level: z.string(), sentence: z.string() })) });
+  const findings = z.object({
+    findings: z.array(z.looseObject({ check: z.string(), subject: z.string(), level: z.string(), sentence: z.string() })),
+  });
   const doctor = async (...args: string[]) => {
     const { code, json } = await here('doctor', '--config', 'exchange.json', ...args);
     return { code, found: findings.parse(json).findings };
@@ -115,7 +117,10 @@ describe('doctor', () => {
   test('takes a stage as the templates do, and refuses one that nobody configured', async () => {
     await configured('production', 3650);
     const { found } = await doctor('--offline', '--stage', 'production');
-    expect(found.find(({ check }) => check === 'alarms')).toMatchObject({ level: 'error' });
+    expect(found.find(({ check }) => check === 'alarms')).toMatchObject({
+      level: 'error',
+      subject: expect.stringMatching(/exchange\.production\.json$/),
+    });
     expect((await doctor('--offline', '--stage', 'staging')).found.at(-1)).toMatchObject({ level: 'error', check: 'configuration' });
   });
   test('asks what AWS_ENDPOINT_URL names, as the AWS CLI does', async () => {

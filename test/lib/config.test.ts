@@ -41,6 +41,11 @@ test.each([
     'arn:aws:sns:us-east-1:123456789012:alarms',
     'countries.1.alarmTopicArn: got "arn:aws:sns:us-east-1:123456789012:alarms"; wanted a topic in Region eu-central-1: CloudWatch takes no other',
   ],
+  [
+    'portal.certificateArn',
+    'arn:aws:acm:us-east-1:111122223333:certificate/1b2c3d4e-5f60-4718-8a9b-0c1d2e3f4a5b',
+    'portal.certificateArn: got "arn:aws:acm:us-east-1:111122223333:certificate/1b2c3d4e-5f60-4718-8a9b-0c1d2e3f4a5b"; wanted a certificate of account 123456789012, where the portal is',
+  ],
   ['directory.region', undefined, 'directory.region: got nothing; wanted string'],
   ['limits.maxDocuments', 0, 'limits.maxDocuments: got 0; wanted more than 0'],
   ['exchange.portalUrl', 'http://x.example', 'exchange.portalUrl: got "http://x.example"; wanted an https address'],

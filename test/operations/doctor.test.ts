@@ -138,6 +138,32 @@ test('a desk alone that is missing is made anew, a whole country is deployed', (
   expect(cureOf([])).toBe("npx cdk deploy 'EG-*'");
 });
 
+test('what a failed first deployment left is made anew; of a protected stack only after its protection is lifted, which is said', () => {
+  const told = (isProtected: boolean) => {
+    const left = { name: 'liaison-exchange-pilot-EG-Vault', status: 'ROLLBACK_COMPLETE', ...(isProtected && { isProtected }) };
+    return judged({ stacks: { known: [...allBut('EG'), left] } }).filter(({ check, level }) => check === 'stacks' && level !== 'ok');
+  };
+  expect(told(true)).toMatchObject([
+    {
+      cure: expect.stringMatching(
+        /--no-enable-termination-protection --stack-name liaison-exchange-pilot-EG-Vault, then npx cdk deploy EG-Vault /,
+      ),
+    },
+    { cure: "npx cdk deploy 'EG-*'" },
+  ]);
+  expect(told(false)).toMatchObject([{ cure: expect.stringMatching(/^npx cdk deploy EG-Vault again/) }, {}]);
+});
+
+test('mailboxes of alarms and of budgets that nobody can own are told as the others are', () => {
+  const { alarmMailboxes, ...audit } = config.audit;
+  expect(bad({}, {}, { ...config, audit: { ...audit, alarmMailboxes: [...alarmMailboxes, 'a@x.example'] } })).toEqual([
+    'configuration warning',
+  ]);
+  const budget = { monthlyUsd: 1, mailboxes: ['a@x.example'] };
+  const countries = config.countries.map((one) => ({ ...one, monthlyBudget: budget }));
+  expect(bad({}, {}, { ...production, countries })).toContain('configuration error');
+});
+
 test('alarms that reach nobody: to be considered in a pilot, to be cured in production', () => {
   const [first, ...others] = config.countries;
   if (!first) throw new Error('no country');
@@ -422,7 +448,9 @@ test('answers of AWS, in their real shapes, become facts', async () => {
   expect(facts).toMatchObject({
     caller: { known: { account: '987650123456' } },
     bootstrapVersion: { known: 28 },
-    stacks: { known: [{ name: 'CDKToolkit' }, { name: 'liaison-exchange-pilot-EG-Vault', status: 'CREATE_COMPLETE' }, {}] },
+    stacks: {
+      known: [{ name: 'CDKToolkit' }, { name: 'liaison-exchange-pilot-EG-Vault', status: 'CREATE_COMPLETE', isProtected: true }, {}],
+    },
     services: { known: ['kms', 'ses'] },
     trails: { known: [{ name: 't', isMultiRegion: true }] },
     mail: { known: { isProduction: false, isSending: true, senders: { 'liaison.eg.org': true } } },
@@ -551,6 +579,7 @@ function answering({ sts }: { readonly sts?: AwsNo } = {}): AwsCall {
       {
         StackName: 'liaison-exchange-pilot-EG-Vault',
         StackStatus: 'CREATE_COMPLETE',
+        EnableTerminationProtection: 'true',
         Outputs: {
           member: [
             { OutputKey: 'DocumentsKeyArn', OutputValue: arn },

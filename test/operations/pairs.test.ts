@@ -14,3 +14,9 @@ test('a ring asks every desk once to send and once to receive', () => {
   expect(pairs.map(({ to }) => to).sort()).toEqual(members);
   expect(ring(['EG'])).toEqual([]);
 });
+
+test('a ring of those who are named goes among them, both ways where there are two; one alone sends to the next', () => {
+  const pairs = (...senders: readonly string[]) => ring(members, senders).map(({ from, to }) => `${from}${to}`);
+  expect(pairs('TN', 'EG')).toEqual(['TNEG', 'EGTN']);
+  expect(pairs('TN')).toEqual(['TNEG']);
+});
