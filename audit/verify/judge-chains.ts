@@ -49,6 +49,32 @@ export function judgeChain(chain: DigestChain, question: ChainQuestion): readonl
   ];
 }
 
+/**
+ * Finds the times between a trail that ended and one of another name that follows it in the same account and Region: nothing else tells whether there was
+ * none, or whether the end of the first was taken out.
+ */
+export function judgeSuccession(chains: readonly DigestChain[], fromMs = Number.NEGATIVE_INFINITY): readonly Finding[] {
+  const places = groupBy(
+    chains.filter(({ isBackfill }) => !isBackfill),
+    ({ account, region }) => `${account} ${region}`,
+  );
+  return [...places.values()].flatMap((group) =>
+    group.flatMap((chain) => {
+      const [first] = chain.digests;
+      if (first === undefined || first.body.previousDigestS3Object !== null || first.standing === 'refused') return [];
+      const others = group.filter((each) => each !== chain);
+      const reachedMs = reachBefore(others, first.startMs);
+      return reachedMs !== undefined && reachedMs < first.startMs && first.startMs > fromMs ? restartedAt(first, reachedMs) : [];
+    }),
+  );
+}
+
+/** How far the digests of these chains go that begin before the instant; undefined where none does. */
+function reachBefore(chains: readonly DigestChain[], ms: number): number | undefined {
+  const before = chains.flatMap(({ digests }) => digests.filter(({ standing, startMs }) => standing !== 'refused' && startMs <= ms));
+  return before.reduce<number | undefined>((reached, { endMs }) => Math.max(reached ?? endMs, endMs), undefined);
+}
+
 /** The newest digest of a chain has its signature in its metadata alone, as does the last one before a restart. */
 function unsignedIn({ digests }: DigestChain): readonly Finding[] {
   const newest = digests.at(-1);
@@ -92,8 +118,11 @@ function missingHead(digest: JudgedDigest, previous: string, fromMs: number | un
 
 function restarted(digest: JudgedDigest, before: JudgedDigest): readonly Finding[] {
   // every backfill digest may stand alone
-  if (digest.name.isBackfill) return [];
-  return [finding('ChainRestarted', placeOf(digest), { from: second(before.endMs), until: second(digest.startMs) })];
+  return digest.name.isBackfill ? [] : restartedAt(digest, before.endMs);
+}
+
+function restartedAt(digest: JudgedDigest, sinceMs: number): readonly Finding[] {
+  return [finding('ChainRestarted', placeOf(digest), { from: second(sinceMs), until: second(digest.startMs) })];
 }
 
 function timesOf(digest: JudgedDigest, before: JudgedDigest): readonly Finding[] {

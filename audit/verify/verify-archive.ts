@@ -2,7 +2,7 @@ import { join, relative, resolve, sep } from 'node:path';
 import type { LogFile } from '../log-file.ts';
 import { type Finding, finding } from './finding.ts';
 import type { FoundLog } from './found-log.ts';
-import { type DigestChain, judgeChain } from './judge-chains.ts';
+import { type DigestChain, judgeChain, judgeSuccession } from './judge-chains.ts';
 import type { JudgedDigest } from './judge-digests.ts';
 import { judgeLogs } from './judge-logs.ts';
 import { judgeExpected, judgeTails } from './judge-tails.ts';
@@ -55,6 +55,7 @@ export async function verifyArchive(props: VerifyArchiveProps): Promise<Verifica
     ...reading.findings,
     ...digests.findings,
     ...chains.flatMap((chain) => judgeChain(chain, question)),
+    ...judgeSuccession(chains, question.fromMs),
     ...judgeTails(chains, { untilMs: props.until?.getTime(), newestLogMs: (chain) => newestLogOf(logs, chain) }),
     ...judgeExpected(chains, props.expected ?? []),
     ...outcome.findings,

@@ -105,6 +105,19 @@ const otherKey = async ({ archive }: Scene): Promise<void> => {
   await writeFile(archive.keysFile, JSON.stringify({ PublicKeyList: [newSigner().listed(validity)] }));
 };
 
+async function anotherTrailFollows({ archive, digest, logs }: Scene): Promise<void> {
+  const { account, region } = present(archive.chains[0]);
+  const { dir, bucket, signer } = archive;
+  await remove(...[2, 3, 4, 5].map(digest), ...logs.slice(4, 8));
+  let previous: WrittenDigest | undefined;
+  for (const hour of [4, 5]) {
+    const { end } = digest(hour);
+    const start = new Date(end.getTime() - HOUR_MS);
+    const where = { dir, bucket, account, region, trail: 'successor', start, end };
+    previous = await writeDigest({ ...where, logs: logs.slice(hour * 2, hour * 2 + 2), previous, signer });
+  }
+}
+
 async function restartAfterGap(scene: Scene): Promise<void> {
   const { archive, digest, logs } = scene;
   const { account, region, trail } = present(archive.chains[0]);
@@ -396,6 +409,12 @@ export const manipulations: readonly Manipulation[] = [
     act: restartAfterGap,
     found: ['ChainRestarted', 'DigestUnsigned', 'LogFilesUncovered'],
     validateLogs: 'a gap',
+  },
+  {
+    name: 'two digests and their log files are deleted before another trail takes over',
+    act: anotherTrailFollows,
+    found: ['ChainRestarted'],
+    validateLogs: 'nothing',
   },
   { name: 'the key was no longer valid', act: expire, found: ['KeyOutsideValidity'], validateLogs: 'nothing' },
   { name: 'the keys are of somebody else', act: otherKey, found: ['KeyUnknown'], validateLogs: 'digest public key not found (6)' },
