@@ -15,9 +15,10 @@ export interface TailQuestion {
  * log files that go on for more than an hour after the last digest, or the other chains of the copy.
  */
 export function judgeTails(chains: readonly DigestChain[], question: TailQuestion): readonly Finding[] {
-  const tails = lastOfEachPlace(chains.filter(({ isBackfill, lastMs }) => !isBackfill && lastMs > 0));
+  const live = chains.filter(({ isBackfill, lastMs }) => !isBackfill && lastMs > 0);
+  const tails = lastOfEachPlace(live);
   const newestMs = Math.max(...tails.map(({ lastMs }) => lastMs));
-  const findings = tails.flatMap((tail) => judgeTail(tail, { ...question, newestMs }));
+  const findings = [...tails.flatMap((tail) => judgeTail(tail, { ...question, newestMs })), ...judgeBeside(live)];
   return question.untilMs === undefined && tails.length > 0 ? [...findings, finding('TailUnchecked', 'archive')] : findings;
 }
 
@@ -29,6 +30,18 @@ export function judgeExpected(chains: readonly DigestChain[], expected: readonly
 }
 
 const hourMs = 3_600_000;
+
+/** A trail that another one of the account and Region ran beside and outlasted: one that is replaced ends about when the next begins, and is not meant. */
+function judgeBeside(chains: readonly DigestChain[]): readonly Finding[] {
+  return chains.flatMap((chain) => {
+    const place = tailPlace(chain);
+    const beside = chains.find((other) => {
+      const began = other.digests[0]?.startMs ?? Number.POSITIVE_INFINITY;
+      return tailPlace(other) === place && began < chain.lastMs - hourMs && other.lastMs - chain.lastMs >= 2 * hourMs;
+    });
+    return beside ? [finding('TailUneven', `${place} ${chain.trail}`, { last: second(chain.lastMs), newest: second(beside.lastMs) })] : [];
+  });
+}
 
 /** A trail may be replaced by another one: what counts is how far the digests of an account and Region go. */
 function lastOfEachPlace(chains: readonly DigestChain[]): readonly DigestChain[] {

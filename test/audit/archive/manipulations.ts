@@ -105,16 +105,19 @@ const otherKey = async ({ archive }: Scene): Promise<void> => {
   await writeFile(archive.keysFile, JSON.stringify({ PublicKeyList: [newSigner().listed(validity)] }));
 };
 
-async function anotherTrailFollows({ archive, digest, logs }: Scene): Promise<void> {
+/** Of the first trail the first two hours stay; the other has digests for the hours given. */
+async function anotherTrail({ archive, digest, logs }: Scene, hours: readonly number[]): Promise<void> {
   const { account, region } = present(archive.chains[0]);
   const { dir, bucket, signer } = archive;
-  await remove(...[2, 3, 4, 5].map(digest), ...logs.slice(4, 8));
+  const cut = logs.slice(4, 8);
+  await remove(...[2, 3, 4, 5].map(digest), ...cut);
   let previous: WrittenDigest | undefined;
-  for (const hour of [4, 5]) {
+  for (const hour of hours) {
     const { end } = digest(hour);
     const start = new Date(end.getTime() - HOUR_MS);
     const where = { dir, bucket, account, region, trail: 'successor', start, end };
-    previous = await writeDigest({ ...where, logs: logs.slice(hour * 2, hour * 2 + 2), previous, signer });
+    const kept = logs.slice(hour * 2, hour * 2 + 2).filter((log) => !cut.includes(log));
+    previous = await writeDigest({ ...where, logs: kept, previous, signer });
   }
 }
 
@@ -412,8 +415,14 @@ export const manipulations: readonly Manipulation[] = [
   },
   {
     name: 'two digests and their log files are deleted before another trail takes over',
-    act: anotherTrailFollows,
+    act: (scene) => anotherTrail(scene, [4, 5]),
     found: ['ChainRestarted'],
+    validateLogs: 'nothing',
+  },
+  {
+    name: 'the end of a trail is cut while another trail of the account goes on beside it',
+    act: (scene) => anotherTrail(scene, [0, 1, 2, 3, 4, 5]),
+    found: ['TailUneven'],
     validateLogs: 'nothing',
   },
   { name: 'the key was no longer valid', act: expire, found: ['KeyOutsideValidity'], validateLogs: 'nothing' },
