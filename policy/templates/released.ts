@@ -7,6 +7,9 @@ const strengths = z.strictObject({
   lockDays: z.number().optional(),
   deletionProtection: z.boolean().optional(),
   pointInTimeRecovery: z.boolean().optional(),
+  recoveryDays: z.number().optional(),
+  /** Of a table: no item goes by itself. @default - not written down by releases before this was */
+  permanentItems: z.boolean().optional(),
   pendingWindowDays: z.number().optional(),
 });
 
@@ -115,10 +118,18 @@ function weaker(old: StatefulResource, now: StatefulResource): readonly string[]
   const numbers = (['lockDays', 'pendingWindowDays'] as const).flatMap((name) =>
     (is[name] ?? 0) < (was[name] ?? 0) ? [`${name} fell from ${was[name]} to ${is[name] ?? 'nothing'}`] : [],
   );
-  const switches = (['deletionProtection', 'pointInTimeRecovery'] as const).flatMap((name) =>
+  const days = [was, is].map(recoveryDaysOf);
+  const recovery =
+    days[0] !== undefined && days[1] !== undefined && days[1] < days[0] ? [`recoveryDays fell from ${days[0]} to ${days[1]}`] : [];
+  const switches = (['deletionProtection', 'pointInTimeRecovery', 'permanentItems'] as const).flatMap((name) =>
     was[name] === true && is[name] !== true ? [`${name} was switched off`] : [],
   );
-  return [...policies, ...termination, ...lock, ...numbers, ...switches];
+  return [...policies, ...termination, ...lock, ...numbers, ...recovery, ...switches];
+}
+
+/** docs: DynamoDB, PointInTimeRecoverySpecification: 35 days where none is said. */
+function recoveryDaysOf({ pointInTimeRecovery, recoveryDays }: StatefulResource['strengths']): number | undefined {
+  return pointInTimeRecovery ? (recoveryDays ?? 35) : undefined;
 }
 
 const properties = z.looseObject({
@@ -127,19 +138,24 @@ const properties = z.looseObject({
     .optional(),
   DeletionProtectionEnabled: z.boolean().optional(),
   DeletionProtection: z.enum(['ACTIVE', 'INACTIVE']).optional(),
-  PointInTimeRecoverySpecification: z.looseObject({ PointInTimeRecoveryEnabled: z.boolean() }).optional(),
+  PointInTimeRecoverySpecification: z
+    .looseObject({ PointInTimeRecoveryEnabled: z.boolean(), RecoveryPeriodInDays: z.number().optional() })
+    .optional(),
+  TimeToLiveSpecification: z.looseObject({ Enabled: z.boolean() }).optional(),
   PendingWindowInDays: z.number().optional(),
 });
 
-function strengthsOf({ properties: raw }: TemplateEntry): StatefulResource['strengths'] {
+function strengthsOf({ type, properties: raw }: TemplateEntry): StatefulResource['strengths'] {
   const read = properties.parse(raw);
   const retention = read.ObjectLockConfiguration?.Rule.DefaultRetention;
   const deletionProtection = read.DeletionProtectionEnabled ?? (read.DeletionProtection && read.DeletionProtection === 'ACTIVE');
-  const recovery = read.PointInTimeRecoverySpecification?.PointInTimeRecoveryEnabled;
+  const { PointInTimeRecoveryEnabled: recovery, RecoveryPeriodInDays: recoveryDays } = read.PointInTimeRecoverySpecification ?? {};
   return {
     ...(retention && { lockMode: retention.Mode, lockDays: retention.Days }),
     ...(deletionProtection !== undefined && { deletionProtection }),
     ...(recovery !== undefined && { pointInTimeRecovery: recovery }),
+    ...(recoveryDays !== undefined && { recoveryDays }),
+    ...(type === 'AWS::DynamoDB::Table' && { permanentItems: read.TimeToLiveSpecification?.Enabled !== true }),
     ...(read.PendingWindowInDays !== undefined && { pendingWindowDays: read.PendingWindowInDays }),
   };
 }

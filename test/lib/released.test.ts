@@ -48,6 +48,7 @@ test.each<readonly [string, StatefulResource, Partial<StatefulResource>, string]
     'deletionProtection was switched off',
   ],
   ['no recovery', table, { strengths: { ...table.strengths, pointInTimeRecovery: false } }, 'pointInTimeRecovery was switched off'],
+  ['a shorter recovery', table, { strengths: { ...table.strengths, recoveryDays: 7 } }, 'recoveryDays fell from 35 to 7'],
 ])('finds %s', (_what, old, change, wanted) => {
   const changed = released.map((one) => (one === old ? { ...one, ...change } : one));
   const found = losses(released, changed);
@@ -66,6 +67,15 @@ test('finds documents that would lie under two keys: another key of the countryâ
   ] as const)
     expect(losses([was], [is]).join()).toContain('the key changed');
   expect(losses([here], [here])).toEqual([]);
+});
+
+test('a ledger whose lines would go by themselves is found; a registerâ€™s marks may', async () => {
+  const { stacks } = await readAssembly(join(root, 'cdk.out'));
+  const tables = statefulResources(stacks).filter(({ stack, type }) => stack === 'EG-Vault' && type === 'AWS::DynamoDB::Table');
+  const [ledger] = tables.filter(({ strengths }) => strengths.permanentItems);
+  expect([tables.length, ledger?.logicalId]).toEqual([2, expect.stringMatching(/^Ledger/)]);
+  const expiring = tables.map((one) => ({ ...one, strengths: { ...one.strengths, permanentItems: false } }));
+  expect(losses(tables, expiring)).toEqual([expect.stringMatching(/^EG-Vault\/Ledger.*permanentItems was switched off$/)]);
 });
 
 test('COMPLIANCE does not fall to GOVERNANCE', () => {
