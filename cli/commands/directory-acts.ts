@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { DeskRefusal } from '../../client/desk-refusal.ts';
 import { readDirectory } from '../../client/directory.ts';
 import { Failure } from '../../client/failure.ts';
+import { refusals } from '../../domain/refusals.ts';
 import { exchangeNames } from '../../lib/names.ts';
 import { AwsNo, awsCaller } from '../../operations/aws/signed-call.ts';
 import { howToCompare, spoken } from '../../operations/fingerprints.ts';
@@ -84,7 +86,7 @@ export async function publish(run: Run, options: PublishOptions): Promise<ExitCo
       throw cause;
     });
   const report = publication.safeParse(answer.body);
-  if (!report.success) throw new Failure('UnexpectedAnswer', String(Object(answer.body).errorType ?? 'the function failed'));
+  if (!report.success) throw whyFailed(answer.body);
   const { sequence, changed, desks } = report.data;
   if (former && !changed) throw new Failure('UnexpectedAnswer', 'the function did not go back: an older version of it is deployed');
   run.output.result({ act: what, done: true, report: report.data }, [
@@ -95,6 +97,19 @@ export async function publish(run: Run, options: PublishOptions): Promise<ExitCo
   return exitCodes.done;
 }
 
+/** Lambda passes on what a function threw as its name and sentence: a refusal of our own is known again by the sentence. */
+function whyFailed(answer: unknown): DeskRefusal | Failure {
+  const { errorType, errorMessage } = thrown.parse(answer);
+  const [code, words] = Object.entries(refusals).find(([, { en }]) => errorType === 'Refusal' && errorMessage.startsWith(en)) ?? [];
+  if (code === undefined || words === undefined) return new Failure('UnexpectedAnswer', errorType);
+  const { status, en, ...others } = words;
+  const detail = /^ \((.*)\)$/s.exec(errorMessage.slice(en.length))?.[1];
+  return new DeskRefusal(status, { code, sentence: { en, fr: others.fr, ar: others.ar }, ...(detail && { detail }) });
+}
+
+const thrown = z
+  .object({ errorType: z.string().catch('the function failed'), errorMessage: z.string().catch('') })
+  .catch({ errorType: 'the function failed', errorMessage: '' });
 const publication = z.object({
   sequence: z.number(),
   changed: z.boolean(),

@@ -84,7 +84,12 @@ export async function restoreDirectory(publisher: Publisher, jws: string): Promi
 
 async function ownDirectory({ publicKey }: Publisher, jws: string): Promise<Directory> {
   const key = { ...(await publicKey()), notBefore: '1970-01-01T00:00:00Z' };
-  return (await verifyStatement(directoryStatement, jws, [key])).payload;
+  return (await verifyStatement(directoryStatement, jws, [key]).catch(notOurs)).payload;
+}
+
+function notOurs(error: unknown): never {
+  if (error instanceof Refusal && error.code === 'SignerUnknown') throw new Refusal('DirectoryRefused', 'signed by another key');
+  throw error;
 }
 
 interface Last {

@@ -1,10 +1,15 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as z from 'zod';
 import { safeAddress } from '../../client/address.ts';
+import { Refusal } from '../../domain/refusal.ts';
 import { run } from '../support/run-exchange.ts';
 import { type SmallExchange, startExchange } from '../support/small-exchange/exchange.ts';
 import { makeSigner } from '../support/small-exchange/keys.ts';
 
+const sample = fileURLToPath(new URL('../../config/exchange.json', import.meta.url));
 let exchange: SmallExchange;
 beforeEach(async () => {
   exchange = await startExchange();
@@ -121,4 +126,23 @@ test('a member that does not stand in the rehearsal is named as such, not as a m
       code: 1,
       json: { error: { code: 'ExchangeIncomplete', detail: expect.stringContaining("cdk deploy 'MA-*'") } },
     });
+});
+
+test('a rollback that the directory’s function refuses is told in its own words and with its code, not as an answer that nobody knows', async () => {
+  const refused = new Refusal('DirectoryRefused', 'signed by another key');
+  const lambda = createServer((_request, response) =>
+    response.end(JSON.stringify({ errorType: refused.name, errorMessage: refused.message, trace: [] })),
+  );
+  await new Promise<void>((resolve) => lambda.listen(0, '127.0.0.1', resolve));
+  const { port } = z.object({ port: z.number() }).parse(lambda.address());
+  await run(exchange.folder, ['directory', '--out', 'former.jws']);
+  const before = { id: process.env.AWS_ACCESS_KEY_ID, secret: process.env.AWS_SECRET_ACCESS_KEY };
+  Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'none' });
+  const back = ['directory', 'rollback', '--to', 'former.jws', '--config', sample, '--confirm', 'liaison-exchange', '--json'];
+  const { code, json } = await run(exchange.folder, back, { awsEndpointUrl: `http://127.0.0.1:${port}` });
+  for (const [name, value] of [['AWS_ACCESS_KEY_ID', before.id] as const, ['AWS_SECRET_ACCESS_KEY', before.secret] as const])
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
+  await new Promise((resolve) => lambda.close(resolve));
+  expect({ code, json }).toMatchObject({ code: 2, json: { error: { code: 'DirectoryRefused', detail: 'signed by another key' } } });
 });

@@ -238,7 +238,7 @@ describe('a publication', () => {
     expect(latest().members).toEqual(peekStatement(directoryStatement, former).members);
     expect(put.slice(-2)).toEqual(['https://desk.ma.example 3', 'https://desk.tn.example 3']);
     const foreign = await stranger.sign(directoryStatement, directoryOf([], 9));
-    await expect(restore(foreign)).rejects.toThrow(Refusal);
+    await expect(restore(foreign)).rejects.toMatchObject({ code: 'DirectoryRefused', detail: 'signed by another key' });
     const other = await key.sign(directoryStatement, { ...directoryOf([], 9), exchange: 'another' });
     await expect(restore(other)).rejects.toMatchObject({ code: 'DirectoryRefused' });
     expect(latest().sequence).toBe(3);
