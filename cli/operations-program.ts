@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
 import { countryCode } from '../domain/identifiers.ts';
+import { regionLike } from '../lib/config/region.ts';
 import type { Add } from './add-command.ts';
 import { located } from './located.ts';
 
@@ -14,7 +15,7 @@ export function addOperations(program: Command, add: Add): void {
   );
   add(
     status.option('--region <region>', 'ask CloudWatch and CloudTrail of this Region'),
-    z.object({ region: text }),
+    z.object({ region: regionLike('eu-central-1').optional() }),
     async (run, options) => (await import('./commands/status.ts')).status(run, options),
   );
   addCost(program, add);

@@ -74,6 +74,14 @@ test('a drill from a copy that is not configured says so before it asks anybody'
   });
 });
 
+test.each(['x y', '../x', 'evil.example/'])('status asks no Region called %j: it would be a part of the address', async (region) => {
+  const asked = await here('status', '--directory', 'http://127.0.0.1:9/directory', '--region', region);
+  expect(asked).toMatchObject({
+    code: 1,
+    json: { error: { code: 'InvalidArguments', detail: expect.stringContaining('a Region such as') } },
+  });
+});
+
 test('a dry run of the directory finds that there is no rehearsal, as the act itself would', async () => {
   const asked = await here('directory', 'publish', '--config', sample, '--rehearsal', 'none');
   expect(asked).toMatchObject({ code: 1, json: { error: { code: 'NoExchange' } } });
