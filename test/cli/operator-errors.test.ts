@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -168,6 +169,23 @@ test('the pipeline proves, looks at and deploys the stage that was chosen', asyn
   const commands = Object.values(jobs).flatMap(({ steps }) => steps.flatMap((one) => one.run ?? []));
   expect(commands).toContain('npx exchange doctor --stage "$EXCHANGE_STAGE"');
   expect(commands).toContain('npm run prove -- --assembly cdk.out.stage');
+});
+
+test.each([
+  ['**', 0],
+  ['MA-*', 0],
+  ['Audit-123456789012', 0],
+  ['--app=touch here', 1],
+  ['-a=x', 1],
+  ['MA-* --force', 1],
+  ['$(id)', 1],
+  ['MA-*\n--all', 1],
+  [' ', 1],
+])('the pipeline takes %j for stacks before anything else runs: exit %i', async (stacks, code) => {
+  const steps = z.object({ jobs: z.object({ verify: z.object({ steps: z.array(z.looseObject({ run: z.string().optional() })) }) }) });
+  const [first] = steps.parse(parse(await readFile(workflow, 'utf8'))).jobs.verify.steps;
+  const asked = spawnSync('bash', ['-eo', 'pipefail', '-c', first?.run ?? 'exit 7'], { env: { STACKS: stacks }, cwd: folder });
+  expect(asked.status).toBe(code);
 });
 
 function restore(name: string, value: string | undefined): void {
