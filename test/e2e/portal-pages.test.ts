@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Browser } from 'playwright-core';
+import type { Browser, FileChooser, Page } from 'playwright-core';
 import { trainingGround } from '../../bin/training.ts';
 import { takeAct } from '../../client/act.ts';
 import type { ActBody } from '../../domain/acts.ts';
@@ -224,14 +224,14 @@ async function sendsWithKeys({ page }: Visitor, file: string): Promise<void> {
   await keys.to('#case');
   await keys.type('eg-2026-keys');
   await keys.to('#documents');
-  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), keys.press('Enter')]);
+  const chooser = await chooserBy('Enter', page);
   await chooser.setFiles(file);
   await page.locator('.documents > li').waitFor();
   await keys.to('.documents button');
   await keys.press('Space');
   // what was taken away leaves the focus where another is chosen
   await keys.isIn('#documents');
-  const [again] = await Promise.all([page.waitForEvent('filechooser'), keys.press('Space')]);
+  const again = await chooserBy('Space', page);
   await again.setFiles(file);
   await page.locator('.documents > li').waitFor();
   await keys.to('button[type=submit]');
@@ -246,6 +246,17 @@ async function sendsWithKeys({ page }: Visitor, file: string): Promise<void> {
   await keys.press('Enter');
   await page.locator('.event-ContentConsignment').waitFor();
   await keys.isIn('h1');
+}
+
+/** The browser's own dialog for files. A press that the browser lets fall is made again; one that finds the focus elsewhere is not. */
+async function chooserBy(key: string, page: Page): Promise<FileChooser> {
+  const keys = keyboardOf(page);
+  const press = async (): Promise<FileChooser> => {
+    await keys.isIn('#documents');
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser', { timeout: 10_000 }), keys.press(key)]);
+    return chooser;
+  };
+  return press().catch(press);
 }
 
 async function acknowledgesWithKeys({ page, words }: Visitor): Promise<void> {

@@ -25,7 +25,7 @@ export function keyboardOf(page: Page): Keyboard {
     press: (key) => page.keyboard.press(key),
     type: (text) => page.keyboard.type(text),
     isIn: async (selector) => {
-      await page.waitForFunction((wanted) => document.activeElement?.closest(wanted) !== null, selector, { timeout: 20_000 });
+      await page.waitForFunction((wanted) => Boolean(document.activeElement?.closest(wanted)), selector, { timeout: 20_000 });
     },
   };
 }
